@@ -1,0 +1,143 @@
+// The bodies of HTTP requests and answers under /api/v1.
+import { z } from 'zod'
+import { callSchema } from './call.ts'
+import { chatSchema } from './chat.ts'
+import { deviceIdSchema, inviteIdSchema, seqSchema, timeSchema } from './ids.ts'
+import { limits } from './limits.ts'
+import { messageSchema } from './message.ts'
+import { errorCodeSchema } from './server-message.ts'
+import {
+  deviceSchema,
+  displayNameSchema,
+  passwordSchema,
+  plainText,
+  usernameSchema,
+  userSchema,
+} from './user.ts'
+
+/** How the session comes back: as a cookie for browsers, as a token for apps and bots. */
+const transport = z.enum(['cookie', 'bearer']).default('cookie')
+const deviceName = plainText(1, limits.deviceNameMax).nullable().default(null)
+
+/** POST /accounts */
+export const signUpSchema = z.object({
+  displayName: displayNameSchema,
+  username: usernameSchema,
+  password: passwordSchema,
+  invite: z.string().max(128).nullable().default(null),
+  deviceName,
+  transport,
+})
+export type SignUp = z.input<typeof signUpSchema>
+
+/** POST /sessions. Any text is taken: a wrong one is answered `wrong_credentials`, not `invalid`. */
+export const signInSchema = z.object({
+  username: z.string().max(limits.passwordMax),
+  password: z.string().max(limits.passwordMax),
+  deviceName,
+  transport,
+})
+export type SignIn = z.input<typeof signInSchema>
+
+/** The answer to both, and to GET /session. */
+export const sessionSchema = z.object({
+  user: userSchema,
+  deviceId: deviceIdSchema,
+  /** Only with `transport: 'bearer'`, only once. */
+  token: z.string().nullable(),
+})
+export type SessionInfo = z.infer<typeof sessionSchema>
+
+/** PUT /password */
+export const passwordChangeSchema = z.object({
+  current: z.string().max(limits.passwordMax),
+  next: passwordSchema,
+})
+export type PasswordChange = z.infer<typeof passwordChangeSchema>
+
+export const registrationSchema = z.enum(['open', 'invite', 'closed'])
+export type Registration = z.infer<typeof registrationSchema>
+
+/** GET /server: what a person must know before signing in. */
+export const serverInfoSchema = z.object({
+  name: z.literal('Poruch'),
+  version: z.string(),
+  registration: registrationSchema,
+  /** No account yet: the next one to sign up becomes the owner. */
+  empty: z.boolean(),
+})
+export type ServerInfo = z.infer<typeof serverInfoSchema>
+
+/** GET /devices */
+export const devicesSchema = z.object({ current: deviceIdSchema, devices: z.array(deviceSchema) })
+export type Devices = z.infer<typeof devicesSchema>
+
+/** POST /invites */
+export const inviteDraftSchema = z.object({
+  /** How many people may use it; null without limit. */
+  uses: z.int().min(1).max(10_000).nullable(),
+  expiresAt: timeSchema.nullable(),
+})
+export type InviteDraft = z.infer<typeof inviteDraftSchema>
+
+export const inviteSchema = z.object({
+  id: inviteIdSchema,
+  createdAt: timeSchema,
+  expiresAt: timeSchema.nullable(),
+  usesLeft: z.int().nullable(),
+})
+export type Invite = z.infer<typeof inviteSchema>
+
+/** The answer to POST /invites: the only time that the link is told. */
+export const newInviteSchema = z.object({ invite: inviteSchema, token: z.string() })
+export type NewInvite = z.infer<typeof newInviteSchema>
+
+/** GET /invites */
+export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
+
+/** GET /users?query=… */
+export const usersQuerySchema = z.object({ query: plainText(1, limits.searchMax) })
+export const usersSchema = z.object({ users: z.array(userSchema) })
+
+const limit = z.coerce.number().int().min(1).max(limits.pageMax).default(50)
+const seq = z.coerce.number().pipe(seqSchema)
+
+/** GET /chats/:chatId/messages: the page before a place, the newest without one. */
+export const historyQuerySchema = z.object({ before: seq.optional(), limit })
+export const historySchema = z.object({
+  /** In order of `seq`. */
+  messages: z.array(messageSchema),
+  /** Are there older ones? */
+  more: z.boolean(),
+})
+export type History = z.infer<typeof historySchema>
+
+/** GET /chats/:chatId/changes?since=N */
+export const changesQuerySchema = z.object({ since: seq, limit })
+export const changesSchema = z.object({
+  chat: chatSchema,
+  /** Changed after `since`, in order of `changedSeq`. */
+  messages: z.array(messageSchema),
+  /** Everything up to this number is held now; ask on from here while `more`. */
+  upTo: seqSchema,
+  more: z.boolean(),
+})
+export type Changes = z.infer<typeof changesSchema>
+
+/** GET /calls: the call log, newest first. */
+export const callLogQuerySchema = z.object({ before: z.coerce.number().pipe(timeSchema).optional(), limit })
+export const callLogSchema = z.object({
+  calls: z.array(callSchema),
+  users: z.array(userSchema),
+  more: z.boolean(),
+})
+export type CallLog = z.infer<typeof callLogSchema>
+
+/** Any answer with a status of 400 or more. */
+export const httpErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: z.string(),
+  field: z.string().nullable(),
+  retryAfterMs: z.int().nullable(),
+})
+export type HttpError = z.infer<typeof httpErrorSchema>

@@ -1,0 +1,26 @@
+// Identifiers: text UUIDs of version 7 (RFC 9562, section 5.7), branded so that one kind cannot pass for another.
+import { z } from 'zod'
+
+const id = <Name extends string>() => z.uuidv7().brand<Name>()
+
+export const userIdSchema = id<'UserId'>()
+export const deviceIdSchema = id<'DeviceId'>()
+export const chatIdSchema = id<'ChatId'>()
+export const messageIdSchema = id<'MessageId'>()
+export const callIdSchema = id<'CallId'>()
+export const inviteIdSchema = id<'InviteId'>()
+export const commandIdSchema = z.uuidv7()
+
+export type UserId = z.infer<typeof userIdSchema>
+export type DeviceId = z.infer<typeof deviceIdSchema>
+export type ChatId = z.infer<typeof chatIdSchema>
+export type MessageId = z.infer<typeof messageIdSchema>
+export type CallId = z.infer<typeof callIdSchema>
+export type InviteId = z.infer<typeof inviteIdSchema>
+/** Names one command, so that its answer can be told apart. For `message.send` it is the message's own id. */
+export type CommandId = z.infer<typeof commandIdSchema>
+
+/** Milliseconds since the Unix epoch. */
+export const timeSchema = z.int().nonnegative()
+/** A place in a chat's sequence; 0 stands before the first. */
+export const seqSchema = z.int().nonnegative()

@@ -1,0 +1,40 @@
+// Every limit that both sides must know, in one table.
+
+export const limits = {
+  /** Bytes of one WebSocket frame from a device. */
+  frameBytes: 128 * 1024,
+  /** UTF-16 code units of one message's text. */
+  messageLength: 8_000,
+  usernameMin: 3,
+  usernameMax: 32,
+  displayNameMax: 64,
+  passwordMin: 8,
+  passwordMax: 256,
+  deviceNameMax: 120,
+  /** Messages in one page of history or of changes. */
+  pageMax: 500,
+  searchMax: 64,
+  /** Characters of one SDP description; the server forwards it unread. */
+  sdpLength: 64 * 1024,
+  candidatesPerMessage: 20,
+  candidateLength: 1_024,
+  tracksPerLink: 16,
+  callsPerHello: 16,
+} as const
+
+export const timeouts = {
+  /** A socket that has not said hello by then is closed. */
+  helloMs: 5_000,
+  /** A device says `ping` this often … */
+  heartbeatMs: 5_000,
+  /** … and is taken for gone after this long without a word. */
+  leaseMs: 15_000,
+  /** A call that nobody answers ends as missed. */
+  ringMs: 45_000,
+  /** A call whose devices are all gone ends after this long. */
+  callLeaseMs: 60_000,
+  /** The longest a call is kept while the other side reports that media flows. */
+  callMediaLeaseMs: 600_000,
+  /** How long a typing mark stands without being repeated. */
+  typingMs: 6_000,
+} as const

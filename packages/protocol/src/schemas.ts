@@ -1,0 +1,10 @@
+// The schemas behind the types, for the server and for tests.
+export * from './call.ts'
+export * from './chat.ts'
+export * from './client-message.ts'
+export * from './http.ts'
+export * from './ids.ts'
+export * from './link.ts'
+export * from './message.ts'
+export * from './server-message.ts'
+export * from './user.ts'
