@@ -1,0 +1,22 @@
+// What every action is given: the parts of the running server.
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Presence } from './presence.ts'
+import type { RateLimits } from './rate-limits.ts'
+import type { Hub } from './socket/hub.ts'
+import type { MessageWriter } from './store/message-writer.ts'
+import type { Store } from './store/open.ts'
+
+export interface Context {
+  readonly config: Config
+  readonly store: Store
+  readonly writer: MessageWriter
+  readonly hub: Hub
+  readonly presence: Presence
+  readonly limits: RateLimits
+  readonly clock: Clock
+  readonly log: Logger
+  /** True from the moment the server began to shut down. */
+  isClosing(): boolean
+}
