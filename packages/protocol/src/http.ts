@@ -9,6 +9,7 @@ import { errorCodeSchema } from './server-message.ts'
 import {
   deviceSchema,
   displayNameSchema,
+  nameText,
   passwordSchema,
   plainText,
   usernameSchema,
@@ -17,7 +18,7 @@ import {
 
 /** How the session comes back: as a cookie for browsers, as a token for apps and bots. */
 const transport = z.enum(['cookie', 'bearer']).default('cookie')
-const deviceName = plainText(1, limits.deviceNameMax).nullable().default(null)
+const deviceName = nameText(1, limits.deviceNameMax).nullable().default(null)
 
 /** POST /accounts */
 export const signUpSchema = z.object({
@@ -30,9 +31,9 @@ export const signUpSchema = z.object({
 })
 export type SignUp = z.input<typeof signUpSchema>
 
-/** POST /sessions. Any text is taken: a wrong one is answered `wrong_credentials`, not `invalid`. */
+/** POST /sessions. Any text a database can hold is taken: a wrong one is `wrong_credentials`, not `invalid`. */
 export const signInSchema = z.object({
-  username: z.string().max(limits.passwordMax),
+  username: plainText(0, limits.passwordMax),
   password: z.string().max(limits.passwordMax),
   deviceName,
   transport,
@@ -99,8 +100,10 @@ export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
 export const usersQuerySchema = z.object({ query: plainText(1, limits.searchMax) })
 export const usersSchema = z.object({ users: z.array(userSchema) })
 
-const limit = z.coerce.number().int().min(1).max(limits.pageMax).default(50)
-const seq = z.coerce.number().pipe(seqSchema)
+/** A number in a query string: digits only, so that an empty one is refused and not taken for 0. */
+const digits = z.union([z.int(), z.string().regex(/^\d{1,16}$/)]).pipe(z.coerce.number<number | string>())
+const limit = digits.pipe(z.int().min(1).max(limits.pageMax)).default(50)
+const seq = digits.pipe(seqSchema)
 
 /** GET /chats/:chatId/messages: the page before a place, the newest without one. */
 export const historyQuerySchema = z.object({ before: seq.optional(), limit })
@@ -125,7 +128,7 @@ export const changesSchema = z.object({
 export type Changes = z.infer<typeof changesSchema>
 
 /** GET /calls: the call log, newest first. */
-export const callLogQuerySchema = z.object({ before: z.coerce.number().pipe(timeSchema).optional(), limit })
+export const callLogQuerySchema = z.object({ before: digits.pipe(timeSchema).optional(), limit })
 export const callLogSchema = z.object({
   calls: z.array(callSchema),
   users: z.array(userSchema),
@@ -138,6 +141,6 @@ export const httpErrorSchema = z.object({
   code: errorCodeSchema,
   message: z.string(),
   field: z.string().nullable(),
-  retryAfterMs: z.int().nullable(),
+  retryAfterMs: z.int().nonnegative().nullable(),
 })
 export type HttpError = z.infer<typeof httpErrorSchema>

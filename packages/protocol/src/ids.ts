@@ -1,7 +1,9 @@
 // Identifiers: text UUIDs of version 7 (RFC 9562, section 5.7), branded so that one kind cannot pass for another.
 import { z } from 'zod'
 
-const id = <Name extends string>() => z.uuidv7().brand<Name>()
+// Ids are compared as text, so only one spelling of a UUID may pass: lower case (RFC 9562, section 4).
+const uuid = z.uuidv7().lowercase()
+const id = <Name extends string>() => uuid.brand<Name>()
 
 export const userIdSchema = id<'UserId'>()
 export const deviceIdSchema = id<'DeviceId'>()
@@ -9,7 +11,7 @@ export const chatIdSchema = id<'ChatId'>()
 export const messageIdSchema = id<'MessageId'>()
 export const callIdSchema = id<'CallId'>()
 export const inviteIdSchema = id<'InviteId'>()
-export const commandIdSchema = z.uuidv7()
+export const commandIdSchema = uuid
 
 export type UserId = z.infer<typeof userIdSchema>
 export type DeviceId = z.infer<typeof deviceIdSchema>

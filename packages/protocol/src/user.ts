@@ -3,21 +3,29 @@ import { z } from 'zod'
 import { deviceIdSchema, timeSchema, userIdSchema } from './ids.ts'
 import { limits } from './limits.ts'
 
-/** Text for people: no control character but line breaks and tabs (PostgreSQL cannot store U+0000). */
+/**
+ * Text for people: no control character but line breaks and tabs (PostgreSQL cannot store U+0000), and no half of a
+ * surrogate pair (UTF-8 has none, so a database would give back other text than it was given).
+ */
 export const plainText = (min: number, max: number) =>
   z
     .string()
     .min(min)
     .max(max)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters it keeps out
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u)
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u)
+
+/** A name: one line, and nothing that turns the direction of the text around it (Unicode Annex 9, section 2). */
+export const nameText = (min: number, max: number) =>
+  plainText(min, max).regex(/^[^\t\n\r\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
 
 export const usernameSchema = z
   .string()
   .min(limits.usernameMin)
   .max(limits.usernameMax)
   .regex(/^[a-z0-9_.]+$/)
-export const displayNameSchema = plainText(1, limits.displayNameMax).regex(/\S/u)
+/** Something in it can be seen: no name of spaces and zero-width characters. */
+export const displayNameSchema = nameText(1, limits.displayNameMax).regex(/[\p{L}\p{N}\p{P}\p{S}]/u)
 export const passwordSchema = z.string().min(limits.passwordMin).max(limits.passwordMax)
 
 export const userSchema = z.object({
