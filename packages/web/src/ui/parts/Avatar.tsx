@@ -1,0 +1,48 @@
+// A round mark for a person: the first letters of the name on a tint of their own, with a dot while online.
+import { classNames } from './class-names.ts'
+
+const sizes = {
+  small: 'size-8 text-small',
+  medium: 'size-11 text-base',
+  large: 'size-16 text-title',
+  huge: 'size-28 text-title',
+} as const
+
+export interface AvatarProps {
+  /** Chooses the tint: the same person has the same everywhere. */
+  id: string
+  name: string
+  size?: keyof typeof sizes
+  online?: boolean
+}
+
+export function Avatar({ id, name, size = 'medium', online = false }: AvatarProps) {
+  const hue = tintOf(id)
+  return (
+    <span aria-hidden="true" className={classNames('relative inline-flex shrink-0', sizes[size])}>
+      <span
+        className="flex size-full items-center justify-center rounded-full font-medium select-none"
+        style={{ backgroundColor: `oklch(0.46 0.07 ${hue})`, color: '#fff' }}
+      >
+        {initialsOf(name)}
+      </span>
+      {online && (
+        <span className="absolute end-0 bottom-0 size-3 rounded-full border-2 border-panel bg-online" />
+      )}
+    </span>
+  )
+}
+
+/** Up to two letters: of the first word and of the last. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s_.-]+/u).filter((word) => word !== '')
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
+  return letters.map((word) => [...(word ?? '?')][0]?.toLocaleUpperCase() ?? '').join('')
+}
+
+/** A hue between green and violet in degrees, the calm half of the circle around the accent. */
+function tintOf(id: string): number {
+  let sum = 0
+  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997
+  return 140 + (sum % 9) * 20
+}

@@ -1,0 +1,42 @@
+// Catches a fault in a part of the screen, says so in words and offers to draw it again.
+import { TriangleAlert } from 'lucide-react'
+import { Component, type ReactNode } from 'react'
+import { useText } from '../text-context.tsx'
+import { Button } from './Button.tsx'
+import { EmptyState } from './EmptyState.tsx'
+
+interface ErrorBoundaryProps {
+  children: ReactNode
+}
+
+/** React itself reports the error to the console; here it becomes words. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true }
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children
+    return <Fault onAgain={() => this.setState({ failed: false })} />
+  }
+}
+
+function Fault({ onAgain }: { onAgain: () => void }) {
+  const t = useText()
+  return (
+    <div role="alert" className="h-full">
+      <EmptyState
+        icon={TriangleAlert}
+        title={t('fault.title')}
+        text={t('fault.text')}
+        action={
+          <Button tone="primary" onClick={onAgain}>
+            {t('common.try_again')}
+          </Button>
+        }
+      />
+    </div>
+  )
+}
