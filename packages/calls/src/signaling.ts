@@ -1,0 +1,38 @@
+// Port: how a call reaches the server and, through it, the other devices.
+import type {
+  Call,
+  CallId,
+  ClientMessageOf,
+  DeviceId,
+  IceServer,
+  LinkCommand,
+  LinkEvent,
+  UserId,
+} from '@poruch/protocol'
+import type { Readable } from './value.ts'
+
+/** A command about the record of a call, which the server answers with the record. */
+export type CallCommand = ClientMessageOf<
+  'call.invite' | 'call.ringing' | 'call.accept' | 'call.decline' | 'call.cancel' | 'call.hangup'
+>
+
+export interface Signaling {
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  /** The newest revision of each call that rings, runs or has ended in this session. */
+  readonly records: Readable<ReadonlyMap<CallId, Call>>
+  readonly ice: Readable<{ iceServers: readonly IceServer[]; expiresAt: number | null }>
+  readonly online: Readable<boolean>
+  /**
+   * Waits while offline, repeats the same `id` after a reconnect, and gives the record in the answer.
+   * @throws PoruchError with the server's refusal
+   */
+  request(command: CallCommand): Promise<Call>
+  /** Says something to another device. No answer comes, and while offline it is dropped. */
+  relay(command: LinkCommand): void
+  onLink(listener: (event: LinkEvent) => void): () => void
+  /** After each reconnect: whatever was said meanwhile may have been lost in both directions. */
+  onResume(listener: () => void): () => void
+  /** The calls in which media of the other side arrives; the server keeps them while their socket is gone. */
+  reportMedia(calls: readonly CallId[]): void
+}
