@@ -1,0 +1,11 @@
+// Stays in step with a server: connection, catch-up, outbox, cache.
+export { type Api, type ApiOptions, createApi, NetworkError } from './api.ts'
+export { type Cache, memoryCache, openCache } from './cache.ts'
+export type { CallChannel, CallCommand } from './calls.ts'
+export { type Clock, systemClock } from './clock.ts'
+export type { ConnectionState, OpenSocket, Socket, SocketHandlers } from './connection.ts'
+export type { PendingMessage } from './outbox.ts'
+export type { ChatSummary, Roster } from './roster.ts'
+export { openSession, type Session, type SessionOptions } from './session.ts'
+export type { Timeline, TimelineState } from './timeline.ts'
+export { batch, computed, type Readable, Value } from './value.ts'

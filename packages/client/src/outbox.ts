@@ -1,0 +1,15 @@
+// Messages that were written and not yet taken by the server.
+import type { ChatId, ErrorCode, MessageId } from '@poruch/protocol'
+
+export interface PendingMessage {
+  id: MessageId
+  chatId: ChatId
+  text: string
+  createdAt: number
+  /**
+   * `waiting`: kept, will be sent; with a code, the server could not take it and it is tried again.
+   * `refused`: a final answer; the person may discard it or try again.
+   */
+  state: 'waiting' | 'sending' | 'refused'
+  code: ErrorCode | null
+}
