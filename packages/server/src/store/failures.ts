@@ -1,0 +1,52 @@
+// Turns failures of the database itself into the answer `not_stored`; mistakes in our queries stay what they are.
+import { PoruchError } from '@poruch/protocol'
+import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Dialect, Driver } from 'kysely'
+import type { Logger } from 'pino'
+
+/** Tells a failing database (full, locked, gone) from a refused or wrong query. */
+export type IsFailure = (error: unknown) => boolean
+
+/** A code of the operating system or the driver, where the error has one. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** The dialect, with every query and connection watched. Each failure is logged here, once. */
+export function watchFailures(dialect: Dialect, isFailure: IsFailure, log: Logger): Dialect {
+  const refuse = (error: unknown): never => {
+    if (!isFailure(error)) throw error
+    log.error({ code: codeOf(error), reason: error instanceof Error ? error.message : '' }, 'database failed')
+    throw new PoruchError('not_stored', { cause: error })
+  }
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () => watchDriver(dialect.createDriver(), refuse),
+  }
+}
+
+/** Begin, commit and rollback run through the connection too, so watching it watches them. */
+function watchDriver(driver: Driver, refuse: (error: unknown) => never): Driver {
+  const watched = new WeakSet<DatabaseConnection>()
+  return {
+    init: (options) => driver.init(options),
+    async acquireConnection(options) {
+      const connection = await driver.acquireConnection(options).catch(refuse)
+      if (!watched.has(connection)) {
+        watched.add(connection)
+        const execute: DatabaseConnection['executeQuery'] = connection.executeQuery.bind(connection)
+        connection.executeQuery = async <Row>(
+          query: CompiledQuery,
+          executeOptions?: AbortableOperationOptions,
+        ) => await execute<Row>(query, executeOptions).catch(refuse)
+      }
+      return connection
+    },
+    beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
+    commitTransaction: (connection) => driver.commitTransaction(connection),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+    releaseConnection: (connection, options) => driver.releaseConnection(connection, options),
+    destroy: (options) => driver.destroy(options),
+  }
+}

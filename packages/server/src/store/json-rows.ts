@@ -1,0 +1,22 @@
+// Lists as one parameter: however long they are, the SQL and its prepared statement stay the same.
+import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import type { Db } from './schema.ts'
+
+/** Do these queries go to PostgreSQL? For the few facts that differ. */
+export function isPostgres(db: Db): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
+/** A table of one column `value`, each a JSON object of the list. Read fields by `value ->> 'name'`. */
+export function jsonRows(db: Db, rows: readonly object[]): RawBuilder<{ value: string }> {
+  const list = JSON.stringify(rows)
+  return isPostgres(db) ? sql`json_array_elements(cast(${list} as json))` : sql`json_each(${list})`
+}
+
+/** The texts of a list, for `in`. */
+export function textList<Text extends string>(db: Db, texts: readonly Text[]): RawBuilder<Text> {
+  const list = JSON.stringify(texts)
+  return isPostgres(db)
+    ? sql`(select value from json_array_elements_text(cast(${list} as json)))`
+    : sql`(select value from json_each(${list}))`
+}

@@ -1,0 +1,64 @@
+// Opens the database named by an address and brings its tables up to date: the only place that names both dialects.
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type Dialect, Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { Logger } from 'pino'
+import { watchFailures } from './failures.ts'
+import { migrations } from './migrations/index.ts'
+import { isPostgresFailure, postgresDialect } from './postgres.ts'
+import type { Db, Schema, Tx } from './schema.ts'
+import { isSqliteFailure, sqliteDialect } from './sqlite.ts'
+
+export type { Db, Tx } from './schema.ts'
+
+/**
+ * Whatever must last. Failures of the database itself (full, locked, gone) reach callers of every query and
+ * transaction as PoruchError `not_stored`.
+ */
+export interface Store {
+  readonly db: Db
+  /**
+   * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
+   * transaction for ever), and await nothing slow or remote.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Rejects when the database does not answer. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * @param url `sqlite:<file>` (its folder is made), `sqlite::memory:` or `postgres://…`.
+ * @throws when the database cannot be opened or a migration fails; the store is closed then.
+ */
+export async function openStore(url: string, log: Logger): Promise<Store> {
+  const db = new Kysely<Schema>({ dialect: dialectFor(url, log) })
+  try {
+    await migrate(db)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return {
+    db,
+    transaction: (work) => db.transaction().execute(work),
+    async check() {
+      await sql`select 1`.execute(db)
+    },
+    close: () => db.destroy(),
+  }
+}
+
+function dialectFor(url: string, log: Logger): Dialect {
+  if (/^postgres(ql)?:/u.test(url)) return watchFailures(postgresDialect(url), isPostgresFailure, log)
+  const file = url.replace(/^sqlite:/u, '')
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  return watchFailures(sqliteDialect(file), isSqliteFailure, log)
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

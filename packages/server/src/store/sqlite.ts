@@ -1,0 +1,73 @@
+// SQLite by node:sqlite, as Kysely wants it: one connection, prepared statements kept, durable commits.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { type Dialect, SqliteDialect, type SqliteStatement } from 'kysely'
+
+/** How long a lock held by another process is waited for; the event loop stands still meanwhile. */
+const busyTimeoutMs = 1_000
+const preparedMax = 300
+
+/** @param file a path, or `:memory:`. */
+export function sqliteDialect(file: string): Dialect {
+  return new SqliteDialect({
+    database: async () => {
+      const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+      const prepared = new Map<string, SqliteStatement>()
+      return {
+        close: () => database.close(),
+        prepare(sql) {
+          const kept = prepared.get(sql)
+          if (kept !== undefined) return kept
+          const statement = prepareStatement(database, sql)
+          const [oldest] = prepared.keys()
+          if (prepared.size >= preparedMax && oldest !== undefined) prepared.delete(oldest)
+          prepared.set(sql, statement)
+          return statement
+        },
+      }
+    },
+  })
+}
+
+function prepareStatement(database: DatabaseSync, sql: string): SqliteStatement {
+  // A transaction takes the write lock at its start: taken later, it could be refused half-way.
+  if (sql === 'begin') return adapt(database.prepare('begin immediate'))
+  const statement = adapt(database.prepare(sql))
+  if (sql !== 'rollback') return statement
+  // A full disk makes SQLite roll back by itself; doing it again would hide the reason.
+  const nothing = { changes: 0, lastInsertRowid: 0 }
+  return { ...statement, run: (values) => (database.isTransaction ? statement.run(values) : nothing) }
+}
+
+function adapt(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => statement.all(...values.map(input)),
+    run: (values) => statement.run(...values.map(input)),
+    iterate: (values) => statement.iterate(...values.map(input)),
+  }
+}
+
+function input(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  throw new TypeError(`SQLite takes texts, numbers and null, not ${typeof value}`)
+}
+
+/** Result codes (sqlite.org/rescode.html) that speak of the machine, not of the query. */
+const failures: ReadonlySet<number> = new Set([
+  5, // BUSY
+  6, // LOCKED
+  7, // NOMEM
+  8, // READONLY
+  10, // IOERR
+  11, // CORRUPT
+  13, // FULL
+  14, // CANTOPEN
+  26, // NOTADB
+])
+
+export function isSqliteFailure(error: unknown): boolean {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false
+  // The low byte is the primary code, the rest says more about it.
+  return failures.has(error.errcode & 0xff)
+}
