@@ -1,0 +1,181 @@
+// A person with a tone, a colour and a browser: what they do, and what they hear and see of others.
+import { expect } from '@playwright/test'
+import type { Poruch } from './poruch.ts'
+import type { Heard } from './probe.ts'
+import { openChromium, openFirefox, type Screen } from './screen.ts'
+import { until } from './until.ts'
+
+export interface Character {
+  readonly name: string
+  readonly username: string
+  readonly toneHz: number
+  readonly hue: number
+}
+
+export const olena: Character = { name: 'Olena Koval', username: 'olena', toneHz: 1000, hue: 0 }
+export const taras: Character = { name: 'Taras Bondar', username: 'taras', toneHz: 1700, hue: 120 }
+export const password = 'a long enough password'
+
+export class Person<Page extends Screen = Screen> {
+  readonly character: Character
+  readonly screen: Page
+
+  constructor(character: Character, screen: Page) {
+    this.character = character
+    this.screen = screen
+  }
+
+  static async inChromium(character: Character, flags: readonly string[] = []) {
+    return new Person(character, await openChromium(character, flags))
+  }
+  static async inFirefox(character: Character) {
+    return new Person(character, await openFirefox(character))
+  }
+
+  async signUp(server: Poruch): Promise<void> {
+    await this.screen.goto(server.origin)
+    if (!(await this.#shows('textbox', 'Display name', 3_000)))
+      await this.screen.click('button', 'Create account')
+    await this.screen.fill('Display name', this.character.name)
+    await this.screen.fill('Username', this.character.username)
+    await this.screen.fill('Password', password)
+    await this.screen.click('button', 'Create account')
+    await this.seesControl('button', 'New')
+  }
+
+  async signIn(server: Poruch): Promise<void> {
+    await this.screen.goto(server.origin)
+    await this.screen.fill('Username', this.character.username)
+    await this.screen.fill('Password', password)
+    await this.screen.click('button', 'Sign in')
+    await this.seesControl('button', 'New')
+  }
+
+  /** By "New", "New direct chat" and the people picker. */
+  async openChatWith(other: Character): Promise<void> {
+    await this.screen.click('button', 'New')
+    await this.screen.click('menuitem', 'New direct chat')
+    await this.screen.fill('Search people', other.username)
+    await until(`${other.name} is found`, () =>
+      this.screen.evaluate((name) => {
+        const found = [
+          ...document.querySelectorAll<HTMLElement>('[role=dialog] button, [role=dialog] [role=option]'),
+        ]
+        const row = found.find((one) => one.innerText.includes(name))
+        row?.click()
+        return row !== undefined
+      }, other.name),
+    )
+    await this.seesControl('textbox', 'Message')
+  }
+
+  async openChatFromList(other: Character): Promise<void> {
+    await until(`${other.name} is in the list`, () =>
+      this.screen.evaluate((name) => {
+        const rows = [...document.querySelectorAll<HTMLElement>('nav a, aside a, [role=navigation] a')]
+        const row = rows.find((one) => one.innerText.includes(name))
+        row?.click()
+        return row !== undefined
+      }, other.name),
+    )
+    await this.seesControl('textbox', 'Message')
+  }
+
+  async send(text: string): Promise<void> {
+    await this.screen.fill('Message', text)
+    await this.screen.click('button', 'Send')
+  }
+
+  async sees(text: string, timeoutMs?: number): Promise<void> {
+    await until(`${this.character.name} sees "${text}"`, () => this.screen.hasText(text), timeoutMs)
+  }
+
+  async seesControl(role: Parameters<Screen['visible']>[0], name: string, timeoutMs?: number): Promise<void> {
+    await until(
+      `${this.character.name} sees ${role} "${name}"`,
+      () => this.screen.visible(role, name),
+      timeoutMs,
+    )
+  }
+
+  async seesNoControl(
+    role: Parameters<Screen['visible']>[0],
+    name: string,
+    timeoutMs?: number,
+  ): Promise<void> {
+    const gone = async () => !(await this.screen.visible(role, name))
+    await until(`${this.character.name} sees no ${role} "${name}"`, gone, timeoutMs)
+  }
+
+  /** The other's tone is the loudest, and stands 30 dB above this person's own. */
+  async hears(toneHz: number, timeoutMs?: number): Promise<void> {
+    let last: Heard | null = null
+    const heard = async () => {
+      last = await this.hear([toneHz, this.character.toneHz])
+      if (!last) return false
+      const [theirs = -200, own = -200] = last.levels
+      return Math.abs(last.peakHz - toneHz) <= 12 && theirs - own >= 30 && last.rms > 0.02
+    }
+    await until(`${this.character.name} hears ${toneHz} Hz`, heard, timeoutMs).catch((error: Error) => {
+      throw new Error(`${error.message}; heard ${JSON.stringify(last)}`)
+    })
+  }
+
+  async hearsSilence(): Promise<void> {
+    await until(`${this.character.name} hears silence`, async () => {
+      const heard = await this.hear([this.character.toneHz])
+      return heard !== null && heard.rms < 0.001
+    })
+  }
+
+  hear(frequencies: number[]): Promise<Heard | null> {
+    return this.screen.evaluate((wanted) => window.probe.hear(wanted), frequencies)
+  }
+
+  /** The other's colour, and their frame counter going forward: the picture is theirs, and it lives. */
+  async seesPictureOf(other: Character): Promise<void> {
+    await until(`${this.character.name} sees ${other.name}'s picture`, async () => {
+      const [one] = await this.screen.evaluate((ms) => window.probe.watch(ms), 200)
+      return one !== undefined && Math.abs(one.hue - other.hue) < 25
+    })
+    const decodedBefore = await this.screen.evaluate(() => window.probe.framesDecoded(), null)
+    const seen = await this.screen.evaluate((ms) => window.probe.watch(ms), 2_000)
+    const decoded = (await this.screen.evaluate(() => window.probe.framesDecoded(), null)) - decodedBefore
+    const counters = seen.map(({ counter }) => counter)
+    const steps = counters.slice(1).map((counter, index) => (counter - (counters[index] ?? 0) + 256) % 256)
+    const forward = steps.filter((step) => step > 0 && step < 20).length
+    expect(new Set(counters).size, `distinct frames of ${counters}`).toBeGreaterThanOrEqual(10)
+    expect(forward / steps.length, `frames in order of ${counters}`).toBeGreaterThanOrEqual(0.95)
+    expect(decoded, 'frames decoded in two seconds').toBeGreaterThanOrEqual(20)
+    for (const { hue } of seen) expect(Math.abs(hue - other.hue)).toBeLessThan(25)
+  }
+
+  /** No new frame arrives any more. */
+  async seesNoMovingPicture(): Promise<void> {
+    const frames = () => this.screen.evaluate(() => window.probe.framesDecoded(), null)
+    await until(`${this.character.name}'s incoming picture stands`, async () => {
+      const before = await frames()
+      await this.screen.evaluate((ms) => window.probe.watch(ms), 600)
+      return (await frames()) === before
+    })
+  }
+
+  packetsSent(): Promise<number> {
+    return this.screen.evaluate(() => window.probe.packetsSent(), null)
+  }
+
+  /** Nothing of the call is left in the page: no connection, no live track. */
+  async hasNothingLeft(): Promise<void> {
+    await until(`${this.character.name} has nothing left of the call`, async () => {
+      const { connections, tracks } = await this.screen.evaluate(() => window.probe.left(), null)
+      return connections === 0 && tracks === 0
+    })
+  }
+
+  async #shows(role: Parameters<Screen['visible']>[0], name: string, withinMs: number): Promise<boolean> {
+    return until('shown', () => this.screen.visible(role, name), withinMs).then(
+      () => true,
+      () => false,
+    )
+  }
+}

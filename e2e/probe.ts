@@ -1,0 +1,257 @@
+// Runs inside the page before the app: gives it a microphone with a known tone and a camera with a frame counter, and
+// listens at the other end, at the elements that really play.
+
+export interface ProbeOptions {
+  /** The tone of this person's microphone, in hertz. */
+  toneHz: number
+  /** The colour of this person's picture: its hue on the wheel, in degrees. */
+  hue: number
+}
+
+export interface Heard {
+  /** The loudest frequency, in hertz, to within one bin of about 12 Hz. */
+  peakHz: number
+  /** Level of each asked frequency, in dB. */
+  levels: number[]
+  /** Root of the mean square over the window, 0 to 1. */
+  rms: number
+}
+
+export interface Seen {
+  counter: number
+  hue: number
+  width: number
+}
+
+export interface Probe {
+  setTone(hertz: number): void
+  /** The next captures of this kind fail with this DOMException name, or work again with null. */
+  refuse(kind: 'audio' | 'video', name: string | null): void
+  hear(frequencies: number[]): Promise<Heard | null>
+  /** Samples the other side's picture for this long, one value per new frame. */
+  watch(forMs: number): Promise<Seen[]>
+  /** Longest time without sound of the other side since `startSilenceWatch`, in milliseconds. */
+  startSilenceWatch(hertz: number): Promise<void>
+  longestSilenceMs(): number
+  packetsSent(): Promise<number>
+  framesDecoded(): Promise<number>
+  /** Opened connections that were not closed, and captured tracks that still live. */
+  left(): { connections: number; tracks: number }
+  connectionsMade(): number
+}
+
+declare global {
+  interface Window {
+    probe: Probe
+  }
+}
+
+/** Self-contained: it is sent to the browser as text. */
+export function installProbe(options: ProbeOptions): void {
+  const connections: RTCPeerConnection[] = []
+  const captured: MediaStreamTrack[] = []
+  const refusals: { audio: string | null; video: string | null } = { audio: null, video: null }
+  const Native = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      connections.push(this)
+    }
+  }
+  const live = () => connections.filter((connection) => connection.signalingState !== 'closed')
+
+  let context: AudioContext | undefined
+  let oscillator: OscillatorNode | undefined
+  const sound = () => {
+    context ??= new AudioContext()
+    void context.resume()
+    return context
+  }
+  const microphone = () => {
+    const audio = sound()
+    if (!oscillator) {
+      oscillator = audio.createOscillator()
+      oscillator.frequency.value = options.toneHz
+      oscillator.start()
+    }
+    const gain = audio.createGain()
+    gain.gain.value = 0.3
+    const destination = audio.createMediaStreamDestination()
+    oscillator.connect(gain).connect(destination)
+    return destination.stream.getAudioTracks()
+  }
+
+  // Eight blocks across the top hold the frame's number in binary; below is this person's colour.
+  const block = 40
+  const camera = () => {
+    const canvas = document.createElement('canvas')
+    canvas.width = block * 8
+    canvas.height = 240
+    const pen = canvas.getContext('2d', { alpha: false })
+    let counter = 0
+    const draw = () => {
+      if (!pen) return
+      pen.fillStyle = `hsl(${options.hue} 90% 50%)`
+      pen.fillRect(0, 0, canvas.width, canvas.height)
+      for (let bit = 0; bit < 8; bit++) {
+        pen.fillStyle = (counter >> bit) & 1 ? '#fff' : '#000'
+        pen.fillRect(bit * block, 0, block, block)
+      }
+      counter = (counter + 1) % 256
+    }
+    draw()
+    const tracks = canvas.captureStream(25).getVideoTracks()
+    const timer = setInterval(() => {
+      if (tracks.every((track) => track.readyState === 'ended')) clearInterval(timer)
+      else draw()
+    }, 40)
+    return tracks
+  }
+
+  const capture = async (constraints: MediaStreamConstraints = {}) => {
+    for (const kind of ['audio', 'video'] as const) {
+      const name = refusals[kind]
+      if (constraints[kind] && name) throw new DOMException('refused by the test', name)
+    }
+    const tracks = [...(constraints.audio ? microphone() : []), ...(constraints.video ? camera() : [])]
+    captured.push(...tracks)
+    return new MediaStream(tracks)
+  }
+  Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: capture, configurable: true })
+
+  const remoteTracks = () => {
+    const tracks = new Set<MediaStreamTrack>()
+    for (const connection of live()) for (const { track } of connection.getReceivers()) tracks.add(track)
+    return tracks
+  }
+  /** The element that plays a received track of this kind, and that track. */
+  const playing = (kind: 'audio' | 'video') => {
+    const received = remoteTracks()
+    for (const element of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
+      if (!(element.srcObject instanceof MediaStream) || element.paused) continue
+      if (kind === 'audio' && (element.muted || element.volume === 0)) continue
+      const track = element.srcObject.getTracks().find((one) => one.kind === kind && received.has(one))
+      if (track) return { element, track }
+    }
+    return null
+  }
+
+  const analysers = new Map<MediaStreamTrack, AnalyserNode>()
+  const analyse = (track: MediaStreamTrack) => {
+    let analyser = analysers.get(track)
+    if (!analyser) {
+      const audio = sound()
+      analyser = audio.createAnalyser()
+      analyser.fftSize = 4096
+      analyser.smoothingTimeConstant = 0
+      audio.createMediaStreamSource(new MediaStream([track])).connect(analyser)
+      analysers.set(track, analyser)
+    }
+    return analyser
+  }
+  const hear = async (frequencies: number[]) => {
+    const found = playing('audio')
+    if (!found) return null
+    const analyser = analyse(found.track)
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    const bins = new Float32Array(analyser.frequencyBinCount)
+    analyser.getFloatFrequencyData(bins)
+    const samples = new Float32Array(analyser.fftSize)
+    analyser.getFloatTimeDomainData(samples)
+    const binHz = sound().sampleRate / analyser.fftSize
+    let peak = 0
+    bins.forEach((level, bin) => {
+      if (level > (bins[peak] ?? Number.NEGATIVE_INFINITY)) peak = bin
+    })
+    // The strongest of three bins: a tone between two bins shows in both.
+    const level = (hertz: number) => {
+      const bin = Math.round(hertz / binHz)
+      return Math.max(-200, ...[bin - 1, bin, bin + 1].map((index) => bins[index] ?? -200))
+    }
+    const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+    return { peakHz: peak * binHz, levels: frequencies.map(level), rms }
+  }
+
+  let longestMs = 0
+  const startSilenceWatch = async (hertz: number) => {
+    const found = playing('audio')
+    if (!found) throw new Error('nothing plays')
+    const analyser = analyse(found.track)
+    const bin = Math.round((hertz * analyser.fftSize) / sound().sampleRate)
+    const bins = new Float32Array(analyser.frequencyBinCount)
+    longestMs = 0
+    let heardAt = performance.now()
+    setInterval(() => {
+      analyser.getFloatFrequencyData(bins)
+      const now = performance.now()
+      if ((bins[bin] ?? -200) > -60) heardAt = now
+      longestMs = Math.max(longestMs, now - heardAt)
+    }, 20)
+  }
+
+  const hueOf = (red: number, green: number, blue: number) => {
+    const high = Math.max(red, green, blue)
+    const span = high - Math.min(red, green, blue)
+    if (span === 0) return -1
+    if (high === red) return (60 * (((green - blue) / span + 6) % 6)) % 360
+    if (high === green) return 60 * ((blue - red) / span + 2)
+    return 60 * ((red - green) / span + 4)
+  }
+  const read = (video: HTMLVideoElement) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = block * 8
+    canvas.height = 240
+    const pen = canvas.getContext('2d', { willReadFrequently: true })
+    if (!pen || video.videoWidth === 0) return null
+    pen.drawImage(video, 0, 0, canvas.width, canvas.height)
+    let counter = 0
+    for (let bit = 0; bit < 8; bit++) {
+      const [red = 0, green = 0, blue = 0] = pen.getImageData(bit * block + block / 2, block / 2, 1, 1).data
+      if (red + green + blue > 384) counter |= 1 << bit
+    }
+    const [red = 0, green = 0, blue = 0] = pen.getImageData(canvas.width / 2, 160, 1, 1).data
+    return { counter, hue: hueOf(red, green, blue), width: video.videoWidth }
+  }
+  const watch = async (forMs: number) => {
+    const seen: { counter: number; hue: number; width: number }[] = []
+    const until = performance.now() + forMs
+    while (performance.now() < until) {
+      const found = playing('video')
+      const frame = found && found.element instanceof HTMLVideoElement ? read(found.element) : null
+      if (frame && frame.counter !== seen.at(-1)?.counter) seen.push(frame)
+      await new Promise((resolve) => setTimeout(resolve, 15))
+    }
+    return seen
+  }
+
+  const sum = async (type: string, field: string) => {
+    let total = 0
+    for (const connection of live()) {
+      const report = await connection.getStats()
+      report.forEach((entry: Record<string, unknown>) => {
+        if (entry.type === type) total += Number(entry[field] ?? 0)
+      })
+    }
+    return total
+  }
+
+  window.probe = {
+    setTone: (hertz) => {
+      if (oscillator) oscillator.frequency.value = hertz
+    },
+    refuse: (kind, name) => {
+      refusals[kind] = name
+    },
+    hear,
+    watch,
+    startSilenceWatch,
+    longestSilenceMs: () => longestMs,
+    packetsSent: () => sum('outbound-rtp', 'packetsSent'),
+    framesDecoded: () => sum('inbound-rtp', 'framesDecoded'),
+    left: () => ({
+      connections: live().length,
+      tracks: captured.filter((track) => track.readyState === 'live').length,
+    }),
+    connectionsMade: () => connections.length,
+  }
+}
