@@ -96,6 +96,10 @@ export type NewInvite = z.infer<typeof newInviteSchema>
 /** GET /invites */
 export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
 
+/** GET /invites/:token: asked before signing up. */
+export const inviteCheckSchema = z.object({ valid: z.boolean() })
+export type InviteCheck = z.infer<typeof inviteCheckSchema>
+
 /** GET /users?query=… */
 export const usersQuerySchema = z.object({ query: plainText(1, limits.searchMax) })
 export const usersSchema = z.object({ users: z.array(userSchema) })
