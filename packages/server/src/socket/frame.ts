@@ -1,0 +1,46 @@
+// One event as the bytes of one WebSocket frame, built once and written to many sockets.
+import type { Duplex } from 'node:stream'
+import * as ws from 'ws'
+
+export interface Frame {
+  readonly text: string
+  /** Header and payload (RFC 6455, section 5.2), unmasked; null when they cannot be built here. */
+  readonly bytes: Buffer | null
+}
+
+interface FrameOptions {
+  readonly fin: boolean
+  readonly opcode: number
+  readonly mask: boolean
+  readonly rsv1: boolean
+  readonly readOnly: boolean
+}
+type Build = (payload: Buffer, options: FrameOptions) => Buffer[]
+
+const textFrame: FrameOptions = { fin: true, opcode: 1, mask: false, rsv1: false, readOnly: true }
+
+/** `Sender.frame` is exported by the library but not part of its documentation, so it is looked for, not relied on. */
+function findBuild(): Build | null {
+  const sender: unknown = Reflect.get(ws, 'Sender')
+  if (typeof sender !== 'function') return null
+  const build: unknown = Reflect.get(sender, 'frame')
+  return typeof build === 'function' ? (payload, options) => build.call(sender, payload, options) : null
+}
+
+const build = findBuild()
+
+/** A text frame without compression. */
+export function toFrame(text: string): Frame {
+  const payload = Buffer.from(text)
+  return { text, bytes: build === null ? null : Buffer.concat(build(payload, textFrame)) }
+}
+
+/**
+ * Writes a frame. Straight to the stream below where that is possible: without compression the library's own
+ * `send` writes at once too, so the order of both ways is the order of calls.
+ */
+export function writeFrame(socket: ws.WebSocket, stream: Duplex, frame: Frame): void {
+  if (socket.readyState !== ws.WebSocket.OPEN) return
+  if (frame.bytes !== null && stream.writable) stream.write(frame.bytes)
+  else socket.send(frame.text)
+}
