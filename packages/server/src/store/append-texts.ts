@@ -114,8 +114,7 @@ async function insertTexts(
   const messages = drafts.map((draft): Message => {
     const seq = next.get(draft.chatId) ?? 1
     next.set(draft.chatId, seq + 1)
-    // Half a surrogate pair is no character, and PostgreSQL refuses it.
-    const body = { kind: 'text', text: draft.text.toWellFormed() } as const
+    const body = { kind: 'text', text: draft.text } as const
     return {
       id: draft.id,
       chatId: draft.chatId,

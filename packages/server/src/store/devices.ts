@@ -15,7 +15,7 @@ export async function insertDevice(db: Db, device: NewDevice): Promise<void> {
     .values({
       id: device.id,
       user_id: device.userId,
-      name: device.name.toWellFormed(),
+      name: device.name,
       token_hash: device.tokenHash,
       created_at: device.createdAt,
       seen_at: device.seenAt,

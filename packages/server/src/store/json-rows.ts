@@ -7,16 +7,20 @@ export function isPostgres(db: Db): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
+// Cast twice: postgres.js would encode a parameter of type json once more.
+
 /** A table of one column `value`, each a JSON object of the list. Read fields by `value ->> 'name'`. */
 export function jsonRows(db: Db, rows: readonly object[]): RawBuilder<{ value: string }> {
   const list = JSON.stringify(rows)
-  return isPostgres(db) ? sql`json_array_elements(cast(${list} as json))` : sql`json_each(${list})`
+  return isPostgres(db)
+    ? sql`json_array_elements(cast(cast(${list} as text) as json))`
+    : sql`json_each(${list})`
 }
 
 /** The texts of a list, for `in`. */
 export function textList<Text extends string>(db: Db, texts: readonly Text[]): RawBuilder<Text> {
   const list = JSON.stringify(texts)
   return isPostgres(db)
-    ? sql`(select value from json_array_elements_text(cast(${list} as json)))`
+    ? sql`(select value from json_array_elements_text(cast(cast(${list} as text) as json)))`
     : sql`(select value from json_each(${list}))`
 }

@@ -13,7 +13,7 @@ const columns = ['id', 'username', 'display_name as displayName', 'role'] as con
 
 /** Answers false when the username is taken. */
 export async function insertUser(db: Db, user: NewUser): Promise<boolean> {
-  const displayName = user.displayName.toWellFormed()
+  const displayName = user.displayName
   const inserted = await db
     .insertInto('users')
     .values({
@@ -57,7 +57,7 @@ export async function findUserByUsername(db: Db, username: string): Promise<User
 
 /** At most `limit` people whose username or display name contains `query`, usernames that begin with it first. */
 export async function searchUsers(db: Db, query: string, limit: number): Promise<User[]> {
-  const piece = fold(query.trim()).replace(/^@/u, '').toWellFormed()
+  const piece = fold(query.trim()).replace(/^@/u, '')
   if (piece === '') return []
   const escaped = piece.replace(/[\\%_]/gu, '\\$&')
   return await db
