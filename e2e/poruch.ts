@@ -33,6 +33,11 @@ export class Poruch {
     this.origin = `http://localhost:${port}`
   }
 
+  /** Where the server keeps everything, for tests that take it away. */
+  get databaseFile(): string {
+    return join(this.#folder, 'poruch.db')
+  }
+
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<Poruch> {
     const server = new Poruch(await freePort(), settings)
     await server.start()
