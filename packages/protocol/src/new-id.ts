@@ -24,7 +24,10 @@ export function newId<Id extends string>(nowMs: number = Date.now()): Id {
   return text as Id
 }
 
+const version7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
 /** The time inside a version 7 id, in milliseconds since the Unix epoch; NaN for any other text. */
 export function idTimeMs(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+  const [, high, low] = version7.exec(id) ?? []
+  return high === undefined || low === undefined ? Number.NaN : Number.parseInt(high + low, 16)
 }

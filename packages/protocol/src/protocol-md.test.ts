@@ -6,27 +6,8 @@ import { z } from 'zod'
 import { closeCodes, errors } from './errors.ts'
 import { limits, timeouts } from './limits.ts'
 import * as schemas from './schemas.ts'
+import { type Example, examples, said, specification, titleOf } from './testing/examples.ts'
 
-const document = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8')
-
-interface Example {
-  line: number
-  info: string[]
-  text: string
-}
-
-/** Fenced blocks, with the words after the opening fence. */
-function fences(markdown: string): Example[] {
-  return Array.from(markdown.matchAll(/^```(\S.*)\n([\s\S]*?)^```$/gm), (match) => ({
-    line: markdown.slice(0, match.index).split('\n').length,
-    info: (match[1] ?? '').split(' '),
-    text: match[2] ?? '',
-  }))
-}
-
-const examples = fences(document)
-const said = (by: string) => examples.filter(({ info }) => info[0] === 'json' && info[1] === by)
-const title = ({ line, info }: Example) => `line ${line}: ${info.join(' ')}`
 const json = (example: Example): unknown => JSON.parse(example.text)
 const types = (union: typeof schemas.clientMessageSchema | typeof schemas.serverMessageSchema) =>
   union.options.map((option) => option.shape.type.value)
@@ -47,29 +28,29 @@ describe('examples', () => {
   test('each says who says it', () => {
     for (const example of examples) {
       const [language, by, name, ...rest] = example.info
-      expect(rest, title(example)).toEqual([])
+      expect(rest, titleOf(example)).toEqual([])
       if (language === 'http') expect(schemaNamed(by)).toBeDefined()
       else
-        expect([language, by === 'http' ? schemaNamed(name) && by : by], title(example)).toEqual([
+        expect([language, by === 'http' ? schemaNamed(name) && by : by], titleOf(example)).toEqual([
           'json',
           expect.stringMatching(/^(client|server|http)$/),
         ])
     }
   })
 
-  test.each(said('client').map((e) => [title(e), e] as const))('%s', (_, example) => {
+  test.each(said('client').map((e) => [titleOf(e), e] as const))('%s', (_, example) => {
     expectExact(schemas.clientMessageSchema, json(example))
   })
 
-  test.each(said('server').map((e) => [title(e), e] as const))('%s', (_, example) => {
+  test.each(said('server').map((e) => [titleOf(e), e] as const))('%s', (_, example) => {
     expectExact(schemas.serverMessageSchema, json(example))
   })
 
-  test.each(said('http').map((e) => [title(e), e] as const))('%s', (_, example) => {
+  test.each(said('http').map((e) => [titleOf(e), e] as const))('%s', (_, example) => {
     expectExact(schemaNamed(example.info[2]), json(example))
   })
 
-  test.each(examples.filter(({ info }) => info[0] === 'http').map((e) => [title(e), e] as const))(
+  test.each(examples.filter(({ info }) => info[0] === 'http').map((e) => [titleOf(e), e] as const))(
     '%s',
     (_, example) => {
       const [method, target] = example.text.trim().split(' ')
@@ -101,11 +82,11 @@ describe('examples', () => {
     for (const example of examples) {
       if (example.info[1] === 'client') {
         const { id } = z.object({ id: z.string() }).parse(json(example))
-        expect(commands, title(example)).not.toContain(id)
+        expect(commands, titleOf(example)).not.toContain(id)
         commands.add(id)
       } else if (example.info[1] === 'server') {
         const { re } = z.object({ re: z.string().nullable().default(null) }).parse(json(example))
-        if (re !== null) expect(commands, title(example)).toContain(re)
+        if (re !== null) expect(commands, titleOf(example)).toContain(re)
       }
     }
   })
@@ -113,7 +94,7 @@ describe('examples', () => {
 
 /** The cells of the table rows whose first cell is exactly `name`. */
 const rows = (name: string) =>
-  document
+  specification
     .split('\n')
     .filter((line) => line.startsWith(`| \`${name}\` |`))
     .map((line) => line.split('|').map((cell) => cell.trim()))
@@ -145,7 +126,7 @@ describe('tables', () => {
       ...schemas.legStateSchema.options,
       ...schemas.callEndReasonSchema.options,
     ])
-    const named = Array.from(document.matchAll(/^\| `([\w.]+)` \|/gm), (match) => match[1] ?? '')
+    const named = Array.from(specification.matchAll(/^\| `([\w.]+)` \|/gm), (match) => match[1] ?? '')
     expect(named.filter((name) => !known.has(name))).toEqual([])
   })
 })
@@ -154,7 +135,7 @@ test('every type written in the text exists', () => {
   const known = new Set([...types(schemas.clientMessageSchema), ...types(schemas.serverMessageSchema)])
   const nouns = new Set(Array.from(known, (type) => type.split('.')[0]))
   const fields = new Set(['ping.calls', 'hello.calls', 'welcome.calls', 'welcome.online'])
-  const prose = document.replaceAll(/^```[\s\S]*?^```$/gm, '')
+  const prose = specification.replaceAll(/^```[\s\S]*?^```$/gm, '')
   const written = Array.from(prose.matchAll(/`([a-z]+)\.([a-z_]+)`/g), (match) => match[0].slice(1, -1))
   expect(written.length).toBeGreaterThan(20)
   for (const name of written) {
@@ -164,7 +145,7 @@ test('every type written in the text exists', () => {
 })
 
 const ruleId = /\b[ACDEHILMPSVWX]-\d+\b/g
-const defined = Array.from(document.matchAll(/^- \*\*([A-Z]-\d+)\*\* /gm), (match) => match[1] ?? '')
+const defined = Array.from(specification.matchAll(/^- \*\*([A-Z]-\d+)\*\* /gm), (match) => match[1] ?? '')
 
 /** Files of the packages and of `e2e/` whose titles may name rules. */
 function testFiles(): string[] {
@@ -187,7 +168,7 @@ describe('rules', () => {
   })
 
   test('each one named in the text exists', () => {
-    const named = document.match(ruleId) ?? []
+    const named = specification.match(ruleId) ?? []
     expect(named.length).toBeGreaterThan(defined.length)
     expect(named.filter((rule) => !defined.includes(rule))).toEqual([])
   })
