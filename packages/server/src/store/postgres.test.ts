@@ -1,0 +1,87 @@
+// The store on PostgreSQL, in a database of its own for each test: TEST_DATABASE_URL names a server that may be used.
+
+import { newId, type User } from '@poruch/protocol'
+import { pino } from 'pino'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openStore, type Store } from './open.ts'
+import { storeContract } from './store.contract.ts'
+import { countUsers, insertUser } from './users.ts'
+
+const log = pino({ level: 'silent' })
+const url = process.env.TEST_DATABASE_URL
+const template = `poruch_template_${process.pid}`
+let made = 0
+
+if (url === undefined) {
+  if (process.env.CI === 'true') {
+    test('TEST_DATABASE_URL names a PostgreSQL server in CI', () => expect(url).toBeDefined())
+  } else {
+    console.warn(
+      '\n*** NOT TESTED: the store on PostgreSQL. Set TEST_DATABASE_URL to a server that may be used. ***\n',
+    )
+    test.skip('the store on PostgreSQL: TEST_DATABASE_URL is not set', () => undefined)
+  }
+} else {
+  describe('PostgreSQL', () => suite(url))
+}
+
+function suite(address: string): void {
+  const admin = postgres(address, { max: 1, onnotice: () => undefined })
+  const addressOf = (name: string) => Object.assign(new URL(address), { pathname: `/${name}` }).href
+
+  beforeAll(async () => {
+    await admin.unsafe(`create database ${template}`)
+    await (await openStore(addressOf(template), log)).close()
+  })
+  afterAll(async () => {
+    await admin.unsafe(`drop database if exists ${template} with (force)`)
+    await admin.end()
+  })
+
+  async function openNew(): Promise<Store & { readonly name: string }> {
+    const name = `poruch_test_${process.pid}_${made++}`
+    await admin.unsafe(`create database ${name} template ${template}`)
+    const store = await openStore(addressOf(name), log)
+    const close = async () => {
+      await store.close()
+      await admin.unsafe(`drop database ${name} with (force)`)
+    }
+    return { ...store, name, close }
+  }
+
+  storeContract(openNew)
+
+  test('a lost connection is answered not_stored, and the next try succeeds', async () => {
+    const store = await openNew()
+    onTestFinished(() => store.close())
+    const user: User = { id: newId(), username: 'ada', displayName: 'Ada', role: 'member' }
+    const kick = () =>
+      admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${store.name}`
+    const work = store.transaction(async (tx) => {
+      await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: 1 })
+      await kick()
+      return await countUsers(tx)
+    })
+    await expect(work).rejects.toMatchObject({ code: 'not_stored' })
+    expect(await countUsers(store.db)).toBe(0)
+    await insertUser(store.db, { ...user, passwordHash: 'hash', createdAt: 1 })
+    expect(await countUsers(store.db)).toBe(1)
+  })
+
+  test('a server that refuses connections is answered not_stored', async () => {
+    const store = await openNew()
+    onTestFinished(() => store.close())
+    await admin.unsafe(`alter database ${store.name} with allow_connections false`)
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${store.name}`
+    await expect(store.transaction((tx) => countUsers(tx))).rejects.toMatchObject({ code: 'not_stored' })
+    await admin.unsafe(`alter database ${store.name} with allow_connections true`)
+    await expect(store.check()).resolves.toBeUndefined()
+  })
+
+  test('a server that is not there stops the start', async () => {
+    await expect(openStore('postgres://nobody@127.0.0.1:1/nothing', log)).rejects.toMatchObject({
+      code: 'not_stored',
+    })
+  })
+}
