@@ -1,5 +1,5 @@
 // Who is here: leases of devices, and through them of people. Lives in memory and is told to nobody by itself.
-import type { CallId, DeviceId, UserId } from '@poruch/protocol'
+import { type CallId, type DeviceId, timeouts, type UserId } from '@poruch/protocol'
 import type { Clock, Timer } from './clock.ts'
 
 export type PresenceChange =
@@ -61,7 +61,10 @@ export function createPresence(clock: Clock): Presence {
   return {
     arrive(userId, deviceId) {
       const lease = leases.get(deviceId)
-      if (lease === undefined) return begin(userId, deviceId)
+      if (lease === undefined) {
+        begin(userId, deviceId)
+        return
+      }
       lease.sockets += 1
       lease.ending?.stop()
       lease.ending = null
@@ -75,7 +78,10 @@ export function createPresence(clock: Clock): Presence {
     isOnline: (userId) => devicesOf.has(userId),
     reportMedia(deviceId, calls) {
       const lease = leases.get(deviceId)
-      if (lease !== undefined) lease.media = new Map(calls.map((callId) => [callId, clock.now()]))
+      if (lease === undefined || calls.length === 0) return
+      // Another tab of the same device may speak for another call: reports are added, old ones fall out.
+      const fresh = [...(lease.media ?? [])].filter(([, at]) => at + timeouts.leaseMs > clock.now())
+      lease.media = new Map([...fresh, ...calls.map((callId) => [callId, clock.now()] as const)])
     },
     mediaReportedAt: (deviceId, callId) => leases.get(deviceId)?.media?.get(callId) ?? null,
     watch(listener) {
