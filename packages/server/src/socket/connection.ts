@@ -22,15 +22,18 @@ export class Connection implements Who {
   readonly deviceId: DeviceId
   readonly #socket: WebSocket
   readonly #stream: Duplex
+  readonly #end: (code: number) => void
   /** What came before the welcome; null once it is out. */
   #held: Frame[] | null = []
   #mostUnread = mostUnread
 
-  constructor(who: Who, socket: WebSocket, stream: Duplex) {
+  /** @param end closes the socket and lets go of the connection. */
+  constructor(who: Who, socket: WebSocket, stream: Duplex, end: (code: number) => void) {
     this.userId = who.userId
     this.deviceId = who.deviceId
     this.#socket = socket
     this.#stream = stream
+    this.#end = end
   }
 
   /** Only for the hub: what goes around it would overtake what waits there. */
@@ -55,7 +58,7 @@ export class Connection implements Who {
   }
 
   close(code: number): void {
-    closeSocket(this.#socket, code)
+    this.#end(code)
   }
 
   #hasRoom(): boolean {
