@@ -158,6 +158,13 @@ describe('types', () => {
   })
 })
 
+test('W-10: an error names the id of a command as it came, however odd, but not at any length', () => {
+  const error = { type: 'error', code: 'invalid', message: '', field: 'id', retryAfterMs: null }
+  const takes = (re: unknown) => schemas.serverMessageSchema.safeParse({ ...error, re }).success
+  expect([newId(), 'command 7', '', 'x'.repeat(64), null].map(takes)).toEqual(Array(5).fill(true))
+  expect(['x'.repeat(65), 7, {}, undefined].map(takes)).toEqual(Array(4).fill(false))
+})
+
 describe('ids', () => {
   const id = '019df3ae-4b80-7000-8000-00000000000a'
   test.each([

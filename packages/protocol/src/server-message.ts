@@ -47,7 +47,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), re }),
   z.object({
     type: z.literal('error'),
-    re,
+    /** The command's id as it came, even where that is none of ours. */
+    re: z.string().max(64).nullable(),
     code: errorCodeSchema,
     message: z.string(),
     field: z.string().nullable(),
