@@ -23,8 +23,11 @@ export interface Participant {
 /** What a device said over the media path itself, without the server. */
 export type PeerNotice = { readonly type: 'accepted' | 'hung_up'; readonly from: DeviceId }
 
+/** The implementations there are; `createBackend` must know each of them to compile. */
+export type BackendKind = 'mesh'
+
 export interface CallBackend {
-  readonly kind: 'mesh' | 'sfu'
+  readonly kind: BackendKind
   readonly participants: Readable<readonly Participant[]>
   /**
    * Makes the way to a device ready without a track on it, so that it is there when the person says yes. Repeated

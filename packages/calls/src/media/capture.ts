@@ -1,0 +1,121 @@
+// Asks the browser for microphone and camera, and once more where that helps.
+import type { Log } from '../log.ts'
+import type { Platform } from '../platform.ts'
+import type { LocalKind, MediaProblem } from '../snapshot.ts'
+import { cameraConstraints, type DeviceChoice, microphoneConstraints, type Strictness } from './constraints.ts'
+import { errorName, problemOf } from './media-problem.ts'
+
+/** A device that another program holds is often free a moment later. */
+const busyRetryMs = 500
+
+export type CaptureResult =
+  | { readonly kind: LocalKind; readonly track: MediaStreamTrack; readonly problem: null }
+  | { readonly kind: LocalKind; readonly track: null; readonly problem: MediaProblem }
+
+export type CaptureRequest = Readonly<Partial<Record<LocalKind, DeviceChoice>>>
+
+/**
+ * Captures what is asked for, each kind with its own outcome: a camera that fails never costs the microphone.
+ * @param onResult called once for each kind, as soon as it is known
+ */
+export async function capture(
+  platform: Platform,
+  request: CaptureRequest,
+  onResult: (result: CaptureResult) => void,
+  log: Log,
+): Promise<void> {
+  const kinds = kindsOf(request)
+  if (platform.captureBarrier !== null) {
+    for (const kind of kinds) onResult({ kind, track: null, problem: { kind, code: platform.captureBarrier } })
+    return
+  }
+  if (kinds.length > 1 && (await isAskedTogether(platform))) {
+    const rest = await captureTogether(platform, request, onResult, log)
+    for (const kind of rest) onResult(await captureOne(platform, kind, request, log))
+    return
+  }
+  await Promise.all(kinds.map(async (kind) => onResult(await captureOne(platform, kind, request, log))))
+}
+
+function kindsOf(request: CaptureRequest): LocalKind[] {
+  return (['microphone', 'camera'] as const).filter((kind) => request[kind])
+}
+
+/** One question for both, unless both are allowed already: then sound need not wait for a slow camera. */
+async function isAskedTogether(platform: Platform): Promise<boolean> {
+  if (platform.quirks.captureTogether) return true
+  const [microphone, camera] = await Promise.all([
+    platform.permission('microphone'),
+    platform.permission('camera'),
+  ])
+  return microphone !== 'granted' || camera !== 'granted'
+}
+
+/** Gives the kinds that must be tried alone. */
+async function captureTogether(
+  platform: Platform,
+  request: CaptureRequest,
+  onResult: (result: CaptureResult) => void,
+  log: Log,
+): Promise<readonly LocalKind[]> {
+  try {
+    const stream = await platform.getUserMedia(constraintsOf(platform, request, 'exact'))
+    const [microphone] = stream.getAudioTracks()
+    const [camera] = stream.getVideoTracks()
+    if (microphone) onResult({ kind: 'microphone', track: microphone, problem: null })
+    if (camera) onResult({ kind: 'camera', track: camera, problem: null })
+    return kindsOf(request).filter((kind) => !(kind === 'microphone' ? microphone : camera))
+  } catch (error) {
+    // Which of the two failed is not said.
+    log('capture.together_failed', { error: errorName(error) })
+    return kindsOf(request)
+  }
+}
+
+async function captureOne(
+  platform: Platform,
+  kind: LocalKind,
+  request: CaptureRequest,
+  log: Log,
+): Promise<CaptureResult> {
+  const only: CaptureRequest = kind === 'microphone' ? pick(request, 'microphone') : pick(request, 'camera')
+  let strictness: Strictness = 'exact'
+  for (let retries = 0; ; retries += 1) {
+    try {
+      const stream = await platform.getUserMedia(constraintsOf(platform, only, strictness))
+      const [track] = stream.getTracks()
+      if (track) return { kind, track, problem: null }
+      return { kind, track: null, problem: { kind, code: 'no_device' } }
+    } catch (error) {
+      const name = errorName(error)
+      log('capture.failed', { kind, error: name, retries })
+      const again = retries === 0 ? retryFor(name, only[kind]?.deviceId ?? null) : 'no'
+      if (again === 'no') return { kind, track: null, problem: await problemOf(error, kind, platform) }
+      // Firefox says `NotFoundError` for an exact id it does not know, and `AbortError` for a camera that would not start.
+      strictness = 'ideal'
+      if (again === 'later') await new Promise<void>((resolve) => void platform.after(busyRetryMs, resolve))
+    }
+  }
+}
+
+function pick(request: CaptureRequest, kind: LocalKind): CaptureRequest {
+  const choice = request[kind]
+  return choice ? { [kind]: choice } : {}
+}
+
+function retryFor(name: string, deviceId: string | null): 'no' | 'now' | 'later' {
+  if (name === 'NotReadableError' || name === 'AbortError') return 'later'
+  if (name === 'OverconstrainedError') return 'now'
+  return name === 'NotFoundError' && deviceId !== null ? 'now' : 'no'
+}
+
+function constraintsOf(
+  platform: Platform,
+  { microphone, camera }: CaptureRequest,
+  strictness: Strictness,
+): MediaStreamConstraints {
+  return {
+    ...(microphone ? { audio: microphoneConstraints(microphone, strictness) } : {}),
+    ...(camera ? { video: cameraConstraints(camera, strictness, platform.quirks) } : {}),
+  }
+}

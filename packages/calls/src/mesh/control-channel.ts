@@ -1,0 +1,96 @@
+// The data channel 0 of a connection: it repeats this side's whole state, so that what is lost heals by itself.
+import { decode, type MediaState } from '@poruch/protocol'
+import type { Platform, Stop } from '../platform.ts'
+
+/** How often the state is said when nothing changes; the other side takes silence for a broken path. */
+export const beatMs = 500
+/** A change is said three times at once: a lost copy would cost half a second. Milliseconds after the change. */
+const copiesMs = [15, 45]
+
+export interface PeerState {
+  /** The person there said yes. Once true, always true. */
+  readonly accepted: boolean
+  /** They are gone for good. */
+  readonly hungUp: boolean
+  /** Grows with each change of `media`. */
+  readonly ver: number
+  readonly media: MediaState
+}
+
+interface Options {
+  readonly pc: RTCPeerConnection
+  readonly platform: Platform
+  /** This side's state at the moment of sending. */
+  readonly state: () => PeerState
+  readonly onState: (state: PeerState) => void
+  readonly onOpen: () => void
+}
+
+export class ControlChannel {
+  readonly #options: Options
+  readonly #channel: RTCDataChannel
+  #stops: Stop[] = []
+
+  constructor(options: Options) {
+    this.#options = options
+    // Negotiated by agreement: Safari loses the id of others over an ICE restart (WebKit bug 184688).
+    const init: RTCDataChannelInit = { negotiated: true, id: 0, ordered: false, maxRetransmits: 0 }
+    this.#channel = options.pc.createDataChannel('control', init)
+    this.#channel.addEventListener('open', () => this.#opened())
+    this.#channel.addEventListener('message', (event) => this.#received(event.data))
+  }
+
+  get isOpen(): boolean {
+    return this.#channel.readyState === 'open'
+  }
+
+  /** Bytes that have not left this page yet. */
+  get waiting(): number {
+    return this.#channel.bufferedAmount
+  }
+
+  /** Says the state now and, against loss, twice more. */
+  tell(): void {
+    this.#send()
+    for (const ms of copiesMs) this.#stops.push(this.#options.platform.after(ms, () => this.#send()))
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+    this.#stops = []
+    this.#channel.close()
+  }
+
+  #opened(): void {
+    this.tell()
+    this.#stops.push(this.#options.platform.every(beatMs, () => this.#send()))
+    this.#options.onOpen()
+  }
+
+  #send(): void {
+    if (!this.isOpen) return
+    this.#channel.send(JSON.stringify(this.#options.state()))
+  }
+
+  #received(data: unknown): void {
+    const state = typeof data === 'string' ? readState(decode(data)) : null
+    if (state) this.#options.onState(state)
+  }
+}
+
+function readState(value: Readonly<Record<string, unknown>> | undefined): PeerState | null {
+  if (!value || typeof value.ver !== 'number' || typeof value.media !== 'object' || !value.media) return null
+  const media = value.media
+  const isOn = (key: keyof MediaState): boolean => Reflect.get(media, key) === true
+  return {
+    accepted: value.accepted === true,
+    hungUp: value.hungUp === true,
+    ver: value.ver,
+    media: {
+      microphone: isOn('microphone'),
+      camera: isOn('camera'),
+      screen: isOn('screen'),
+      screenAudio: isOn('screenAudio'),
+    },
+  }
+}

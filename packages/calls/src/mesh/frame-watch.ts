@@ -1,0 +1,102 @@
+// Watches a connection's statistics: does anything arrive, and are there pictures.
+import type { MediaState, TrackSource } from '@poruch/protocol'
+import type { Platform, Stop } from '../platform.ts'
+import type { LinkSample } from './link-stats.ts'
+
+const calmMs = 500
+/** While a picture is expected and has not come: it is to be shown without delay. */
+const eagerMs = 100
+/** Pictures that stopped for so long are no longer shown as moving. A still screen sends none for a while. */
+const staleMs = { camera: 3_000, screen: 15_000 } as const
+
+type Picture = keyof typeof staleMs
+
+interface Sampled {
+  sample(): Promise<LinkSample>
+}
+
+interface Listener {
+  readonly onArrival: () => void
+  readonly onChange: () => void
+}
+
+export class FrameWatch {
+  readonly #platform: Platform
+  readonly #connection: () => Sampled | null
+  readonly #listener: Listener
+  readonly #seenAt = new Map<TrackSource, number>()
+  #of: Sampled | null = null
+  #last: LinkSample | null = null
+  #expected: Readonly<Record<Picture, boolean>> = { camera: false, screen: false }
+  #watching = false
+  #closed = false
+  #stopTimer: Stop | null = null
+  /** Sources whose pictures arrive now; a new set after each change. */
+  live: ReadonlySet<TrackSource> = new Set()
+
+  constructor(platform: Platform, connection: () => Sampled | null, listener: Listener) {
+    this.#platform = platform
+    this.#connection = connection
+    this.#listener = listener
+  }
+
+  setWatching(watching: boolean): void {
+    this.#watching = watching
+    this.#schedule(0)
+  }
+
+  /** Which pictures the other side says it sends. */
+  setExpected({ camera, screen }: MediaState): void {
+    this.#expected = { camera, screen }
+    this.#update()
+    this.#schedule(0)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stopTimer?.()
+  }
+
+  #schedule(ms: number): void {
+    this.#stopTimer?.()
+    if (this.#closed || !this.#watching) return
+    this.#stopTimer = this.#platform.after(ms, () => void this.#look())
+  }
+
+  async #look(): Promise<void> {
+    const connection = this.#connection()
+    try {
+      if (connection) this.#take(connection, await connection.sample())
+    } catch {
+      // The connection was closed meanwhile; the next look finds its successor.
+      this.#last = null
+    }
+    const eager = (['camera', 'screen'] as const).some((it) => this.#expected[it] && !this.live.has(it))
+    this.#schedule(eager ? eagerMs : calmMs)
+  }
+
+  #take(connection: Sampled, sample: LinkSample): void {
+    // Counters of another connection say nothing about this one.
+    const before = connection === this.#of ? this.#last : null
+    this.#of = connection
+    this.#last = sample
+    if (before && sample.arrived > before.arrived) this.#listener.onArrival()
+    for (const [source, count] of sample.frames) {
+      if (count > (before?.frames.get(source) ?? 0)) this.#seenAt.set(source, this.#platform.now())
+    }
+    this.#update()
+  }
+
+  #update(): void {
+    const now = this.#platform.now()
+    const live = new Set<TrackSource>()
+    for (const picture of ['camera', 'screen'] as const) {
+      const seenAt = this.#seenAt.get(picture)
+      if (!this.#expected[picture]) this.#seenAt.delete(picture)
+      else if (seenAt !== undefined && now - seenAt < staleMs[picture]) live.add(picture)
+    }
+    if (live.size === this.live.size && [...live].every((source) => this.live.has(source))) return
+    this.live = live
+    this.#listener.onChange()
+  }
+}

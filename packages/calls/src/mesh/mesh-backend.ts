@@ -1,0 +1,194 @@
+// Links each device of a call directly with each other one.
+import {
+  type DeviceId,
+  type LinkCommand,
+  type LinkEvent,
+  type MediaState,
+  newId,
+  type TrackSource,
+} from '@poruch/protocol'
+import type { BackendOptions, CallBackend, Participant, PeerNotice } from '../backend.ts'
+import type { Stop } from '../platform.ts'
+import { type Readable, Value } from '../value.ts'
+import type { PeerState } from './control-channel.ts'
+import type { LinkMessage } from './link-message.ts'
+import { PeerLink } from './peer-link.ts'
+
+/** Messages of a device that we do not link with yet. */
+const maxParked = 128
+/** A goodbye gets so long to leave this page. */
+const leaveMs = { settle: 60, most: 250 } as const
+
+export class MeshBackend implements CallBackend {
+  readonly kind = 'mesh'
+  readonly #options: BackendOptions
+  readonly #links = new Map<DeviceId, PeerLink>()
+  readonly #tracks = new Map<TrackSource, MediaStreamTrack>()
+  readonly #participants = new Value<readonly Participant[]>([])
+  readonly #listeners = new Set<(notice: PeerNotice) => void>()
+  readonly #stops: Stop[]
+  #joined: readonly DeviceId[] = []
+  #parked: LinkEvent[] = []
+  #own: PeerState = {
+    accepted: false,
+    hungUp: false,
+    ver: 1,
+    media: { microphone: false, camera: false, screen: false, screenAudio: false },
+  }
+  #closed = false
+
+  constructor(options: BackendOptions) {
+    this.#options = options
+    this.#stops = [
+      options.platform.onNetworkChanged(() => {
+        for (const link of this.#links.values()) link.networkChanged()
+      }),
+    ]
+  }
+
+  get participants(): Readable<readonly Participant[]> {
+    return this.#participants
+  }
+
+  prepare(peer: DeviceId, transport: RTCIceTransportPolicy): void {
+    this.#link(peer, transport)
+  }
+
+  join(peers: readonly DeviceId[]): void {
+    this.#joined = [...peers]
+    for (const [peer, link] of this.#links) if (!peers.includes(peer)) link.setJoined(false)
+    for (const peer of peers) {
+      const link = this.#link(peer, 'all')
+      link?.setJoined(true)
+      if (link) this.#say(peer, this.#mediaMessage())
+    }
+    this.#refresh()
+  }
+
+  keep(peers: readonly DeviceId[]): void {
+    for (const [peer, link] of this.#links) {
+      if (peers.includes(peer)) continue
+      link.close()
+      this.#links.delete(peer)
+    }
+    this.#refresh()
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (track) this.#tracks.set(source, track)
+    else this.#tracks.delete(source)
+    for (const link of this.#links.values()) link.publish(source, track)
+  }
+
+  announce(media: MediaState): void {
+    this.#own = { ...this.#own, ver: this.#own.ver + 1, media }
+    for (const link of this.#links.values()) link.tell()
+    for (const peer of this.#joined) this.#say(peer, this.#mediaMessage())
+  }
+
+  announceAccept(): void {
+    this.#own = { ...this.#own, accepted: true }
+    for (const link of this.#links.values()) link.tell()
+  }
+
+  rebuild(peer: DeviceId): void {
+    this.#links.get(peer)?.rebuild('stuck')
+  }
+
+  receive(event: LinkEvent): void {
+    if (this.#closed) return
+    const link = this.#links.get(event.from)
+    if (link) link.receive(event)
+    else if (this.#parked.length < maxParked) this.#parked.push(event)
+  }
+
+  resume(): void {
+    for (const [peer, link] of this.#links) {
+      link.resume()
+      if (this.#joined.includes(peer)) this.#say(peer, this.#mediaMessage())
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (this.#closed) return
+    this.#own = { ...this.#own, hungUp: true }
+    for (const link of this.#links.values()) {
+      link.setJoined(false)
+      link.tell()
+    }
+    if (this.#links.size > 0) await this.#goodbye()
+    this.close()
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const stop of this.#stops) stop()
+    for (const link of this.#links.values()) link.close()
+    this.#links.clear()
+    this.#parked = []
+    this.#joined = []
+    this.#refresh()
+  }
+
+  onNotice(listener: (notice: PeerNotice) => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  /** Waits until the copies of the goodbye are on their way; closing a connection throws away what waits in it. */
+  #goodbye(): Promise<void> {
+    const { platform } = this.#options
+    const endsAt = platform.now() + leaveMs.most
+    return new Promise((resolve) => {
+      const look = () => {
+        const waits = [...this.#links.values()].some((link) => link.waiting > 0)
+        if (waits && platform.now() < endsAt) platform.after(leaveMs.settle, look)
+        else resolve()
+      }
+      platform.after(leaveMs.settle, look)
+    })
+  }
+
+  #link(peer: DeviceId, transport: RTCIceTransportPolicy): PeerLink | undefined {
+    const known = this.#links.get(peer)
+    if (known || this.#closed) return known
+    const { role, platform, signaling, log } = this.#options
+    const link = new PeerLink({
+      ...{ peer, transport, platform, signaling, log },
+      initiator: role === 'caller',
+      send: (message) => this.#say(peer, message),
+      ownState: () => this.#own,
+      onAccepted: () => this.#notify({ type: 'accepted', from: peer }),
+      onHungUp: () => this.#notify({ type: 'hung_up', from: peer }),
+      onChange: () => this.#refresh(),
+    })
+    this.#links.set(peer, link)
+    for (const [source, track] of this.#tracks) link.publish(source, track)
+    const waiting = this.#parked.filter((event) => event.from === peer)
+    this.#parked = this.#parked.filter((event) => event.from !== peer)
+    for (const event of waiting) link.receive(event)
+    this.#refresh()
+    return link
+  }
+
+  #notify(notice: PeerNotice): void {
+    if (this.#closed) return
+    for (const listener of [...this.#listeners]) listener(notice)
+  }
+
+  #mediaMessage(): LinkMessage {
+    return { type: 'link.media', ver: this.#own.ver, media: this.#own.media }
+  }
+
+  #say(to: DeviceId, message: LinkMessage): void {
+    const command: LinkCommand = { ...message, id: newId(), callId: this.#options.callId, to }
+    this.#options.signaling.relay(command)
+  }
+
+  #refresh(): void {
+    this.#participants.set([...this.#links.values()].map((link) => link.participant))
+  }
+}

@@ -1,0 +1,310 @@
+// The link with one other device through all its connections: it restarts, rebuilds, and says how it is.
+import type { DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
+import type { Participant } from '../backend.ts'
+import type { Log } from '../log.ts'
+import type { Platform, Stop } from '../platform.ts'
+import type { Signaling } from '../signaling.ts'
+import { Connection } from './connection.ts'
+import type { PeerState } from './control-channel.ts'
+import { FrameWatch } from './frame-watch.ts'
+import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-message.ts'
+import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
+
+const tickMs = 250
+/** An offer without an answer is said again: the other side's socket may have been away just then. */
+const offerPatienceMs = 3_000
+const silent: MediaState = { microphone: false, camera: false, screen: false, screenAudio: false }
+
+export interface PeerLinkOptions {
+  readonly peer: DeviceId
+  /** Of the two devices, the one that called: it makes the offers for new connections. */
+  readonly initiator: boolean
+  readonly transport: RTCIceTransportPolicy
+  readonly platform: Platform
+  readonly signaling: Pick<Signaling, 'ice' | 'online'>
+  readonly send: SendLinkMessage
+  /** What this side says on the control channel. */
+  readonly ownState: () => PeerState
+  readonly onAccepted: () => void
+  readonly onHungUp: () => void
+  readonly onChange: () => void
+  readonly log: Log
+}
+
+export class PeerLink {
+  readonly #options: PeerLinkOptions
+  readonly #published = new Map<TrackSource, MediaStreamTrack>()
+  readonly #frames: FrameWatch
+  #connection: Connection | null = null
+  #gen = 0
+  #joined = false
+  #closed = false
+  #media: MediaState = silent
+  #mediaVer = 0
+  #connectedAt: number | null = null
+  #lastArrivalAt: number | null = null
+  #networkChangedAt: number | null = null
+  #troubleSince: number | null = null
+  #attempts = 0
+  #lastAttemptAt: number | null = null
+  #offeredAt = 0
+  #stopTick: Stop
+
+  constructor(options: PeerLinkOptions) {
+    this.#options = options
+    this.#frames = new FrameWatch(options.platform, () => this.#connection, {
+      onArrival: () => this.#arrived(),
+      onChange: options.onChange,
+    })
+    this.#stopTick = options.platform.every(tickMs, () => this.#tick())
+    if (options.initiator) this.#build(1)
+  }
+
+  get participant(): Participant {
+    return {
+      deviceId: this.#options.peer,
+      link: this.#connection ? linkState(this.#health()) : 'connecting',
+      connectedAt: this.#connectedAt,
+      media: this.#media,
+      tracks: this.#connection?.incomingTracks ?? new Map<TrackSource, MediaStreamTrack>(),
+      frames: this.#frames.live,
+    }
+  }
+
+  /** Lets published tracks through, or holds them back. */
+  setJoined(joined: boolean): void {
+    if (this.#joined === joined) return
+    this.#joined = joined
+    this.#frames.setWatching(joined)
+    this.#lastAttemptAt = null
+    for (const [source, track] of this.#published) this.#connection?.setTrack(source, joined ? track : null)
+    this.#options.onChange()
+  }
+
+  publish(source: TrackSource, track: MediaStreamTrack | null): void {
+    if (track) this.#published.set(source, track)
+    else this.#published.delete(source)
+    if (this.#joined) this.#connection?.setTrack(source, track)
+  }
+
+  /** Says this side's state over the control channel at once. */
+  tell(): void {
+    this.#connection?.control.tell()
+  }
+
+  /** Bytes of the control channel that have not left yet. */
+  get waiting(): number {
+    return this.#connection?.control.isOpen ? this.#connection.control.waiting : 0
+  }
+
+  receive(event: LinkEvent): void {
+    if (this.#closed) return
+    switch (event.type) {
+      case 'link.offer':
+      case 'link.answer':
+      case 'link.candidates':
+        this.#negotiate(event)
+        break
+      case 'link.restart':
+        if (event.gen === this.#gen && this.#mayAttempt()) this.#restart(event.why)
+        break
+      case 'link.reset':
+        if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
+        break
+      case 'link.sync':
+        this.#sync(event.gen)
+        break
+      case 'link.media':
+        this.#takeMedia(event.ver, event.media)
+        break
+    }
+  }
+
+  /** Signaling was away: asks for what was missed, and says again what the other side may have missed. */
+  resume(): void {
+    this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
+    this.#connection?.resend()
+    this.#offeredAt = this.#options.platform.now()
+  }
+
+  /** This device's network changed: known paths may be gone. */
+  networkChanged(): void {
+    if (!this.#joined || this.#lastArrivalAt === null) return
+    this.#networkChangedAt = this.#options.platform.now()
+    this.#tick()
+  }
+
+  rebuild(why: RecoveryReason): void {
+    const gen = this.#gen + 1
+    this.#options.log('link.reset', { gen, why }, this.#options.peer)
+    this.#attempted()
+    this.#options.send({ type: 'link.reset', gen, why })
+    // The side that called makes the next offer; the other one waits for it.
+    if (this.#options.initiator) this.#build(gen)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#stopTick()
+    this.#frames.close()
+    this.#connection?.close()
+    this.#connection = null
+  }
+
+  #build(gen: number): void {
+    const { initiator, platform, send, log, peer, ownState } = this.#options
+    this.#connection?.close()
+    this.#gen = gen
+    const connection: Connection = new Connection({
+      ...{ gen, initiator, platform, send, ownState, configuration: this.#configuration() },
+      log: (event, detail) => log(event, detail, peer),
+      onPeerState: (state) => this.#takeState(connection, state),
+      onChange: () => this.#changed(connection),
+      onBroken: () => {
+        if (connection === this.#connection && this.#joined) this.rebuild('stuck')
+      },
+    })
+    this.#connection = connection
+    this.#offeredAt = platform.now()
+    if (this.#joined) for (const [source, track] of this.#published) connection.setTrack(source, track)
+    log('link.built', { gen }, peer)
+    this.#options.onChange()
+  }
+
+  #configuration(): RTCConfiguration {
+    const { signaling, transport } = this.#options
+    return {
+      iceServers: signaling.ice.get().iceServers.map((server) => ({ ...server, urls: [...server.urls] })),
+      // Hiding the address is for the time before the answer.
+      iceTransportPolicy: this.#joined ? 'all' : transport,
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+      iceCandidatePoolSize: 1,
+    }
+  }
+
+  #negotiate(message: LinkMessageOf<'link.offer' | 'link.answer' | 'link.candidates'>): void {
+    if (message.gen < this.#gen) return
+    // Only an offer, or candidates that overtook it, of the side that called begin a new connection.
+    if (message.gen > this.#gen) {
+      if (this.#options.initiator || message.type === 'link.answer') return
+      this.#build(message.gen)
+    }
+    const known = this.#connection?.neg ?? 0
+    // The other side's restart is as good as ours.
+    if (message.type === 'link.offer' && known > 0 && message.neg > known) this.#attempted()
+    this.#connection?.receive(message)
+  }
+
+  #sync(theirGen: number): void {
+    if (!this.#connection) return
+    if (theirGen > this.#gen && this.#options.initiator) this.#build(theirGen)
+    else if (theirGen < this.#gen && !this.#options.initiator) {
+      this.#options.send({ type: 'link.reset', gen: this.#gen + 1, why: 'stuck' })
+    } else this.#connection.resend()
+  }
+
+  #takeState(connection: Connection, state: PeerState): void {
+    if (this.#closed || connection !== this.#connection) return
+    this.#arrived()
+    this.#takeMedia(state.ver, state.media)
+    if (state.hungUp) this.#options.onHungUp()
+    else if (state.accepted) this.#options.onAccepted()
+  }
+
+  /** The last version wins: it comes over two ways. */
+  #takeMedia(ver: number, media: MediaState): void {
+    if (ver <= this.#mediaVer) return
+    this.#mediaVer = ver
+    this.#media = media
+    this.#frames.setExpected(media)
+    this.#options.onChange()
+  }
+
+  #arrived(): void {
+    const { platform, onChange } = this.#options
+    const before = linkState(this.#health())
+    this.#lastArrivalAt = platform.now()
+    if (linkState(this.#health()) !== before) onChange()
+  }
+
+  #changed(connection: Connection): void {
+    if (this.#closed || connection !== this.#connection) return
+    const { log, peer, onChange, platform } = this.#options
+    const { connectionState } = connection
+    log('link.state', { gen: connection.gen, state: connectionState }, peer)
+    if (connectionState === 'connected' && connection.control.isOpen) {
+      this.#connectedAt ??= platform.now()
+      this.#arrived()
+    }
+    onChange()
+    if (connectionState === 'failed') this.#tick()
+  }
+
+  #health(): Health {
+    const { platform, signaling, initiator } = this.#options
+    return {
+      now: platform.now(),
+      hidden: platform.isHidden(),
+      polite: !initiator,
+      online: signaling.online.get(),
+      connectionState: this.#connection?.connectionState ?? 'new',
+      iceState: this.#connection?.iceState ?? 'new',
+      lastArrivalAt: this.#lastArrivalAt,
+      networkChangedAt: this.#networkChangedAt,
+      troubleSince: this.#troubleSince,
+      attempts: this.#attempts,
+      lastAttemptAt: this.#lastAttemptAt,
+    }
+  }
+
+  #lastLink: Participant['link'] = 'none'
+
+  #tick(): void {
+    if (this.#closed || !this.#connection) return
+    const { platform, signaling, onChange } = this.#options
+    const now = platform.now()
+    if (troubleOf(this.#health()) === null) {
+      this.#troubleSince = null
+      this.#attempts = 0
+    } else this.#troubleSince ??= now
+    const link = linkState(this.#health())
+    if (link !== this.#lastLink) {
+      this.#lastLink = link
+      onChange()
+    }
+    if (this.#connection.isWaiting && signaling.online.get() && now - this.#offeredAt >= offerPatienceMs) {
+      this.#offeredAt = now
+      this.#connection.resend()
+    }
+    // Before the answer nobody hears a broken link; it is mended when somebody answers.
+    if (!this.#joined) return
+    const action = nextAction(this.#health())
+    if (action.type === 'restart') this.#restart(action.why)
+    else if (action.type === 'reset') this.rebuild(action.why)
+  }
+
+  #mayAttempt(): boolean {
+    const now = this.#options.platform.now()
+    return this.#lastAttemptAt === null || now - this.#lastAttemptAt >= 1_000
+  }
+
+  /** The one way to restart ICE. Its timeout is the next attempt, which `nextAction` names. */
+  #restart(why: RecoveryReason): void {
+    const connection = this.#connection
+    if (!connection) return
+    this.#options.log('link.restart', { gen: this.#gen, why, attempt: this.#attempts + 1 }, this.#options.peer)
+    // The second time with the newest credentials: the first ones may have run out.
+    connection.restart(this.#attempts > 0 ? this.#configuration() : undefined)
+    this.#attempted()
+  }
+
+  #attempted(): void {
+    const now = this.#options.platform.now()
+    this.#networkChangedAt = null
+    this.#attempts += 1
+    this.#lastAttemptAt = now
+    this.#offeredAt = now
+  }
+}

@@ -1,0 +1,89 @@
+// When a link counts as broken and what is tried next: pure, from what arrived and when.
+import type { LinkState } from '../snapshot.ts'
+import type { RecoveryReason } from './link-message.ts'
+
+/** All in milliseconds. */
+export const recoveryTimes = {
+  /** Silence after which the link is called unstable; timers of hidden pages run late, so they get longer. */
+  unstable: 1_200,
+  unstableHidden: 2_500,
+  /** Silence after which ICE is restarted. */
+  stall: 1_500,
+  stallHidden: 3_000,
+  /** The polite side lets the other one go first, unless it saw the network change itself. */
+  politeDelay: 1_500,
+  /** Between two attempts, the first of which may still succeed. */
+  minGap: 4_000,
+  /** What each attempt gets before the next one: restart, restart with fresh credentials, then anew. */
+  budgets: [4_000, 5_000, 8_000],
+  /** Between later attempts. */
+  waits: [4_000, 7_000, 10_000],
+  /** Silence after which the link is called lost. */
+  lost: 6_000,
+} as const
+
+export interface Health {
+  readonly now: number
+  readonly hidden: boolean
+  readonly polite: boolean
+  readonly online: boolean
+  readonly connectionState: RTCPeerConnectionState
+  readonly iceState: RTCIceConnectionState
+  /** When something last arrived from the other side; null before the first time. */
+  readonly lastArrivalAt: number | null
+  /** When this device saw its network change, until it was acted upon. */
+  readonly networkChangedAt: number | null
+  /** When the present trouble began; null while all is well. */
+  readonly troubleSince: number | null
+  /** Attempts since `troubleSince`, by either side, and the time of the last. */
+  readonly attempts: number
+  readonly lastAttemptAt: number | null
+}
+
+export type RecoveryAction =
+  | { readonly type: 'none' }
+  | { readonly type: 'restart' | 'reset'; readonly why: RecoveryReason }
+
+/** How the link is to be called. */
+export function linkState(health: Health): LinkState {
+  const { now, hidden, lastArrivalAt, connectionState } = health
+  if (lastArrivalAt === null) return connectionState === 'failed' ? 'lost' : 'connecting'
+  const silence = now - lastArrivalAt
+  if (silence >= recoveryTimes.lost) return 'lost'
+  const limit = hidden ? recoveryTimes.unstableHidden : recoveryTimes.unstable
+  return silence >= limit ? 'unstable' : 'connected'
+}
+
+/** Why the link is in trouble now, or null. */
+export function troubleOf(health: Health): RecoveryReason | null {
+  const { now, hidden, lastArrivalAt, connectionState, networkChangedAt } = health
+  if (networkChangedAt !== null) return 'network'
+  const limit = hidden ? recoveryTimes.stallHidden : recoveryTimes.stall
+  const silence = lastArrivalAt === null ? 0 : now - lastArrivalAt
+  if (silence >= limit) return 'stall'
+  // Firefox keeps saying `disconnected` after the path healed, so only `failed` counts, and packets overrule it.
+  return connectionState === 'failed' && (lastArrivalAt === null || silence >= recoveryTimes.unstable)
+    ? 'failed'
+    : null
+}
+
+/** What to do now. */
+export function nextAction(health: Health): RecoveryAction {
+  const why = troubleOf(health)
+  if (why === null) return { type: 'none' }
+  const { now, polite, online, attempts, lastAttemptAt, troubleSince, iceState, connectionState } = health
+  const delay = polite && why !== 'network' ? recoveryTimes.politeDelay : 0
+  if (troubleSince === null || now - troubleSince < delay) return { type: 'none' }
+  if (lastAttemptAt !== null && now - lastAttemptAt < pauseAfter(attempts)) return { type: 'none' }
+  // One offer waits for the server already and is said again when it is back; more would not help.
+  if (!online && attempts > 0 && why !== 'network') return { type: 'none' }
+  // ICE stands and DTLS failed: another path cannot mend that.
+  const dtlsFailed = connectionState === 'failed' && (iceState === 'connected' || iceState === 'completed')
+  return { type: dtlsFailed || attempts >= 2 ? 'reset' : 'restart', why }
+}
+
+function pauseAfter(attempts: number): number {
+  if (attempts <= 0) return recoveryTimes.minGap
+  const { budgets, waits } = recoveryTimes
+  return budgets[attempts - 1] ?? waits[Math.min(attempts - budgets.length, waits.length) - 1] ?? waits[2]
+}

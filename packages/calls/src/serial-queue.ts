@@ -1,0 +1,15 @@
+// Runs tasks one after the other, in the order they were given.
+
+export class SerialQueue {
+  #tail: Promise<unknown> = Promise.resolve()
+
+  /** Runs `task` after all earlier ones, whether they succeeded or not. Gives its result. */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(task, task)
+    // The failure belongs to whoever awaits `result`; the tail only keeps the order.
+    this.#tail = result.then(ignore, ignore)
+    return result
+  }
+}
+
+function ignore(): void {}
