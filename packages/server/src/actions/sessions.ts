@@ -62,7 +62,7 @@ export async function welcome(context: SocketContext, arrival: Arrival): Promise
     deviceId,
     chats,
     users,
-    online: peers.filter((peer) => context.presence.isOnline(peer)),
+    online: users.map((user) => user.id).filter(context.presence.isOnline),
     calls,
     ...iceFor(context.config, userId, context.clock.now()),
     heartbeatMs: timeouts.heartbeatMs,

@@ -42,6 +42,7 @@ export class Intake {
   #cookie: string | null
   #connection: Connection | null = null
   #stage: Stage = 'new'
+  readonly #openedAt: number
   #heardAt: number
   #refusesAll = false
 
@@ -51,7 +52,8 @@ export class Intake {
     this.#stream = stream
     this.#cookie = cookie
     this.#key = key
-    this.#heardAt = context.clock.now()
+    this.#openedAt = context.clock.now()
+    this.#heardAt = this.#openedAt
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))
     socket.on('ping', () => this.#hear())
     socket.on('pong', () => this.#hear())
@@ -62,9 +64,9 @@ export class Intake {
 
   /** Closes what has been silent for too long. */
   check(): void {
-    const silentMs = this.#context.clock.now() - this.#heardAt
-    if (this.#stage === 'new' && silentMs >= timeouts.helloMs) this.#end(closeCodes.helloTimeout)
-    else if (silentMs >= timeouts.leaseMs) this.#end(closeCodes.leaseExpired)
+    const now = this.#context.clock.now()
+    if (this.#stage === 'new' && now - this.#openedAt >= timeouts.helloMs) this.#end(closeCodes.helloTimeout)
+    else if (now - this.#heardAt >= timeouts.leaseMs) this.#end(closeCodes.leaseExpired)
   }
 
   /** Takes no more commands, resolves when those it took are done. */
@@ -181,8 +183,7 @@ export class Intake {
     const event = refusalOf(refusal, re)
     if (this.#connection !== null) this.#context.hub.send(this.#connection, event)
     else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(event))
-    if (refusal.code === 'unauthenticated') this.#end(closeCodes.unauthenticated)
-    else if (this.#context.limits.take('abuse', this.#key) > 0) this.#end(closeCodes.rateLimited)
+    if (this.#context.limits.take('abuse', this.#key) > 0) this.#end(closeCodes.rateLimited)
   }
 
   /** Bugs are logged, with the type of the command and nothing of what stands in it; refusals are answers. */
