@@ -210,9 +210,8 @@ function peerAccepted(state: CallState, from: DeviceId, at: number): CallState {
 
 /** What both sides' settings allow between these two devices while it rings, as seen from here. */
 function allowed(own: Prelink, other: Prelink, mutual: boolean): Prelink {
-  if (own === 'none' || other === 'none') return 'none'
-  if (own === 'relay') return 'relay'
-  return mutual ? 'all' : 'none'
+  if (!mutual || own === 'none' || other === 'none') return 'none'
+  return own
 }
 
 /** The devices to link with while it rings, and over which paths. None once somebody has answered. */
@@ -220,7 +219,7 @@ export function preparable(
   state: CallState,
 ): readonly { deviceId: DeviceId; transport: RTCIceTransportPolicy }[] {
   const { record } = state
-  if (!record || record.state !== 'ringing') return []
+  if (record?.state !== 'ringing') return []
   if (state.phase !== 'dialing' && state.phase !== 'incoming' && !isProvisional(state)) return []
   const caller = callerLeg(record)
   const legs =
@@ -241,7 +240,7 @@ function isProvisional(state: CallState): boolean {
 
 /** What this device tells the server about linking while it rings, given who knows whom. */
 export function ownPrelink(prelink: Prelink, mutual: boolean): Prelink {
-  return prelink === 'all' && !mutual ? 'none' : prelink
+  return mutual ? prelink : 'none'
 }
 
 /** How many of the other person's devices ring. */

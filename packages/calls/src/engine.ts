@@ -1,11 +1,14 @@
 // The door of the package: which call this device is in, how one is started, and which devices it has.
-import type { UserId } from '@poruch/protocol'
+import { type Call as CallRecord, type LinkEvent, newId, type Prelink, type UserId } from '@poruch/protocol'
+import { Call, type CallOptions } from './call.ts'
+import { rings } from './call-state.ts'
+import { type CreateBackend, createBackend } from './create-backend.ts'
 import type { CallLogEvent } from './log.ts'
-import type { Platform } from './platform.ts'
+import type { Platform, Stop } from './platform.ts'
 import type { CallSettings, MediaDevice } from './settings.ts'
 import type { Signaling } from './signaling.ts'
 import type { CallHandle } from './snapshot.ts'
-import type { Readable } from './value.ts'
+import { type Readable, Value } from './value.ts'
 
 export interface EngineOptions {
   readonly signaling: Signaling
@@ -13,6 +16,8 @@ export interface EngineOptions {
   /** Asked whenever it matters, so that a change counts from the next use. */
   readonly settings: () => CallSettings
   readonly log?: (event: CallLogEvent) => void
+  /** Another way of carrying calls; for tests. */
+  readonly createBackend?: CreateBackend
 }
 
 export interface CallEngine {
@@ -33,4 +38,176 @@ export interface CallEngine {
 }
 
 /** One engine serves one signed-in device in one tab. */
-export declare function createCallEngine(options: EngineOptions): CallEngine
+export function createCallEngine(options: EngineOptions): CallEngine {
+  return new Engine(options)
+}
+
+/** Messages that came before the record they belong to, and how long they are kept in milliseconds. */
+const parking = { most: 64, ms: 60_000 } as const
+/** Calls that ended here, so that a late record does not ring again. */
+const maxOver = 64
+const devicesSettleMs = 300
+
+const kinds = { audioinput: 'microphone', videoinput: 'camera', audiooutput: 'speaker' } as const
+
+class Engine implements CallEngine {
+  readonly #options: EngineOptions
+  readonly #current = new Value<Call | null>(null)
+  readonly #devicesChanged = new Value(0)
+  readonly #stops: Stop[]
+  #stopSettling: Stop | null = null
+  #stopWatching: Stop | null = null
+  #leads = false
+  #over: string[] = []
+  #parked: { event: LinkEvent; at: number }[] = []
+  #reported = ''
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    const { signaling, platform } = options
+    this.#stops = [
+      signaling.records.subscribe(() => this.#recordsChanged()),
+      signaling.onLink((event) => this.#takeLink(event)),
+      signaling.onResume(() => this.#current.get()?.resume()),
+      platform.onPageHidden(() => this.#current.get()?.leavePage()),
+      platform.onDevicesChanged(() => this.#devicesMoved()),
+    ]
+  }
+
+  get current(): Readable<Call | null> {
+    return this.#current
+  }
+
+  get devicesChanged(): Readable<number> {
+    return this.#devicesChanged
+  }
+
+  start(userId: UserId, media: 'audio' | 'video'): Call {
+    const alive = this.#current.get()
+    if (alive && isAlive(alive)) return alive
+    const call = Call.start(this.#callOptions(), newId(this.#options.platform.now()), userId, media)
+    this.#follow(call)
+    return call
+  }
+
+  setLeader(isLeader: boolean): void {
+    this.#leads = isLeader
+    this.#ring()
+  }
+
+  async devices(): Promise<readonly MediaDevice[]> {
+    const devices = await this.#options.platform.enumerateDevices()
+    return devices.map(({ kind, deviceId, label }) => ({ kind: kinds[kind], id: deviceId, label }))
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop()
+    this.#stopSettling?.()
+    this.#stopWatching?.()
+    this.#current.get()?.abandon()
+  }
+
+  #callOptions(): CallOptions {
+    const { signaling, platform, settings, log } = this.#options
+    return {
+      ...{ signaling, platform, settings, prelink: this.#prelink() },
+      createBackend: this.#options.createBackend ?? createBackend,
+      log: log ?? (() => {}),
+      onDismiss: (call) => {
+        if (this.#current.get() !== call) return
+        this.#stopWatching?.()
+        this.#current.set(null)
+        this.#ring()
+      },
+    }
+  }
+
+  /** What the person's settings come to before it is known who calls. */
+  #prelink(): Prelink {
+    const { settings, signaling } = this.#options
+    switch (settings().prelink) {
+      case 'contacts':
+        return 'all'
+      case 'relay': {
+        const urls = signaling.ice.get().iceServers.flatMap((server) => server.urls)
+        // Without a relay nothing can be linked through one, and the address is not to be shown.
+        return urls.some((url) => /^turns?:/.test(url)) ? 'relay' : 'none'
+      }
+      case 'off':
+        return 'none'
+    }
+  }
+
+  #recordsChanged(): void {
+    const call = this.#current.get()
+    const record = call && this.#options.signaling.records.get().get(call.get().id)
+    if (record) call.takeRecord(record)
+    this.#ring()
+  }
+
+  /** Lets the first call ring that should, when this device is free. */
+  #ring(): void {
+    const { signaling, platform } = this.#options
+    const alive = this.#current.get()
+    if (!this.#leads || (alive && isAlive(alive))) return
+    for (const record of signaling.records.get().values()) {
+      if (this.#over.includes(record.id)) continue
+      if (!rings(record, signaling.deviceId, signaling.userId, platform.now())) continue
+      this.#follow(Call.ring(this.#callOptions(), record), record)
+      return
+    }
+  }
+
+  #follow(call: Call, record: CallRecord | null = null): void {
+    this.#stopWatching?.()
+    this.#stopWatching = call.subscribe(() => this.#callChanged(call))
+    this.#current.set(call)
+    this.#callChanged(call)
+    if (record) this.#unpark(call)
+  }
+
+  #callChanged(call: Call): void {
+    const { id, phase, link } = call.get()
+    // Both calls became one: what was said in the other one was kept.
+    this.#unpark(call)
+    const report = phase === 'in_call' && link === 'connected' ? [id] : []
+    if (report.join() !== this.#reported) {
+      this.#reported = report.join()
+      this.#options.signaling.reportMedia(report)
+    }
+    if (phase !== 'ended' || this.#over.includes(id)) return
+    this.#over = [...this.#over, id].slice(-maxOver)
+    this.#ring()
+  }
+
+  #takeLink(event: LinkEvent): void {
+    const call = this.#current.get()
+    if (call && call.get().id === event.callId) {
+      call.takeLink(event)
+      return
+    }
+    const at = this.#options.platform.now()
+    this.#parked = this.#parked.filter((parked) => at - parked.at < parking.ms)
+    if (this.#parked.length < parking.most) this.#parked.push({ event, at })
+  }
+
+  #unpark(call: Call): void {
+    const { id } = call.get()
+    const due = this.#parked.filter(({ event }) => event.callId === id)
+    if (due.length === 0) return
+    this.#parked = this.#parked.filter(({ event }) => event.callId !== id)
+    for (const { event } of due) call.takeLink(event)
+  }
+
+  #devicesMoved(): void {
+    this.#stopSettling?.()
+    this.#stopSettling = this.#options.platform.after(devicesSettleMs, () =>
+      this.#devicesChanged.set(this.#devicesChanged.get() + 1),
+    )
+  }
+}
+
+function isAlive(call: Call): boolean {
+  const { phase } = call.get()
+  return phase !== 'ended' && phase !== 'ending'
+}

@@ -2,7 +2,12 @@
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import type { LocalKind, MediaProblem } from '../snapshot.ts'
-import { cameraConstraints, type DeviceChoice, microphoneConstraints, type Strictness } from './constraints.ts'
+import {
+  cameraConstraints,
+  type DeviceChoice,
+  microphoneConstraints,
+  type Strictness,
+} from './constraints.ts'
 import { errorName, problemOf } from './media-problem.ts'
 
 /** A device that another program holds is often free a moment later. */
@@ -26,7 +31,8 @@ export async function capture(
 ): Promise<void> {
   const kinds = kindsOf(request)
   if (platform.captureBarrier !== null) {
-    for (const kind of kinds) onResult({ kind, track: null, problem: { kind, code: platform.captureBarrier } })
+    for (const kind of kinds)
+      onResult({ kind, track: null, problem: { kind, code: platform.captureBarrier } })
     return
   }
   if (kinds.length > 1 && (await isAskedTogether(platform))) {

@@ -23,7 +23,8 @@ export async function sampleLink(pc: RTCPeerConnection, lines: FixedLines): Prom
       for (const name of arrivals) arrived += numberOf(entry[name])
     }
     const source = typeof mid === 'string' ? tracks[mid] : undefined
-    if (type === 'inbound-rtp' && kind === 'video' && source) frames.set(source, numberOf(entry.framesDecoded))
+    if (type === 'inbound-rtp' && kind === 'video' && source)
+      frames.set(source, numberOf(entry.framesDecoded))
   })
   return { arrived, frames }
 }

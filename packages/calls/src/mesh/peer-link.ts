@@ -294,7 +294,11 @@ export class PeerLink {
   #restart(why: RecoveryReason): void {
     const connection = this.#connection
     if (!connection) return
-    this.#options.log('link.restart', { gen: this.#gen, why, attempt: this.#attempts + 1 }, this.#options.peer)
+    this.#options.log(
+      'link.restart',
+      { gen: this.#gen, why, attempt: this.#attempts + 1 },
+      this.#options.peer,
+    )
     // The second time with the newest credentials: the first ones may have run out.
     connection.restart(this.#attempts > 0 ? this.#configuration() : undefined)
     this.#attempted()

@@ -1,0 +1,388 @@
+// One call: follows its state, owns its tracks, its backend and its clocks, and ends all of them.
+import {
+  type CallEndReason,
+  type CallId,
+  type Call as CallRecord,
+  type DeviceId,
+  type LinkEvent,
+  type MediaState,
+  PoruchError,
+  type Prelink,
+  type UserId,
+} from '@poruch/protocol'
+import type { CallBackend, Participant } from './backend.ts'
+import { type CallRequest, command } from './call-commands.ts'
+import {
+  type CallEvent,
+  type CallState,
+  dialing,
+  incoming,
+  isReachable,
+  ownPrelink,
+  preparable,
+  reduce,
+  ringingOn,
+} from './call-state.ts'
+import { CallTimers } from './call-timers.ts'
+import type { CreateBackend } from './create-backend.ts'
+import type { CallLogEvent, Log } from './log.ts'
+import { Gate } from './media/gate.ts'
+import { LocalMedia } from './media/local-media.ts'
+import { RemoteStreams } from './media/remote-streams.ts'
+import type { Platform } from './platform.ts'
+import type { CallSettings } from './settings.ts'
+import type { Signaling } from './signaling.ts'
+import type { CallHandle, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
+import { Value } from './value.ts'
+
+export interface CallOptions {
+  readonly signaling: Signaling
+  readonly platform: Platform
+  readonly settings: () => CallSettings
+  readonly prelink: Prelink
+  readonly createBackend: CreateBackend
+  readonly log: (event: CallLogEvent) => void
+  /** The person puts the ended call away. */
+  readonly onDismiss: (call: Call) => void
+}
+
+const nothing: MediaState = { microphone: false, camera: false, screen: false, screenAudio: false }
+
+export class Call implements CallHandle {
+  readonly #options: CallOptions
+  readonly #gate = new Gate()
+  readonly #local: LocalMedia
+  readonly #remote: RemoteStreams
+  readonly #timers: CallTimers
+  readonly #snapshot: Value<CallSnapshot>
+  readonly #log: Log
+  #backend: CallBackend | null = null
+  #state: CallState
+  #told: MediaState = nothing
+  /** Messages that came before the backend. */
+  #early: LinkEvent[] = []
+
+  private constructor(options: CallOptions, state: CallState) {
+    const { platform, settings, log } = options
+    this.#options = options
+    this.#state = state
+    this.#log = (event, detail = {}, peer = null) =>
+      log({ at: platform.now(), callId: this.#state.id, peer, event, detail })
+    this.#local = new LocalMedia({
+      platform,
+      settings,
+      log: this.#log,
+      publish: (source, track) => this.#gate.publish(source, track),
+      onChange: () => this.#localChanged(),
+    })
+    this.#remote = new RemoteStreams(platform)
+    this.#timers = new CallTimers(platform, {
+      onRingExpired: () => this.#ringExpired(),
+      onRebuild: () => this.#rebuild(),
+      onConnectTimeout: () => this.#giveUp('connect_timeout'),
+      onConnectionLost: () => this.#giveUp('connection_lost'),
+    })
+    this.#snapshot = new Value(this.#compose(1))
+    this.#timers.follow(state, 'none')
+  }
+
+  /** Calls somebody. Only from the person's own gesture: it opens microphone and camera. */
+  static start(options: CallOptions, id: CallId, peerId: UserId, media: 'audio' | 'video'): Call {
+    const { signaling, prelink } = options
+    const call = new Call(options, dialing({ id, peerId, media, prelink, self: signaling.deviceId }))
+    call.#gate.open({ by: 'start' })
+    call.#local.start({ microphone: true, camera: media === 'video' })
+    void call.#invite()
+    return call
+  }
+
+  /** A call that rings here. */
+  static ring(options: CallOptions, record: CallRecord): Call {
+    const { signaling, prelink } = options
+    const call = new Call(options, incoming({ prelink, self: signaling.deviceId }, record))
+    call.#follow(null)
+    void call.#request({
+      type: 'call.ringing',
+      callId: record.id,
+      prelink: ownPrelink(prelink, record.mutual),
+    })
+    return call
+  }
+
+  get(): CallSnapshot {
+    return this.#snapshot.get()
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#snapshot.subscribe(listener)
+  }
+
+  accept(media: { microphone: boolean; camera: boolean }): void {
+    if (this.#state.phase !== 'incoming') return
+    this.#gate.open({ by: 'accept' })
+    this.#local.start(media)
+    this.#dispatch({ type: 'accept', at: this.#now() })
+  }
+
+  decline(scope: 'user' | 'device'): void {
+    if (this.#state.phase !== 'incoming') return
+    void this.#request({ type: 'call.decline', callId: this.#state.id, scope })
+    this.#dispatch({ type: 'decline', at: this.#now() })
+  }
+
+  hangUp(): void {
+    const { phase } = this.#state
+    if (phase === 'incoming') this.decline('user')
+    else this.#dispatch({ type: 'hang_up', at: this.#now() })
+  }
+
+  setMicrophone(on: boolean): void {
+    if (this.#mayCapture()) this.#local.setMicrophone(on)
+  }
+
+  setCamera(on: boolean): void {
+    if (this.#mayCapture()) this.#local.setCamera(on)
+  }
+
+  setDevice(kind: LocalKind, id: string): void {
+    if (this.#mayCapture()) this.#local.setDevice(kind, id)
+  }
+
+  switchCamera(): void {
+    if (this.#mayCapture()) void this.#local.switchCamera()
+  }
+
+  dismiss(): void {
+    if (this.#state.phase === 'ended') this.#options.onDismiss(this)
+  }
+
+  /** A record from the server. */
+  takeRecord(record: CallRecord): void {
+    this.#dispatch({ type: 'record', record, at: this.#now() })
+  }
+
+  /** A message of another device in this call. */
+  takeLink(event: LinkEvent): void {
+    if (this.#backend) this.#backend.receive(event)
+    else if (this.#early.length < 64) this.#early.push(event)
+  }
+
+  /** Signaling is back after a gap. */
+  resume(): void {
+    this.#backend?.resume()
+    const { phase, id, record, prelink } = this.#state
+    // Asks for the record in the only way there is: both commands may be repeated.
+    if (phase === 'dialing' && record) void this.#invite()
+    if (phase === 'incoming' && record) {
+      void this.#request({ type: 'call.ringing', callId: id, prelink: ownPrelink(prelink, record.mutual) })
+    }
+  }
+
+  /** The page goes away: the last moment to say goodbye. */
+  leavePage(): void {
+    if (this.#state.phase !== 'incoming') this.hangUp()
+  }
+
+  /** Stops without a word: another page may still let it ring. */
+  abandon(): void {
+    if (this.#state.phase === 'incoming') {
+      this.#dispatch({ type: 'given_up', reason: 'missed', at: this.#now() })
+    } else this.hangUp()
+  }
+
+  /** The gate is the lock; this keeps a device from being opened for nobody. */
+  #mayCapture(): boolean {
+    return this.#gate.isOpen
+  }
+
+  #now(): number {
+    return this.#options.platform.now()
+  }
+
+  #dispatch(event: CallEvent): void {
+    const before = this.#state
+    const next = reduce(before, event)
+    if (next === before) return
+    this.#state = next
+    if (next.phase !== before.phase) {
+      this.#log('call.phase', { phase: next.phase, reason: next.reason, cause: event.type })
+    }
+    this.#follow(before)
+    this.#refresh()
+  }
+
+  /** Makes the world fit the state. */
+  #follow(before: CallState | null): void {
+    const { phase, id, peer, confirmed } = this.#state
+    if (phase === 'ended' || phase === 'ending') {
+      if (before?.phase !== phase) this.#finish(before)
+      return
+    }
+    if (before && before.id !== id) this.#closeBackend()
+    const prepared = preparable(this.#state)
+    if (prepared.length > 0 || peer !== null) this.#openBackend()
+    for (const { deviceId, transport } of prepared) this.#backend?.prepare(deviceId, transport)
+    if (peer !== null && (before?.peer !== peer || before.id !== id)) {
+      this.#announce()
+      this.#backend?.join([peer])
+    }
+    if (peer !== null && confirmed) this.#backend?.keep([peer])
+    if (phase === 'accepting' && before?.phase !== phase) {
+      this.#backend?.announceAccept()
+      void this.#request({ type: 'call.accept', callId: id })
+    }
+    this.#linkChanged()
+  }
+
+  /** The call is over for this device: everything local stops at once, the others are told. */
+  #finish(before: CallState | null): void {
+    const { phase, id, reason } = this.#state
+    this.#gate.close()
+    this.#local.stop()
+    this.#remote.show(new Map())
+    this.#timers.stop()
+    if (phase === 'ending') {
+      const cancels = reason === 'cancelled'
+      void this.#request(
+        cancels
+          ? { type: 'call.cancel', callId: id }
+          : { type: 'call.hangup', callId: id, reason: 'completed' },
+      )
+      void this.#leave()
+    } else if (before?.phase !== 'ending') this.#closeBackend()
+  }
+
+  async #leave(): Promise<void> {
+    await this.#backend?.leave()
+    this.#closeBackend()
+    this.#dispatch({ type: 'left', at: this.#now() })
+  }
+
+  #openBackend(): void {
+    if (this.#backend) return
+    const { signaling, platform, createBackend } = this.#options
+    const { id, role } = this.#state
+    const backend = createBackend('mesh', { callId: id, role, signaling, platform, log: this.#log })
+    this.#backend = backend
+    this.#gate.connect(backend)
+    backend.onNotice(({ type, from }) =>
+      type === 'accepted'
+        ? this.#dispatch({ type: 'peer_accepted', from, at: this.#now() })
+        : this.#peerHungUp(from),
+    )
+    backend.participants.subscribe(() => this.#linkChanged())
+    for (const event of this.#early.splice(0)) if (event.callId === id) backend.receive(event)
+  }
+
+  #closeBackend(): void {
+    this.#backend?.close()
+    this.#backend = null
+  }
+
+  /** They said it themselves; the server hears it from us in case they cannot reach it. */
+  #peerHungUp(from: DeviceId): void {
+    if (from !== this.#state.peer) return
+    void this.#request({ type: 'call.hangup', callId: this.#state.id, reason: 'completed' })
+    this.#dispatch({ type: 'peer_hung_up', from, at: this.#now() })
+  }
+
+  #giveUp(reason: Extract<CallEndReason, 'connect_timeout' | 'connection_lost'>): void {
+    void this.#request({ type: 'call.hangup', callId: this.#state.id, reason })
+    this.#dispatch({ type: 'given_up', reason, at: this.#now() })
+  }
+
+  #ringExpired(): void {
+    const { phase, id } = this.#state
+    if (phase === 'dialing') void this.#request({ type: 'call.cancel', callId: id })
+    this.#dispatch({ type: 'given_up', reason: 'missed', at: this.#now() })
+  }
+
+  #rebuild(): void {
+    if (this.#state.peer !== null) this.#backend?.rebuild(this.#state.peer)
+  }
+
+  async #invite(): Promise<void> {
+    const { id, peerId, media, prelink } = this.#state
+    const answer = await this.#request({ type: 'call.invite', callId: id, userId: peerId, media, prelink })
+    if (answer && answer.id !== id) this.#dispatch({ type: 'merged', record: answer, at: this.#now() })
+  }
+
+  /** Gives the record in the answer, having taken it; null when the server refused. */
+  async #request(request: CallRequest): Promise<CallRecord | null> {
+    try {
+      const record = await command({ ...this.#options, log: this.#log }, request)
+      this.takeRecord(record)
+      return record
+    } catch (error) {
+      const code = error instanceof PoruchError ? error.code : 'internal'
+      this.#log('request.failed', { type: request.type, code })
+      const matters = request.type === 'call.invite' || request.type === 'call.accept'
+      if (matters) this.#dispatch({ type: 'refused', code, at: this.#now() })
+      return null
+    }
+  }
+
+  #localChanged(): void {
+    this.#announce()
+    this.#refresh()
+  }
+
+  /** Tells the one we speak with what is on. Nobody else hears of it. */
+  #announce(): void {
+    const { media } = this.#local
+    if (this.#state.peer === null || !this.#backend || isSame(media, this.#told)) return
+    this.#told = media
+    this.#backend.announce(media)
+  }
+
+  #peer(): Participant | undefined {
+    const { peer } = this.#state
+    return this.#backend?.participants.get().find((participant) => participant.deviceId === peer)
+  }
+
+  #linkChanged(): void {
+    const peer = this.#peer()
+    if (peer) this.#remote.show(peer.tracks)
+    if (peer?.link === 'connected') this.#dispatch({ type: 'connected', at: this.#now() })
+    this.#timers.follow(this.#state, peer?.link ?? 'none')
+    this.#refresh()
+  }
+
+  #link(): LinkState {
+    const links = this.#backend?.participants.get() ?? []
+    const peer = this.#peer()
+    if (peer) return peer.link
+    if (links.some(({ link }) => link === 'connected')) return 'connected'
+    return links.length > 0 ? 'connecting' : 'none'
+  }
+
+  #refresh(): void {
+    this.#snapshot.set(this.#compose(this.#snapshot.get().rev + 1))
+  }
+
+  #compose(rev: number): CallSnapshot {
+    const { id, peerId, role, media, phase, reason, answeredAt, connectedAt, endedAt } = this.#state
+    const { audio, camera, screen } = this.#remote
+    const peer = this.#peer()
+    return {
+      ...{ rev, id, peerId, role, media, phase, answeredAt, connectedAt, endedAt },
+      reason: phase === 'ended' ? reason : null,
+      ringingOn: ringingOn(this.#state),
+      reachable: isReachable(this.#state),
+      link: this.#link(),
+      microphone: this.#local.microphone,
+      camera: this.#local.camera,
+      localCamera: this.#local.preview,
+      remote: {
+        ...{ audio, camera, screen },
+        media: peer?.media ?? nothing,
+        hasCameraFrames: peer?.frames.has('camera') ?? false,
+        hasScreenFrames: peer?.frames.has('screen') ?? false,
+      },
+    }
+  }
+}
+
+function isSame(one: MediaState, other: MediaState): boolean {
+  return (['microphone', 'camera', 'screen', 'screenAudio'] as const).every((key) => one[key] === other[key])
+}
