@@ -1,5 +1,6 @@
 // Starts the whole server for a test.
-import { createServer } from 'node:http'
+import { fastifyCookie } from '@fastify/cookie'
+import { fastify } from 'fastify'
 import { pino } from 'pino'
 import { startCallTimers } from '../calls/timers.ts'
 import { type Clock, systemClock } from '../clock.ts'
@@ -36,21 +37,20 @@ export async function startApp(options: { config?: Partial<Config>; clock?: Cloc
     limits: createRateLimits(clock),
     isClosing: () => isClosing,
   }
-  const server = createServer()
-  const gateway = attachGateway(server, context)
+  const app = fastify()
+  await app.register(fastifyCookie)
+  const gateway = attachGateway(app.server, context)
   const timers = startCallTimers(context)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin,
     context,
     async close() {
       isClosing = true
       timers.stop()
       await gateway.close()
       await context.writer.close()
-      await new Promise((resolve) => server.close(resolve))
+      await app.close()
       await store.close()
     },
   }
