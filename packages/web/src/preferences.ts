@@ -14,13 +14,6 @@ export interface Preferences {
 }
 
 const storageKey = 'poruch.preferences'
-const initial: Preferences = {
-  locale: null,
-  prelink: 'contacts',
-  microphoneId: null,
-  cameraId: null,
-  speakerId: null,
-}
 
 const value = new Value<Preferences>(read(localStorage.getItem(storageKey)))
 
@@ -35,7 +28,7 @@ export function setPreferences(change: Partial<Preferences>): void {
 
 /** Follows the changes made in other tabs. Ends when `signal` aborts. */
 export function followOtherTabs(signal: AbortSignal): void {
-  addEventListener(
+  window.addEventListener(
     'storage',
     (event) => {
       if (event.key === storageKey) value.set(read(event.newValue))

@@ -6,16 +6,18 @@ export interface EmptyStateProps {
   icon: LucideIcon
   title: string
   text: string
+  /** What the title is in the outline of the page. */
+  heading?: 'h1' | 'h2'
   action?: ReactNode
 }
 
-export function EmptyState({ icon: Icon, title, text, action }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, text, heading: Heading = 'h2', action }: EmptyStateProps) {
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 p-8 text-center">
       <span className="flex size-16 items-center justify-center rounded-full bg-accent-soft text-accent-text">
         <Icon size={28} aria-hidden="true" />
       </span>
-      <p className="text-large font-semibold">{title}</p>
+      <Heading className="break-long text-large font-semibold">{title}</Heading>
       <p className="max-w-80 text-muted">{text}</p>
       {action}
     </div>

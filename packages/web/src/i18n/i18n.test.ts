@@ -1,0 +1,93 @@
+// Every language says everything, with the same arguments and the plural forms it needs.
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser'
+import { errors } from '@poruch/protocol'
+import { describe, expect, test } from 'vitest'
+import en from './en.json'
+import { chooseLocale, locales } from './locale.ts'
+import ru from './ru.json'
+import { createTranslator, type TextKey } from './translator.ts'
+import uk from './uk.json'
+
+const all: Readonly<Record<(typeof locales)[number], Readonly<Record<string, string>>>> = { en, uk, ru }
+const keys = Object.keys(en).sort()
+
+/** What a sentence needs: each argument with its kind, and the choices of a select. */
+function needs(elements: readonly MessageFormatElement[]): string[] {
+  return elements.flatMap((element) => {
+    switch (element.type) {
+      case TYPE.literal:
+      case TYPE.pound:
+        return []
+      case TYPE.select: {
+        const choices = Object.keys(element.options).sort()
+        return [
+          `${element.value}: ${choices}`,
+          ...Object.values(element.options).flatMap(({ value }) => needs(value)),
+        ]
+      }
+      case TYPE.plural:
+        return [
+          `${element.value}: plural`,
+          ...Object.values(element.options).flatMap(({ value }) => needs(value)),
+        ]
+      case TYPE.tag:
+        return needs(element.children)
+      default:
+        return [element.value]
+    }
+  })
+}
+const set = (list: readonly string[]) => [...new Set(list)].sort()
+
+function plurals(elements: readonly MessageFormatElement[]): string[][] {
+  return elements.flatMap((element) => {
+    if (element.type !== TYPE.plural && element.type !== TYPE.select) return []
+    const inner = Object.values(element.options).flatMap(({ value }) => plurals(value))
+    return element.type === TYPE.plural ? [Object.keys(element.options), ...inner] : inner
+  })
+}
+
+describe.each(locales)('%s', (locale) => {
+  const messages = all[locale]
+
+  test('has the keys of English, and no others', () => {
+    expect(Object.keys(messages).sort()).toEqual(keys)
+  })
+
+  test.each(keys)('%s', (key) => {
+    const message = messages[key] ?? ''
+    const elements = parse(message)
+    expect(message.trim()).not.toBe('')
+    expect(set(needs(elements))).toEqual(set(needs(parse(all.en[key] ?? ''))))
+    const wanted = new Intl.PluralRules(locale).resolvedOptions().pluralCategories
+    for (const forms of plurals(elements)) expect(forms).toEqual(expect.arrayContaining(wanted))
+    // A straight apostrophe begins a quotation in ICU and vanishes.
+    expect(message).not.toContain("'")
+  })
+})
+
+describe('words', () => {
+  test('there is a sentence for every refusal', () => {
+    for (const code of Object.keys(errors)) expect(keys).toContain(`error.${code}`)
+  })
+
+  test.each([
+    ['uk', 1, '1 непрочитане повідомлення'],
+    ['uk', 3, '3 непрочитані повідомлення'],
+    ['uk', 5, '5 непрочитаних повідомлень'],
+    ['uk', 21, '21 непрочитане повідомлення'],
+    ['ru', 2, '2 непрочитанных сообщения'],
+    ['ru', 11, '11 непрочитанных сообщений'],
+    ['en', 1, '1 unread message'],
+    ['en', 0, '0 unread messages'],
+  ] as const)('%s counts %d', (locale, count, expected) => {
+    const translator = createTranslator(locale, all[locale] as Record<TextKey, string>)
+    expect(translator.text('inbox.unread', { count })).toBe(expected)
+  })
+
+  test('the language is the chosen one, else the first that the browser asks for and we speak', () => {
+    expect(chooseLocale(null, ['de-DE', 'uk-UA', 'en'])).toBe('uk')
+    expect(chooseLocale('ru', ['uk'])).toBe('ru')
+    expect(chooseLocale(null, ['de', 'fr'])).toBe('en')
+  })
+})

@@ -1,0 +1,91 @@
+// The whole app: its language, then what the person may see.
+import { CloudOff } from 'lucide-react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { App as AppModel } from '../app-state.ts'
+import { chooseLocale } from '../i18n/locale.ts'
+import { loadTranslator, type Translator } from '../i18n/translator.ts'
+import { preferences } from '../preferences.ts'
+import { AppProvider, useApp } from './app-context.tsx'
+import { Starting } from './inbox/Starting.tsx'
+import { Button } from './parts/Button.tsx'
+import { EmptyState } from './parts/EmptyState.tsx'
+import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
+import { ToastRegion } from './parts/Toast.tsx'
+import { SignedIn } from './SignedIn.tsx'
+import { TextProvider, useText } from './text-context.tsx'
+import { useValue } from './use-value.ts'
+
+const SignedOut = lazy(async () => ({ default: (await import('./sign-in/SignedOut.tsx')).SignedOut }))
+
+export function App({ app }: { app: AppModel }) {
+  const translator = useTranslator()
+  if (translator === null) return <Starting />
+  return (
+    <AppProvider value={app}>
+      <TextProvider value={translator}>
+        <ErrorBoundary>
+          <Screen />
+        </ErrorBoundary>
+        <ToastRegion />
+      </TextProvider>
+    </AppProvider>
+  )
+}
+
+/** The words of the chosen language; null until they are there for the first time. */
+function useTranslator(): Translator | null {
+  const { locale: preferred } = useValue(preferences)
+  const locale = chooseLocale(preferred, navigator.languages)
+  const [translator, setTranslator] = useState<Translator | null>(null)
+  useEffect(() => {
+    let wanted = true
+    void loadTranslator(locale).then((loaded) => {
+      if (!wanted) return
+      document.documentElement.lang = loaded.locale
+      setTranslator(loaded)
+    })
+    return () => {
+      wanted = false
+    }
+  }, [locale])
+  return translator
+}
+
+function Screen() {
+  const app = useApp()
+  const state = useValue(app.state)
+  switch (state.kind) {
+    case 'starting':
+      return <Starting />
+    case 'unreachable':
+      return <Unreachable />
+    case 'signed_out':
+      return (
+        <Suspense fallback={<Starting />}>
+          <SignedOut server={state.server} expelled={state.expelled} />
+        </Suspense>
+      )
+    case 'signed_in':
+      return <SignedIn key={state.session.deviceId} session={state.session} signOut={state.signOut} />
+  }
+}
+
+function Unreachable() {
+  const t = useText()
+  const app = useApp()
+  return (
+    <main className="h-full">
+      <EmptyState
+        icon={CloudOff}
+        heading="h1"
+        title={t('unreachable.title')}
+        text={t('unreachable.text')}
+        action={
+          <Button tone="primary" onClick={() => void app.start()}>
+            {t('common.try_again')}
+          </Button>
+        }
+      />
+    </main>
+  )
+}

@@ -1,0 +1,84 @@
+// Everything that a signed-in person sees: the two panes, the pages in them, and the call above them.
+import type { Session } from '@poruch/client'
+import { lazy, Suspense } from 'react'
+import { Route, Switch, useRoute } from 'wouter'
+import { CallLayer } from './call/call-layer.tsx'
+import { ChatPage } from './chat/ChatPage.tsx'
+import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
+import { NothingChosen } from './inbox/NothingChosen.tsx'
+import { Sidebar } from './inbox/Sidebar.tsx'
+import { useNewSignInNotice } from './inbox/use-new-sign-in-notice.ts'
+import { useTitle } from './inbox/use-title.ts'
+import { classNames } from './parts/class-names.ts'
+import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
+import { PageSkeleton } from './parts/Skeleton.tsx'
+import { SessionProvider } from './session-context.tsx'
+import { useMediaQuery, wideQuery } from './use-media-query.ts'
+
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
+}))
+const InvitePage = lazy(async () => ({
+  default: (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
+}))
+
+export interface SignedInProps {
+  session: Session
+  signOut: () => Promise<void>
+}
+
+export function SignedIn({ session, signOut }: SignedInProps) {
+  return (
+    <SessionProvider value={session}>
+      <Panes signOut={signOut} />
+      <ConnectionBanner />
+      <ErrorBoundary>
+        <CallLayer />
+      </ErrorBoundary>
+    </SessionProvider>
+  )
+}
+
+function Panes({ signOut }: { signOut: () => Promise<void> }) {
+  useTitle()
+  useNewSignInNotice()
+  const isWide = useMediaQuery(wideQuery)
+  const [isRoot] = useRoute('/')
+  const [isCalls] = useRoute('/calls')
+  const listIsThePage = isRoot || isCalls
+  return (
+    <div className="flex h-full">
+      {(isWide || listIsThePage) && (
+        <ErrorBoundary>
+          <Sidebar page={isCalls ? 'calls' : 'chats'} isMain={!isWide} />
+        </ErrorBoundary>
+      )}
+      {(isWide || !listIsThePage) && (
+        <main className={classNames('min-w-0 flex-1')}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Switch>
+              <Route path="/chat/:chatId">
+                {({ chatId }) => (
+                  <ErrorBoundary key={chatId}>
+                    <ChatPage chatId={chatId} />
+                  </ErrorBoundary>
+                )}
+              </Route>
+              <Route path="/settings">
+                <ErrorBoundary>
+                  <SettingsPage signOut={signOut} />
+                </ErrorBoundary>
+              </Route>
+              <Route path="/invite/:token">
+                <InvitePage />
+              </Route>
+              <Route>
+                <NothingChosen page={isCalls ? 'calls' : 'chats'} />
+              </Route>
+            </Switch>
+          </Suspense>
+        </main>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+// One bubble, with its time, its ticks, and what to do when it was not sent.
+import type { Timeline } from '@poruch/client'
+import { memo } from 'react'
+import { formatTime } from '../../i18n/format.ts'
+import { Button } from '../parts/Button.tsx'
+import { classNames } from '../parts/class-names.ts'
+import { useLocale, useText } from '../text-context.tsx'
+import { LinkifiedText } from './LinkifiedText.tsx'
+import type { TextRow } from './rows.ts'
+import { Ticks } from './Ticks.tsx'
+
+export interface TextMessageProps {
+  row: TextRow
+  /** Who wrote it, for a screen reader. */
+  author: string
+  timeline: Timeline
+}
+
+export const TextMessage = memo(function TextMessage({ row, author, timeline }: TextMessageProps) {
+  const locale = useLocale()
+  return (
+    <div
+      className={classNames(
+        'flex flex-col',
+        row.isMine ? 'items-end' : 'items-start',
+        row.isFirst ? 'pt-2' : 'pt-0.5',
+      )}
+    >
+      <div
+        className={classNames(
+          'flex max-w-[min(85%,36rem)] flex-wrap items-end gap-x-3 rounded-large px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/0.06)]',
+          row.isMine ? 'bg-bubble-mine' : 'bg-bubble',
+          row.isLast && (row.isMine ? 'rounded-ee-[4px]' : 'rounded-es-[4px]'),
+        )}
+      >
+        <span className="sr-only">{author}</span>
+        <p dir="auto" className="break-long min-w-0 whitespace-pre-wrap text-start">
+          <LinkifiedText text={row.text} />
+        </p>
+        <span className="figures ms-auto flex items-center gap-1 text-small text-muted">
+          <time dateTime={new Date(row.at).toISOString()}>{formatTime(locale, row.at)}</time>
+          <Ticks progress={row.progress} />
+        </span>
+      </div>
+      {(row.progress === 'kept' || row.progress === 'refused') && <NotSent row={row} timeline={timeline} />}
+    </div>
+  )
+})
+
+function NotSent({ row, timeline }: Omit<TextMessageProps, 'author'>) {
+  const t = useText()
+  const isFinal = row.progress === 'refused'
+  const reason = row.code === null ? t('error.unknown') : t(`error.${row.code}`)
+  return (
+    <div className="flex max-w-[min(85%,36rem)] flex-wrap items-center justify-end gap-x-1 text-small">
+      <p className={isFinal ? 'text-danger-text' : 'text-warning-text'}>
+        {isFinal ? t('chat.refused', { reason }) : t('chat.kept')}
+      </p>
+      <Button tone="quiet" onClick={() => timeline.retry(row.key)}>
+        {t('common.try_again')}
+      </Button>
+      <Button tone="quiet" onClick={() => timeline.discard(row.key)}>
+        {t('chat.discard')}
+      </Button>
+    </div>
+  )
+}

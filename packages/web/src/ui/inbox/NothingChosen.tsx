@@ -1,0 +1,25 @@
+// The second pane of a desktop while no chat is open.
+import { MessagesSquare, Phone } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../parts/Button.tsx'
+import { EmptyState } from '../parts/EmptyState.tsx'
+import { useText } from '../text-context.tsx'
+import { PeoplePicker } from './PeoplePicker.tsx'
+
+export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
+  const t = useText()
+  const [picking, setPicking] = useState(false)
+  if (page === 'calls')
+    return <EmptyState icon={Phone} title={t('calls.title')} text={t('calls.choose_text')} />
+  return (
+    <>
+      <EmptyState
+        icon={MessagesSquare}
+        title={t('inbox.choose_title')}
+        text={t('inbox.choose_text')}
+        action={<Button onClick={() => setPicking(true)}>{t('inbox.new_direct_chat')}</Button>}
+      />
+      <PeoplePicker open={picking} onOpenChange={setPicking} />
+    </>
+  )
+}

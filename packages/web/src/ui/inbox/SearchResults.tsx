@@ -1,0 +1,78 @@
+// What the search field found: chats first, then people without a chat.
+import type { ReactNode } from 'react'
+import { ListSkeleton } from '../parts/Skeleton.tsx'
+import { useSession } from '../session-context.tsx'
+import { useText } from '../text-context.tsx'
+import { useNow } from '../use-now.ts'
+import { useOpenChat } from '../use-open-chat.ts'
+import { useValue } from '../use-value.ts'
+import { ChatRow } from './ChatRow.tsx'
+import { moveFocus } from './move-focus.ts'
+import { PersonRow } from './PersonRow.tsx'
+import { matches, useFoundPeople } from './use-found-people.ts'
+
+export interface SearchResultsProps {
+  query: string
+  onOpened: () => void
+}
+
+export function SearchResults({ query, onOpened }: SearchResultsProps) {
+  const t = useText()
+  const session = useSession()
+  const online = useValue(session.roster.online)
+  const now = useNow()
+  const openChat = useOpenChat()
+  const chats = useValue(session.roster.chats).filter(
+    ({ chat, peer }) =>
+      (peer !== null && matches(peer, query)) ||
+      chat.title?.toLocaleLowerCase().includes(query.toLocaleLowerCase()),
+  )
+  const withChat = new Set(chats.map(({ peer }) => peer?.id))
+  const { people, isPending, problem } = useFoundPeople(query)
+  const others = people.filter(({ id }) => !withChat.has(id))
+  const isEmpty = chats.length === 0 && others.length === 0
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys come from the links and buttons in it
+    <div onKeyDown={moveFocus} role="presentation" className="px-2 pb-2">
+      {chats.length > 0 && (
+        <Section title={t('inbox.chats')}>
+          {chats.map((summary) => (
+            <ChatRow
+              key={summary.chat.id}
+              summary={summary}
+              now={now}
+              isOpen={false}
+              isOnline={summary.peer !== null && online.has(summary.peer.id)}
+            />
+          ))}
+        </Section>
+      )}
+      {others.length > 0 && (
+        <Section title={t('inbox.people')}>
+          {others.map((user) => (
+            <PersonRow
+              key={user.id}
+              user={user}
+              onChoose={() => {
+                void openChat(user.id).then((opened) => opened && onOpened())
+              }}
+            />
+          ))}
+        </Section>
+      )}
+      {isEmpty && isPending && <ListSkeleton rows={2} />}
+      <p role="status" className="break-long px-2 py-3 text-muted empty:hidden">
+        {problem ?? (isEmpty && !isPending ? t('inbox.nothing_found', { query }) : '')}
+      </p>
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="px-2 pt-2 pb-1 text-small font-semibold text-muted">{title}</h2>
+      <ul>{children}</ul>
+    </section>
+  )
+}

@@ -1,0 +1,50 @@
+// The left pane, a page of its own on a phone: search, the list of chats or of calls, the main navigation.
+import { useState } from 'react'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
+import { useText } from '../text-context.tsx'
+import { CallList } from './CallList.tsx'
+import { ChatList } from './ChatList.tsx'
+import { MainNav } from './MainNav.tsx'
+import { NewMenu } from './NewMenu.tsx'
+import { PeoplePicker } from './PeoplePicker.tsx'
+import { SearchField } from './SearchField.tsx'
+import { SearchResults } from './SearchResults.tsx'
+
+export interface SidebarProps {
+  page: 'chats' | 'calls'
+  /** The only pane on the screen: then it is the main one. */
+  isMain: boolean
+}
+
+export function Sidebar({ page, isMain }: SidebarProps) {
+  const t = useText()
+  const [query, setQuery] = useState('')
+  const [picking, setPicking] = useState(false)
+  const Pane = isMain ? 'main' : 'aside'
+  const isSearching = query.trim() !== ''
+  return (
+    <Pane
+      {...(isMain ? {} : { 'aria-label': t('nav.chats') })}
+      className="flex w-full flex-col border-line bg-panel md:w-85 md:shrink-0 md:border-e"
+    >
+      <header className="flex items-center gap-1 p-3 pb-2">
+        <h1 className="sr-only">{t(page === 'calls' ? 'nav.calls' : 'nav.chats')}</h1>
+        <SearchField value={query} onChange={setQuery} />
+        <NewMenu onDirectChat={() => setPicking(true)} />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        <ErrorBoundary>
+          {isSearching ? (
+            <SearchResults query={query.trim()} onOpened={() => setQuery('')} />
+          ) : page === 'calls' ? (
+            <CallList />
+          ) : (
+            <ChatList onNewChat={() => setPicking(true)} />
+          )}
+        </ErrorBoundary>
+      </div>
+      <MainNav />
+      <PeoplePicker open={picking} onOpenChange={setPicking} />
+    </Pane>
+  )
+}

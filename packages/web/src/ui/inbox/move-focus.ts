@@ -1,0 +1,21 @@
+// Arrow keys in a list of links or buttons: up and down, Home and End.
+import type { KeyboardEvent } from 'react'
+
+/** For `onKeyDown` of a list: moves the focus among the links and buttons in it. */
+export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  // In a text box only the way down is ours; the other keys move its cursor.
+  if (event.target instanceof HTMLInputElement && event.key !== 'ArrowDown') return
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-item]')]
+  const at = items.findIndex((item) => item.contains(document.activeElement))
+  const last = items.length - 1
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: Math.min(at + 1, last),
+    ArrowUp: Math.max(at - 1, 0),
+    Home: 0,
+    End: last,
+  }
+  const target = targets[event.key]
+  if (target === undefined) return
+  event.preventDefault()
+  items[target]?.focus()
+}

@@ -1,0 +1,63 @@
+// People by a few letters of their name: those already known at once, the others as the server finds them.
+import type { User } from '@poruch/protocol'
+import { useEffect, useState } from 'react'
+import { useSession } from '../session-context.tsx'
+import { useErrorText } from '../use-error-text.ts'
+import { useValue } from '../use-value.ts'
+
+/** How long fingers must rest before the server is asked, in milliseconds. */
+const restMs = 200
+
+export interface FoundPeople {
+  people: readonly User[]
+  /** The server has not answered this query yet. */
+  isPending: boolean
+  /** Why the server could not be asked, in words. */
+  problem: string | null
+}
+
+/** Without the person themselves. An empty query gives everybody known. */
+export function useFoundPeople(query: string): FoundPeople {
+  const session = useSession()
+  const errorText = useErrorText()
+  const users = useValue(session.roster.users)
+  const me = useValue(session.me)
+  const [answer, setAnswer] = useState<{ query: string; users: readonly User[]; problem: string | null }>({
+    query: '',
+    users: [],
+    problem: null,
+  })
+  useEffect(() => {
+    if (query === '') return
+    const controller = new AbortController()
+    const timer = setTimeout(async () => {
+      try {
+        const found = await session.api.searchUsers(query, controller.signal)
+        if (!controller.signal.aborted) setAnswer({ query, users: found, problem: null })
+      } catch (error) {
+        if (!controller.signal.aborted) setAnswer({ query, users: [], problem: errorText(error) })
+      }
+    }, restMs)
+    return () => {
+      clearTimeout(timer)
+      controller.abort()
+    }
+  }, [query, session, errorText])
+
+  const known = [...users.values()].filter((user) => matches(user, query))
+  const isCurrent = answer.query === query
+  const found = query !== '' && isCurrent ? answer.users : []
+  const byId = new Map([...known, ...found].map((user) => [user.id, user]))
+  byId.delete(me.id)
+  return {
+    people: [...byId.values()],
+    isPending: query !== '' && !isCurrent,
+    problem: query !== '' && isCurrent ? answer.problem : null,
+  }
+}
+
+/** Does the name or the username contain the query, in any case? */
+export function matches(user: Pick<User, 'displayName' | 'username'>, query: string): boolean {
+  const wanted = query.toLocaleLowerCase().replace(/^@/, '')
+  return user.displayName.toLocaleLowerCase().includes(wanted) || user.username.includes(wanted)
+}

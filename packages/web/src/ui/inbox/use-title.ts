@@ -1,0 +1,18 @@
+// Shows in the browser's tab how much is unread.
+import { useEffect } from 'react'
+import { useSession } from '../session-context.tsx'
+import { useText } from '../text-context.tsx'
+import { useValue } from '../use-value.ts'
+
+export function useTitle(): void {
+  const t = useText()
+  const chats = useValue(useSession().roster.chats)
+  const unread = chats.reduce((sum, chat) => sum + chat.unread, 0)
+  useEffect(() => {
+    const name = t('app.name')
+    document.title = unread === 0 ? name : t('app.title_unread', { count: unread, name })
+    return () => {
+      document.title = name
+    }
+  }, [t, unread])
+}

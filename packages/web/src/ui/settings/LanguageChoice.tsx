@@ -1,0 +1,25 @@
+// The language of the app: the browser's, unless another is chosen.
+import { isLocale, localeNames, locales } from '../../i18n/locale.ts'
+import { preferences, setPreferences } from '../../preferences.ts'
+import { Select } from '../parts/Select.tsx'
+import { useText } from '../text-context.tsx'
+import { useValue } from '../use-value.ts'
+
+const automatic = 'browser'
+
+export function LanguageChoice() {
+  const t = useText()
+  const { locale } = useValue(preferences)
+  return (
+    <Select
+      label={t('settings.language')}
+      hint={t('settings.theme_note')}
+      value={locale ?? automatic}
+      options={[
+        { value: automatic, label: t('settings.language_auto') },
+        ...locales.map((value) => ({ value, label: localeNames[value] })),
+      ]}
+      onValueChange={(value) => setPreferences({ locale: isLocale(value) ? value : null })}
+    />
+  )
+}

@@ -1,0 +1,57 @@
+// Signing in to an account that exists.
+import { useLocation } from 'wouter'
+import { useApp } from '../app-context.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Field } from '../parts/Field.tsx'
+import { useText } from '../text-context.tsx'
+import { Door } from './Door.tsx'
+import { Notice } from './Notice.tsx'
+import { PasswordField } from './PasswordField.tsx'
+import { useForm } from './use-form.ts'
+
+export function SignInPage({ expelled }: { expelled: boolean }) {
+  const t = useText()
+  const app = useApp()
+  const [, navigate] = useLocation()
+  const form = useForm({
+    names: ['username', 'password'],
+    initial: { username: '', password: '' },
+    check: ({ username, password }) => ({
+      ...(username.trim() === '' && { username: t('auth.fill_in') }),
+      ...(password === '' && { password: t('auth.fill_in') }),
+    }),
+    send: ({ username, password }) => app.signIn({ username: username.trim().toLowerCase(), password }),
+    fieldOf: ({ code }) => (code === 'wrong_credentials' ? 'password' : null),
+  })
+  return (
+    <Door title={t('auth.sign_in')}>
+      {expelled && <Notice tone="warning">{t('auth.signed_out')}</Notice>}
+      <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+        <Field
+          label={t('auth.username')}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={256}
+          {...form.bind('username')}
+        />
+        <PasswordField
+          label={t('auth.password')}
+          autoComplete="current-password"
+          maxLength={256}
+          {...form.bind('password')}
+        />
+        {form.problem !== null && <Notice tone="error">{form.problem}</Notice>}
+        <Button type="submit" tone="primary" busy={form.busy}>
+          {t('auth.sign_in')}
+        </Button>
+      </form>
+      <div className="flex flex-wrap items-center justify-center gap-x-1 text-muted">
+        {t('auth.no_account')}
+        <Button tone="quiet" onClick={() => navigate('/sign-up')}>
+          {t('auth.create_account')}
+        </Button>
+      </div>
+    </Door>
+  )
+}

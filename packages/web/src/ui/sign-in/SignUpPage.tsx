@@ -1,0 +1,109 @@
+// Creating an account: the first one, an open one, or one by invite link.
+import { limits, type ServerInfo } from '@poruch/protocol'
+import { useLocation } from 'wouter'
+import { useApp } from '../app-context.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Field } from '../parts/Field.tsx'
+import { useText } from '../text-context.tsx'
+import { displayNameProblem, passwordProblem, usernameProblem } from './account-rules.ts'
+import { Door } from './Door.tsx'
+import { Notice } from './Notice.tsx'
+import { PasswordField } from './PasswordField.tsx'
+import { useForm } from './use-form.ts'
+
+export interface SignUpPageProps {
+  server: ServerInfo
+  /** The token of the invite link that led here. */
+  invite: string | null
+}
+
+export function SignUpPage({ server, invite }: SignUpPageProps) {
+  const t = useText()
+  const isShut = !server.empty && invite === null && server.registration !== 'open'
+  const text = invite === null ? {} : { text: t('invite.text') }
+  return (
+    <Door title={t(invite === null ? 'auth.create_account' : 'invite.title')} {...text}>
+      {server.empty && <Notice tone="hint">{t('auth.first_account')}</Notice>}
+      {isShut ? (
+        <Notice tone="hint">
+          {t(server.registration === 'invite' ? 'auth.invite_only' : 'auth.closed')}
+        </Notice>
+      ) : (
+        <SignUpForm invite={invite} />
+      )}
+      {!server.empty && <ToSignIn />}
+    </Door>
+  )
+}
+
+function SignUpForm({ invite }: { invite: string | null }) {
+  const t = useText()
+  const app = useApp()
+  const [path, navigate] = useLocation()
+  const form = useForm({
+    names: ['displayName', 'username', 'password'],
+    initial: { displayName: '', username: '', password: '' },
+    check: ({ displayName, username, password }) => {
+      const found = {
+        displayName: displayNameProblem(displayName),
+        username: usernameProblem(username.trim()),
+        password: passwordProblem(password),
+      }
+      return {
+        ...(found.displayName && { displayName: t(found.displayName) }),
+        ...(found.username && { username: t(found.username) }),
+        ...(found.password && { password: t(found.password) }),
+      }
+    },
+    send: async ({ displayName, username, password }) => {
+      await app.signUp({ displayName: displayName.trim(), username: username.trim(), password, invite })
+      if (path !== '/') navigate('/', { replace: true })
+    },
+    fieldOf: ({ code }) => (code === 'username_taken' ? 'username' : null),
+  })
+  return (
+    <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
+      <Field
+        label={t('auth.display_name')}
+        hint={t('auth.display_name_hint')}
+        autoComplete="name"
+        dir="auto"
+        maxLength={limits.displayNameMax}
+        {...form.bind('displayName')}
+      />
+      <Field
+        label={t('auth.username')}
+        hint={t('auth.username_hint')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={limits.usernameMax}
+        {...form.bind('username')}
+      />
+      <PasswordField
+        label={t('auth.password')}
+        hint={t('auth.password_hint')}
+        autoComplete="new-password"
+        maxLength={limits.passwordMax}
+        {...form.bind('password')}
+      />
+      {form.problem !== null && <Notice tone="error">{form.problem}</Notice>}
+      <Button type="submit" tone="primary" busy={form.busy}>
+        {t('auth.create_account')}
+      </Button>
+    </form>
+  )
+}
+
+function ToSignIn() {
+  const t = useText()
+  const [, navigate] = useLocation()
+  return (
+    <div className="flex flex-wrap items-center justify-center gap-x-1 text-muted">
+      {t('auth.have_account')}
+      <Button tone="quiet" onClick={() => navigate('/')}>
+        {t('auth.sign_in')}
+      </Button>
+    </div>
+  )
+}

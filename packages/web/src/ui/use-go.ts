@@ -1,0 +1,26 @@
+// Moves between pages, and back the way the person came.
+import { useCallback } from 'react'
+import { useLocation } from 'wouter'
+
+interface Go {
+  to: (path: string) => void
+  /** Back to where this page was opened from; to `fallback` when it was opened by its address. */
+  back: (fallback: string) => void
+}
+
+/** What a page remembers in the browser's history when it was opened from inside the app. */
+export const fromInside = { inside: true } as const
+
+export function useGo(): Go {
+  const [, navigate] = useLocation()
+  const to = useCallback((path: string) => navigate(path, { state: fromInside }), [navigate])
+  const back = useCallback(
+    (fallback: string) => {
+      const state: unknown = history.state
+      if (typeof state === 'object' && state !== null && 'inside' in state) history.back()
+      else navigate(fallback, { replace: true })
+    },
+    [navigate],
+  )
+  return { to, back }
+}

@@ -1,0 +1,30 @@
+// Opens the direct chat with a person, making it when there is none.
+import type { UserId } from '@poruch/protocol'
+import { useCallback } from 'react'
+import { showToast } from '../toasts.ts'
+import { useSession } from './session-context.tsx'
+import { useErrorText } from './use-error-text.ts'
+import { useGo } from './use-go.ts'
+
+/** A function that resolves to whether the chat was opened; a refusal is told in words. */
+export function useOpenChat(): (userId: UserId) => Promise<boolean> {
+  const session = useSession()
+  const go = useGo()
+  const errorText = useErrorText()
+  return useCallback(
+    async (userId) => {
+      const known = session.roster.chats
+        .get()
+        .find(({ chat, peer }) => chat.kind === 'direct' && peer?.id === userId)
+      try {
+        const chatId = known?.chat.id ?? (await session.roster.openDirect(userId))
+        go.to(`/chat/${chatId}`)
+        return true
+      } catch (error) {
+        showToast(errorText(error), 'error')
+        return false
+      }
+    },
+    [session, go, errorText],
+  )
+}
