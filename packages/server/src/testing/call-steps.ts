@@ -1,0 +1,43 @@
+// The steps of a call in a test.
+import { type Call, type CallId, newId, type ServerMessageOf } from '@poruch/protocol'
+import type { TestDevice } from './test-device.ts'
+
+/** Invites and waits for the record. */
+export async function invite(from: TestDevice, to: TestDevice, callId = newId<CallId>()): Promise<Call> {
+  const fields = { callId, userId: to.member.user.id, media: 'audio', prelink: 'all' } as const
+  return (await from.get('call.invite', fields, 'call.changed')).call
+}
+
+/** Waits until the device was told a record like this. */
+export async function told(
+  device: TestDevice,
+  callId: CallId,
+  isIt: (call: Call) => boolean = () => true,
+): Promise<Call> {
+  const is = (event: ServerMessageOf<'call.changed'>) => event.call.id === callId && isIt(event.call)
+  return (await device.until('call.changed', is)).call
+}
+
+/** The newest record the device was told, welcome included. */
+export function heldBy(device: TestDevice, callId: CallId): Call | undefined {
+  const welcomed = device.all('welcome').flatMap((event) => event.calls)
+  const calls = [...welcomed, ...device.all('call.changed').map((event) => event.call)]
+  return calls
+    .filter((call) => call.id === callId)
+    .reduce<Call | undefined>(
+      (newest, call) => (newest === undefined || call.rev >= newest.rev ? call : newest),
+      undefined,
+    )
+}
+
+/** A call between two devices that was answered. */
+export async function talk(from: TestDevice, to: TestDevice): Promise<Call> {
+  const { id } = await invite(from, to)
+  await told(to, id)
+  await to.get('call.ringing', { callId: id, prelink: 'all' }, 'call.changed')
+  await to.get('call.accept', { callId: id }, 'call.changed')
+  return await told(from, id, (call) => call.state === 'active')
+}
+
+export const stateOf = (call: Call, device: TestDevice): string | undefined =>
+  call.legs.find((leg) => leg.deviceId === device.member.device.id)?.state
