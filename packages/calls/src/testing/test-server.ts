@@ -1,0 +1,188 @@
+// A server of one test: keeps call records and forwards link messages, with the losses a test asks for.
+import {
+  type Call,
+  type CallEndReason,
+  type CallId,
+  type ChatId,
+  type DeviceId,
+  type ErrorCode,
+  type Leg,
+  type LegState,
+  type LinkCommand,
+  type LinkEvent,
+  newId,
+  timeouts,
+  type UserId,
+} from '@poruch/protocol'
+import type { CallCommand } from '../signaling.ts'
+
+export type TestEvent =
+  | { readonly type: 'call.changed'; readonly re: string | null; readonly call: Call }
+  | { readonly type: 'error'; readonly re: string; readonly code: ErrorCode }
+  | LinkEvent
+
+export interface TestDevice {
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  readonly deliver: (event: TestEvent) => void
+}
+
+export interface TestServerOptions {
+  readonly now: () => number
+  readonly mutual?: boolean
+  /** What becomes of one message on its way: how many copies arrive, and when. Default: one, at once. */
+  readonly carry?: (deliver: () => void, event: TestEvent) => void
+}
+
+type Changes = Partial<Omit<Call, 'id' | 'rev'>>
+
+export class TestServer {
+  readonly calls = new Map<CallId, Call>()
+  /** Everything that was said, for assertions. */
+  readonly heard: (CallCommand | LinkCommand)[] = []
+  readonly #devices = new Map<DeviceId, TestDevice>()
+  readonly #merged = new Map<CallId, CallId>()
+  readonly #options: TestServerOptions
+
+  constructor(options: TestServerOptions) {
+    this.#options = options
+  }
+
+  connect(device: TestDevice): void {
+    this.#devices.set(device.deviceId, device)
+  }
+
+  disconnect(deviceId: DeviceId): void {
+    this.#devices.delete(deviceId)
+  }
+
+  receive(from: DeviceId, command: CallCommand | LinkCommand): void {
+    const device = this.#devices.get(from)
+    if (!device) return
+    this.heard.push(command)
+    if (isLink(command)) {
+      const { id: _, ...body } = command
+      const peer = this.#devices.get(command.to)
+      if (peer) this.#send(peer, { ...body, from })
+      return
+    }
+    this.#obey(device, command)
+  }
+
+  /** Changes a record as a server would by itself. */
+  change(id: CallId, changes: Changes, re: string | null = null): void {
+    const call = this.calls.get(id)
+    if (!call) throw new Error('no such call')
+    const next = { ...call, ...changes, rev: call.rev + 1 }
+    this.calls.set(id, next)
+    this.#tell(next, re)
+  }
+
+  #send(device: TestDevice, event: TestEvent): void {
+    const deliver = () => this.#devices.get(device.deviceId)?.deliver(event)
+    if (this.#options.carry) this.#options.carry(deliver, event)
+    else deliver()
+  }
+
+  #tell(call: Call, re: string | null): void {
+    for (const device of this.#devices.values()) {
+      if (device.userId !== call.callerId && device.userId !== call.calleeId) continue
+      this.#send(device, { type: 'call.changed', re, call })
+    }
+  }
+
+  #obey(device: TestDevice, command: CallCommand): void {
+    if (command.type === 'call.invite') {
+      this.#invite(device, command)
+      return
+    }
+    const call = this.calls.get(this.#merged.get(command.callId) ?? command.callId)
+    if (!call) {
+      this.#send(device, { type: 'error', re: command.id, code: 'not_found' })
+      return
+    }
+    const answer = () => this.#send(device, { type: 'call.changed', re: command.id, call })
+    switch (command.type) {
+      case 'call.ringing': {
+        const leg = call.legs.find((it) => it.deviceId === device.deviceId)
+        if (call.state !== 'ringing' || leg?.state !== 'invited') return answer()
+        const legs = setLeg(call, device.deviceId, 'ringing', command.prelink)
+        return this.change(call.id, { legs }, command.id)
+      }
+      case 'call.accept':
+        return this.#accept(device, call, command.id, answer)
+      case 'call.decline':
+        return call.state === 'ringing' ? this.#end(call, 'declined', command.id) : answer()
+      case 'call.cancel':
+        if (call.state === 'ended') return answer()
+        return this.#end(call, call.state === 'active' ? 'completed' : 'cancelled', command.id)
+      case 'call.hangup':
+        return call.state === 'ended' ? answer() : this.#end(call, command.reason, command.id)
+    }
+  }
+
+  #accept(device: TestDevice, call: Call, re: string, answer: () => void): void {
+    const own = call.legs.find((leg) => leg.deviceId === device.deviceId)
+    if (call.state === 'ended') return this.#send(device, { type: 'error', re, code: 'call_ended' })
+    if (call.state === 'active') {
+      if (own?.state === 'active') return answer()
+      this.#send(device, { type: 'error', re, code: 'call_elsewhere' })
+      return
+    }
+    const legs = call.legs.map((leg): Leg => {
+      if (leg.deviceId === device.deviceId) return { ...leg, state: 'active' }
+      return leg.userId === call.calleeId ? { ...leg, state: 'answered_elsewhere' } : leg
+    })
+    this.change(call.id, { state: 'active', answeredAt: this.#options.now(), legs }, re)
+  }
+
+  #end(call: Call, reason: CallEndReason, re: string): void {
+    const legs = call.legs.map((leg): Leg => (leg.state === 'active' ? { ...leg, state: 'left' } : leg))
+    this.change(call.id, { state: 'ended', reason, endedAt: this.#options.now(), legs }, re)
+  }
+
+  #invite(device: TestDevice, invite: Extract<CallCommand, { type: 'call.invite' }>): void {
+    const known = this.calls.get(this.#merged.get(invite.callId) ?? invite.callId)
+    if (known) {
+      this.#send(device, { type: 'call.changed', re: invite.id, call: known })
+      return
+    }
+    const crossing = [...this.calls.values()].find(
+      (it) => it.state === 'ringing' && it.callerId === invite.userId && it.calleeId === device.userId,
+    )
+    if (crossing) {
+      this.#merged.set(invite.callId, crossing.id)
+      this.#accept(device, crossing, invite.id, () => {})
+      return
+    }
+    const call = this.#newCall(device, invite)
+    this.calls.set(call.id, call)
+    this.#tell(call, invite.id)
+  }
+
+  #newCall(device: TestDevice, invite: Extract<CallCommand, { type: 'call.invite' }>): Call {
+    const now = this.#options.now()
+    const callees = [...this.#devices.values()].filter((it) => it.userId === invite.userId)
+    const { prelink } = invite
+    return {
+      ...{ id: invite.callId, media: invite.media, state: 'ringing', reason: null, rev: 1 },
+      ...{ chatId: newId<ChatId>(), callerId: device.userId, calleeId: invite.userId },
+      ...{ createdAt: now, ringUntil: now + timeouts.ringMs, answeredAt: null, endedAt: null },
+      mutual: this.#options.mutual ?? true,
+      legs: [
+        { deviceId: device.deviceId, userId: device.userId, state: 'active', prelink },
+        ...callees.map(
+          (it): Leg => ({ deviceId: it.deviceId, userId: it.userId, state: 'invited', prelink: 'none' }),
+        ),
+      ],
+    }
+  }
+}
+
+function isLink(command: CallCommand | LinkCommand): command is LinkCommand {
+  return command.type.startsWith('link.')
+}
+
+function setLeg(call: Call, deviceId: DeviceId, state: LegState, prelink: Leg['prelink']): Leg[] {
+  return call.legs.map((leg) => (leg.deviceId === deviceId ? { ...leg, state, prelink } : leg))
+}
