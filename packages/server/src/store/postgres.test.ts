@@ -1,6 +1,7 @@
 // The store on PostgreSQL, in a database of its own for each test: TEST_DATABASE_URL names a server that may be used.
 
 import { newId, type User } from '@poruch/protocol'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -50,30 +51,53 @@ function suite(address: string): void {
     return { ...store, name, close }
   }
 
+  /** Ends all connections to a database, as a restarted server does. */
+  const kick = (name: string) =>
+    admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
+
   storeContract(openNew)
 
-  test('a lost connection is answered not_stored, and the next try succeeds', async () => {
+  test('a connection lost within a transaction is answered not_stored, and the next try succeeds', async () => {
     const store = await openNew()
     onTestFinished(() => store.close())
     const user: User = { id: newId(), username: 'ada', displayName: 'Ada', role: 'member' }
-    const kick = () =>
-      admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${store.name}`
-    const work = store.transaction(async (tx) => {
-      await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: 1 })
-      await kick()
-      return await countUsers(tx)
-    })
-    await expect(work).rejects.toMatchObject({ code: 'not_stored' })
-    expect(await countUsers(store.db)).toBe(0)
+    for (const isRunning of [true, false]) {
+      const work = store.transaction(async (tx) => {
+        await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: 1 })
+        const query = isRunning ? sql`select pg_sleep(60)`.execute(tx) : null
+        await kick(store.name)
+        await query
+        return await countUsers(tx)
+      })
+      await expect(work).rejects.toMatchObject({ code: 'not_stored' })
+      expect(await countUsers(store.db)).toBe(0)
+    }
     await insertUser(store.db, { ...user, passwordHash: 'hash', createdAt: 1 })
     expect(await countUsers(store.db)).toBe(1)
+  })
+
+  test('connections lost while nothing runs are opened again', async () => {
+    const store = await openNew()
+    onTestFinished(() => store.close())
+    for (let round = 0; round < 3; round++) {
+      await Promise.allSettled(Array.from({ length: 5 }, () => countUsers(store.db)))
+      await kick(store.name)
+    }
+    await expect
+      .poll(() =>
+        store.check().then(
+          () => 'well',
+          () => 'lost',
+        ),
+      )
+      .toBe('well')
   })
 
   test('a server that refuses connections is answered not_stored', async () => {
     const store = await openNew()
     onTestFinished(() => store.close())
     await admin.unsafe(`alter database ${store.name} with allow_connections false`)
-    await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${store.name}`
+    await kick(store.name)
     await expect(store.transaction((tx) => countUsers(tx))).rejects.toMatchObject({ code: 'not_stored' })
     await admin.unsafe(`alter database ${store.name} with allow_connections true`)
     await expect(store.check()).resolves.toBeUndefined()
