@@ -120,7 +120,11 @@ function running(call: CallSnapshot, canSwitchCamera: boolean): CallView {
 function inCall(call: CallSnapshot, canSwitchCamera: boolean): CallView {
   const wasConnected = call.connectedAt !== null
   const away = wasConnected && call.link !== 'connected'
-  const status = away ? { key: 'call.reconnecting' } : wasConnected ? null : { key: 'call.connecting' }
+  const status: CallWords | null = away
+    ? { key: 'call.reconnecting' }
+    : wasConnected
+      ? null
+      : { key: 'call.connecting' }
   const marks: RemoteMark[] = []
   if (wasConnected && !call.remote.media.microphone) marks.push('muted')
   if (wasConnected && call.media === 'video' && !call.remote.media.camera) marks.push('camera_off')
@@ -182,14 +186,15 @@ function ended(call: CallSnapshot): CallView {
   const { connectedAt, endedAt } = call
   const durationMs = connectedAt === null || endedAt === null ? null : endedAt - connectedAt
   const offers = offersCallAgain(call)
+  const hint = endHint(call.reason)
   return {
     ...nothing,
     surface: 'screen',
     status,
-    hint: endHint(call.reason),
+    hint,
     durationMs,
     endActions: offers ? ['call_again', 'close'] : ['close'],
-    leavesAfterMs: offers ? offerMs : briefMs,
+    leavesAfterMs: offers || hint !== null ? offerMs : briefMs,
   }
 }
 

@@ -1,0 +1,16 @@
+// The person at the other end, as the screen names them.
+import type { UserId } from '@poruch/protocol'
+import { useSession } from '../session-context.tsx'
+import { useText } from '../text-context.tsx'
+import { useValue } from '../use-value.ts'
+
+export interface Peer {
+  id: UserId
+  name: string
+}
+
+export function usePeer(id: UserId): Peer {
+  const t = useText()
+  const users = useValue(useSession().roster.users)
+  return { id, name: users.get(id)?.displayName ?? t('inbox.person_gone') }
+}
