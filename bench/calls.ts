@@ -1,4 +1,5 @@
 // The parts that measure calls.
+import { far, near } from './calls/accept.ts'
 import type { Part } from './part.ts'
 
-export const callParts: readonly Part[] = []
+export const callParts: readonly Part[] = [near, far]
