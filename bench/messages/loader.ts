@@ -74,9 +74,10 @@ const answers = {
   },
   delivered: () => delivered,
   closed: () => closed,
-  /** The first socket says it; resolves with the length of the first answer of that size, in bytes. */
+  /** The first socket says it. */
   say: ({ text, chatId }: { text: string; chatId: string }) =>
     sockets[0]?.send(dialects[kind].say(text, chatId)),
+  /** The same; resolves with the length of the frame that comes back, in bytes. */
   sampleSize: async ({ text, chatId }: { text: string; chatId: string }) => {
     const [socket] = sockets
     if (!socket) throw new Error('nobody is connected')

@@ -16,9 +16,8 @@ const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 
 const mark = 'planned '
 
-/** Sends the planned messages. @returns how late they left, in milliseconds: what this process itself adds. */
-export async function pace(sockets: readonly WebSocket[], load: Pace): Promise<{ lateP99: number }> {
-  const late = new Float64Array(load.count)
+/** Sends the planned messages, each with its two times in it: when it was to leave, and when it left. */
+export async function pace(sockets: readonly WebSocket[], load: Pace): Promise<void> {
   const began = nowMs() + 50
   let sent = 0
   while (sent < load.count) {
@@ -26,16 +25,14 @@ export async function pace(sockets: readonly WebSocket[], load: Pace): Promise<{
     for (;;) {
       const planned = began + (sent * 1000) / load.perSecond
       if (sent >= load.count || planned > nowMs()) break
-      late[sent] = nowMs() - planned
       const place = sent % load.chats.length
-      const text = `${mark}${planned.toFixed(3)} ${'x'.repeat(60)}`
+      const text = `${mark}${planned.toFixed(3)} ${nowMs().toFixed(3)} ${'x'.repeat(60)}`
       sockets[place]?.send(
         JSON.stringify({ type: 'message.send', id: newId(), chatId: load.chats[place], text }),
       )
       sent += 1
     }
   }
-  return { lateP99: percentile(late, 0.99) }
 }
 
 export interface Latencies {
@@ -43,31 +40,40 @@ export interface Latencies {
   readonly p50: number
   readonly p99: number
   readonly max: number
+  /** From when it really left: without what the sending process was late. */
+  readonly p99FromLeaving: number
 }
 
-let latencies: number[] = []
+let planned: number[] = []
+let left: number[] = []
 let isWatching = false
+
+function watch(socket: WebSocket): void {
+  socket.on('message', (data: Buffer) => {
+    const now = nowMs()
+    const at = data.indexOf(mark)
+    if (at < 0) return
+    const start = at + mark.length
+    const [plannedAt, leftAt] = data.toString('latin1', start, start + 40).split(' ')
+    planned.push(now - Number(plannedAt))
+    left.push(now - Number(leftAt))
+  })
+}
 
 /** Notes from now on when planned messages arrive. @returns those noted since the last question. */
 export function watchLatency(sockets: readonly WebSocket[]): Latencies {
-  const noted = latencies
-  latencies = []
+  const [noted, notedLeft] = [planned, left]
+  planned = []
+  left = []
   if (!isWatching) {
     isWatching = true
-    for (const socket of sockets) {
-      socket.on('message', (data: Buffer) => {
-        const now = nowMs()
-        const at = data.indexOf(mark)
-        if (at < 0) return
-        const start = at + mark.length
-        latencies.push(now - Number.parseFloat(data.toString('latin1', start, start + 24)))
-      })
-    }
+    sockets.forEach(watch)
   }
   return {
     count: noted.length,
     p50: percentile(noted, 0.5),
     p99: percentile(noted, 0.99),
     max: percentile(noted, 1),
+    p99FromLeaving: percentile(notedLeft, 0.99),
   }
 }
