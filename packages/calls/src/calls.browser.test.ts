@@ -19,23 +19,103 @@ const summary = ({ page }: BenchDevice) => page.evaluate(() => window.bench.summ
 const packets = ({ page }: BenchDevice) => page.evaluate(() => window.bench.packets())
 const hear = ({ page }: BenchDevice) => page.evaluate(() => window.bench.hear([1000, 1700]))
 const left = ({ page }: BenchDevice) => page.evaluate(() => window.bench.left())
-const until = (check: () => Promise<void>) => expect.poll(check, { timeout: 10_000, interval: 50 })
+const times = ({ page }: BenchDevice) => page.evaluate(() => window.bench.times)
+const patience = { timeout: 10_000, interval: 50 }
 
 test('C-18 they link while it rings, and not one packet is sent before the yes', async () => {
   await caller.page.evaluate((id) => window.bench.start(id, 'video'), callee.userId)
-  await expect.poll(() => summary(callee), { timeout: 10_000 }).toMatchObject({
-    phase: 'incoming',
-    link: 'connected',
-  })
-  await expect.poll(() => summary(caller), { timeout: 10_000 }).toMatchObject({
-    phase: 'dialing',
-    link: 'connected',
-    ringingOn: 1,
-  })
+  await expect
+    .poll(() => summary(callee), patience)
+    .toMatchObject({
+      phase: 'incoming',
+      link: 'connected',
+    })
+  await expect
+    .poll(() => summary(caller), patience)
+    .toMatchObject({
+      phase: 'dialing',
+      link: 'connected',
+      ringingOn: 1,
+    })
   for (const side of [caller, callee]) {
     const { sent, outbound } = await packets(side)
     expect({ sent, outbound: outbound > 0 }).toEqual({ sent: 0, outbound: true })
   }
   expect(await left(callee)).toEqual({ tracks: 0, connections: 1 })
 })
-void until
+
+test('after the yes each hears the other one, and sees them move', async () => {
+  await callee.page.evaluate(() => window.bench.accept({ microphone: true, camera: true }))
+  for (const side of [caller, callee]) {
+    await expect
+      .poll(() => summary(side), patience)
+      .toMatchObject({
+        ...{ phase: 'in_call', link: 'connected', microphone: true, camera: true },
+        ...{ remoteMicrophone: true, remoteCamera: true, hasCameraFrames: true },
+      })
+  }
+  // The loudest tone is the other one's, and the own one is not in it: no stream is swapped or looped back.
+  for (const [side, theirs, ours] of [
+    [caller, 1, 0],
+    [callee, 0, 1],
+  ] as const) {
+    const hz = theirs === 1 ? tones.callee : tones.caller
+    await expect
+      .poll(async () => Math.abs(((await hear(side))?.loudestHz ?? 0) - hz), patience)
+      .toBeLessThan(12)
+    const { decibels } = (await hear(side)) ?? { decibels: [] }
+    expect((decibels[theirs] ?? -999) - (decibels[ours] ?? 0)).toBeGreaterThan(30)
+  }
+  for (const side of [caller, callee]) {
+    const seen = new Set<number>()
+    await expect
+      .poll(async () => seen.add(await side.page.evaluate(() => window.bench.count())).size, patience)
+      .toBeGreaterThan(10)
+  }
+})
+
+test('a muted microphone sends silence, and sound again at once', async () => {
+  await callee.page.evaluate(() => window.bench.engine.current.get()?.setMicrophone(false))
+  await expect.poll(async () => (await hear(caller))?.rms ?? 1, patience).toBeLessThan(0.001)
+  const before = await packets(callee)
+  await expect.poll(async () => (await packets(callee)).sent - before.sent, patience).toBeGreaterThan(20)
+  expect(await summary(caller)).toMatchObject({ remoteMicrophone: false, phase: 'in_call' })
+  expect(((await hear(caller))?.rms ?? 1) < 0.001).toBe(true)
+  await callee.page.evaluate(() => window.bench.engine.current.get()?.setMicrophone(true))
+  await expect.poll(async () => (await hear(caller))?.rms ?? 0, patience).toBeGreaterThan(0.05)
+})
+
+test('a camera that is off is closed and no longer seen; on again it is captured anew', async () => {
+  const open = (await left(callee)).tracks
+  await callee.page.evaluate(() => window.bench.engine.current.get()?.setCamera(false))
+  expect(await left(callee)).toMatchObject({ tracks: open - 1 })
+  await expect
+    .poll(() => summary(caller), patience)
+    .toMatchObject({ remoteCamera: false, hasCameraFrames: false })
+  await callee.page.evaluate(() => window.bench.engine.current.get()?.setCamera(true))
+  await expect
+    .poll(() => summary(caller), patience)
+    .toMatchObject({ remoteCamera: true, hasCameraFrames: true })
+})
+
+test('L-10 a connection that is built anew carries the same call', async () => {
+  const before = (await packets(caller)).received
+  await caller.page.evaluate(() => window.bench.signaling.cut())
+  await caller.page.evaluate(() => window.bench.signaling.heal())
+  await callee.page.evaluate(() => window.bench.engine.current.get()?.get().id)
+  await expect.poll(async () => (await packets(caller)).received - before, patience).toBeGreaterThan(50)
+  expect(await summary(caller)).toMatchObject({ phase: 'in_call', link: 'connected' })
+})
+
+test('C-11 a hang-up reaches the other side without the server, and leaves nothing open', async () => {
+  await caller.page.evaluate(() => window.bench.signaling.cut())
+  await caller.page.evaluate(() => window.bench.engine.current.get()?.hangUp())
+  for (const side of [caller, callee]) {
+    await expect
+      .poll(() => summary(side), patience)
+      .toMatchObject({ phase: 'ended', reason: 'completed', link: 'none' })
+    await expect.poll(() => left(side), patience).toEqual({ tracks: 0, connections: 0 })
+  }
+  await caller.page.evaluate(() => window.bench.signaling.heal())
+  console.log(await times(caller), await times(callee))
+})

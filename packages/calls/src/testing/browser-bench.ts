@@ -1,7 +1,7 @@
 // Runs bench pages in a real Chromium, with the test server in this process between them.
 import { fileURLToPath } from 'node:url'
-import { type DeviceId, type LinkCommand, newId, type UserId } from '@poruch/protocol'
 import { type Browser, chromium, type Page } from '@playwright/test'
+import { type DeviceId, type LinkCommand, newId, type UserId } from '@poruch/protocol'
 import { build } from 'vite'
 import type { CallCommand } from '../signaling.ts'
 import type { BenchOptions } from './bench-page.ts'

@@ -105,30 +105,38 @@ export class TestServer {
     switch (command.type) {
       case 'call.ringing': {
         const leg = call.legs.find((it) => it.deviceId === device.deviceId)
-        if (call.state !== 'ringing' || leg?.state !== 'invited') return answer()
+        if (call.state !== 'ringing' || leg?.state !== 'invited') {
+          answer()
+          return
+        }
         const legs = setLeg(call, device.deviceId, 'ringing', command.prelink)
-        return this.change(call.id, { legs }, command.id)
+        this.change(call.id, { legs }, command.id)
+        return
       }
       case 'call.accept':
-        return this.#accept(device, call, command.id, answer)
+        this.#accept(device, call, command.id, answer)
+        return
       case 'call.decline':
-        return call.state === 'ringing' ? this.#end(call, 'declined', command.id) : answer()
+        if (call.state === 'ringing') this.#end(call, 'declined', command.id)
+        else answer()
+        return
       case 'call.cancel':
-        if (call.state === 'ended') return answer()
-        return this.#end(call, call.state === 'active' ? 'completed' : 'cancelled', command.id)
+        if (call.state === 'ended') answer()
+        else this.#end(call, call.state === 'active' ? 'completed' : 'cancelled', command.id)
+        return
       case 'call.hangup':
-        return call.state === 'ended' ? answer() : this.#end(call, command.reason, command.id)
+        if (call.state === 'ended') answer()
+        else this.#end(call, command.reason, command.id)
+        return
     }
   }
 
   #accept(device: TestDevice, call: Call, re: string, answer: () => void): void {
     const own = call.legs.find((leg) => leg.deviceId === device.deviceId)
-    if (call.state === 'ended') return this.#send(device, { type: 'error', re, code: 'call_ended' })
-    if (call.state === 'active') {
-      if (own?.state === 'active') return answer()
-      this.#send(device, { type: 'error', re, code: 'call_elsewhere' })
-      return
-    }
+    if (call.state === 'ended') this.#send(device, { type: 'error', re, code: 'call_ended' })
+    else if (own?.state === 'active') answer()
+    else if (call.state === 'active') this.#send(device, { type: 'error', re, code: 'call_elsewhere' })
+    if (call.state !== 'ringing') return
     const legs = call.legs.map((leg): Leg => {
       if (leg.deviceId === device.deviceId) return { ...leg, state: 'active' }
       return leg.userId === call.calleeId ? { ...leg, state: 'answered_elsewhere' } : leg

@@ -1,0 +1,279 @@
+// Enough of an RTCPeerConnection to test what stands above it; what browsers really do, real browsers prove.
+import { FakeTrack } from './fake-media.ts'
+
+/** The paths between fake connections. While `blocked`, nothing passes and nobody is told. */
+export class FakeNetwork {
+  blocked = false
+  /** Trickled candidates are not needed when true; otherwise one must have arrived before anything connects. */
+  readonly connections = new Map<string, FakePeerConnection>()
+  #next = 1
+
+  name(): string {
+    return String(this.#next++)
+  }
+}
+
+interface Section {
+  readonly mid: string
+  readonly kind: string
+  readonly direction: string
+}
+
+class FakeSender {
+  track: FakeTrack | null = null
+  readonly history: (FakeTrack | null)[] = []
+  #parameters = { encodings: [{}] }
+
+  async replaceTrack(track: FakeTrack | null): Promise<void> {
+    this.track = track
+    this.history.push(track)
+  }
+
+  getParameters(): { encodings: object[] } {
+    return this.#parameters
+  }
+
+  async setParameters(parameters: { encodings: object[] }): Promise<void> {
+    this.#parameters = parameters
+  }
+}
+
+export class FakeTransceiver {
+  mid: string | null = null
+  direction: string
+  readonly kind: 'audio' | 'video'
+  readonly sender = new FakeSender()
+  readonly receiver: { readonly track: FakeTrack }
+
+  constructor(kind: 'audio' | 'video', direction: string) {
+    this.kind = kind
+    this.direction = direction
+    this.receiver = { track: new FakeTrack(kind) }
+  }
+}
+
+class FakeChannel extends EventTarget {
+  readyState: 'connecting' | 'open' | 'closed' = 'connecting'
+  bufferedAmount = 0
+  readonly #deliver: (data: string) => void
+
+  constructor(deliver: (data: string) => void) {
+    super()
+    this.#deliver = deliver
+  }
+
+  send(data: string): void {
+    if (this.readyState === 'open') this.#deliver(data)
+  }
+
+  close(): void {
+    this.readyState = 'closed'
+  }
+}
+
+export class FakePeerConnection extends EventTarget {
+  readonly name: string
+  readonly configuration: RTCConfiguration
+  readonly transceivers: FakeTransceiver[] = []
+  signalingState: RTCSignalingState = 'stable'
+  connectionState: RTCPeerConnectionState = 'new'
+  iceConnectionState: RTCIceConnectionState = 'new'
+  localDescription: RTCSessionDescriptionInit | null = null
+  remoteDescription: RTCSessionDescriptionInit | null = null
+  /** Descriptions that were applied, for assertions. */
+  readonly applied: string[] = []
+  readonly #network: FakeNetwork
+  #channel: FakeChannel | null = null
+  #ufrags = 0
+  #restart = false
+  #received = 0
+  #stable: [RTCSessionDescriptionInit | null, RTCSessionDescriptionInit | null] = [null, null]
+  #pairs = new Set<string>()
+
+  constructor(network: FakeNetwork, configuration: RTCConfiguration = {}) {
+    super()
+    this.#network = network
+    this.name = network.name()
+    this.configuration = configuration
+    network.connections.set(this.name, this)
+  }
+
+  addTransceiver(kind: 'audio' | 'video', init: { direction?: string } = {}): FakeTransceiver {
+    const transceiver = new FakeTransceiver(kind, init.direction ?? 'sendrecv')
+    this.transceivers.push(transceiver)
+    return transceiver
+  }
+
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers
+  }
+
+  createDataChannel(): FakeChannel {
+    this.#channel = new FakeChannel((data) => this.#remote()?.arrive(data))
+    return this.#channel
+  }
+
+  restartIce(): void {
+    this.#restart = true
+    queueMicrotask(() => {
+      if (this.signalingState === 'stable') this.dispatchEvent(new Event('negotiationneeded'))
+    })
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    Object.assign(this.configuration, configuration)
+  }
+
+  async setLocalDescription(): Promise<void> {
+    this.#mustBeOpen()
+    await Promise.resolve()
+    const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer'
+    if (this.#ufrags === 0 || this.#restart || this.#theyRestarted()) this.#ufrags += 1
+    this.#restart = false
+    this.transceivers.forEach((it, index) => {
+      it.mid ??= String(index)
+    })
+    this.localDescription = { type, sdp: this.#sdp() }
+    this.applied.push(`local ${type}`)
+    this.#turn(type === 'offer' ? 'have-local-offer' : 'stable')
+    queueMicrotask(() => this.#gather())
+  }
+
+  async setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
+    this.#mustBeOpen()
+    await Promise.resolve()
+    if (!description.sdp.startsWith('fake ')) throw new DOMException('not a description', 'OperationError')
+    if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
+      throw new DOMException(`answer in ${this.signalingState}`, 'InvalidStateError')
+    }
+    if (description.type === 'offer') {
+      // An own offer is rolled back (RFC 9429, section 4.1.10.2).
+      if (this.signalingState === 'have-local-offer') [this.localDescription] = this.#stable
+      this.#adopt(description.sdp)
+    }
+    this.remoteDescription = description
+    this.applied.push(`remote ${description.type}`)
+    this.#turn(description.type === 'offer' ? 'have-remote-offer' : 'stable')
+  }
+
+  async addIceCandidate(init: { candidate: string; usernameFragment: string }): Promise<void> {
+    this.#mustBeOpen()
+    if (!this.remoteDescription?.sdp?.includes(`a=ice-ufrag:${init.usernameFragment}\n`)) {
+      throw new DOMException('candidate of another description', 'OperationError')
+    }
+    if (init.candidate) this.#pairs.add(init.usernameFragment)
+    this.#connect()
+    this.#remote()?.tryConnect()
+  }
+
+  async getStats(): Promise<Map<string, object>> {
+    const carried = this.transceivers.filter((it) => it.sender.track !== null).length
+    return new Map<string, object>([
+      ['T', { type: 'transport', bytesReceived: this.#received }],
+      ['O', { type: 'outbound-rtp', packetsSent: carried }],
+    ])
+  }
+
+  close(): void {
+    this.connectionState = 'closed'
+    this.signalingState = 'closed'
+    this.#channel?.close()
+  }
+
+  /** ICE gives up. */
+  fail(): void {
+    this.connectionState = 'failed'
+    this.iceConnectionState = 'failed'
+    this.dispatchEvent(new Event('connectionstatechange'))
+  }
+
+  arrive(data: string): void {
+    if (this.#network.blocked || this.connectionState === 'closed') return
+    this.#received += data.length
+    queueMicrotask(() => this.#channel?.dispatchEvent(new MessageEvent('message', { data })))
+  }
+
+  tryConnect(): void {
+    this.#connect()
+  }
+
+  #mustBeOpen(): void {
+    if (this.connectionState === 'closed') throw new DOMException('closed', 'InvalidStateError')
+  }
+
+  #turn(state: RTCSignalingState): void {
+    this.signalingState = state
+    if (state === 'stable') this.#stable = [this.localDescription, this.remoteDescription]
+    this.dispatchEvent(new Event('signalingstatechange'))
+    this.#connect()
+  }
+
+  #sdp(): string {
+    const sections = this.transceivers.map((it) => `m=${it.mid} ${it.kind} ${it.direction}`)
+    return [`fake ${this.name}`, `a=ice-ufrag:${this.#ufrag()}`, ...sections, ''].join('\n')
+  }
+
+  #ufrag(): string {
+    return `u${this.name}.${this.#ufrags}`
+  }
+
+  /** Their offer has another ufrag than the one before: the answer must have one too (RFC 8839, section 4.4.3). */
+  #theyRestarted(): boolean {
+    const before = this.#stable[1]?.sdp?.match(/a=ice-ufrag:(\S+)/)?.[1]
+    const now = this.remoteDescription?.sdp?.match(/a=ice-ufrag:(\S+)/)?.[1]
+    return this.signalingState === 'have-remote-offer' && before !== undefined && before !== now
+  }
+
+  #gather(): void {
+    if (this.connectionState === 'closed') return
+    const candidate = { candidate: `candidate:${this.#ufrag()}`, sdpMid: '0', sdpMLineIndex: 0 }
+    for (const found of [{ ...candidate, usernameFragment: this.#ufrag() }, null]) {
+      this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: found }))
+    }
+  }
+
+  #adopt(sdp: string): void {
+    for (const section of sections(sdp)) {
+      if (this.transceivers.some((it) => it.mid === section.mid)) continue
+      const transceiver = new FakeTransceiver(section.kind === 'audio' ? 'audio' : 'video', 'recvonly')
+      transceiver.mid = section.mid
+      this.transceivers.push(transceiver)
+    }
+  }
+
+  #remote(): FakePeerConnection | undefined {
+    const name = this.remoteDescription?.sdp?.match(/^fake (\S+)/)?.[1]
+    return this.#network.connections.get(name ?? '')
+  }
+
+  /** Whether both ends hold each other's newest descriptions and one candidate reached this one. */
+  #connect(): void {
+    const remote = this.#remote()
+    if (this.#network.blocked || this.signalingState !== 'stable' || remote?.signalingState !== 'stable')
+      return
+    const theirs = this.remoteDescription?.sdp?.match(/a=ice-ufrag:(\S+)/)?.[1] ?? ''
+    if (!this.#pairs.has(theirs) || remote.remoteDescription?.sdp !== this.localDescription?.sdp) return
+    for (const end of [this, remote]) end.open()
+  }
+
+  open(): void {
+    if (this.connectionState === 'closed') return
+    if (this.connectionState !== 'connected') {
+      this.connectionState = 'connected'
+      this.iceConnectionState = 'connected'
+      this.dispatchEvent(new Event('connectionstatechange'))
+    }
+    if (this.#channel?.readyState === 'connecting') {
+      this.#channel.readyState = 'open'
+      this.#channel.dispatchEvent(new Event('open'))
+    }
+  }
+}
+
+function sections(sdp: string): Section[] {
+  return [...sdp.matchAll(/^m=(\S+) (\S+) (\S+)$/gm)].map(([, mid = '', kind = '', direction = '']) => ({
+    mid,
+    kind,
+    direction,
+  }))
+}

@@ -1,0 +1,112 @@
+// A browser for unit tests: its own clock, network and devices, all in the hands of the test.
+import type { Platform } from '../platform.ts'
+import { detectQuirks } from '../quirks.ts'
+import { FakeStream, FakeTrack } from './fake-media.ts'
+import { FakeNetwork, FakePeerConnection } from './fake-peer-connection.ts'
+import { ManualClock } from './manual-clock.ts'
+
+type Capture = (constraints: MediaStreamConstraints) => Promise<void> | void
+
+export class FakePlatform implements Platform {
+  quirks = detectQuirks('', 0)
+  captureBarrier: Platform['captureBarrier'] = null
+  readonly clock: ManualClock
+  readonly network: FakeNetwork
+  readonly connections: FakePeerConnection[] = []
+  readonly tracks: FakeTrack[] = []
+  readonly asked: MediaStreamConstraints[] = []
+  /** Throws what the next capture shall fail with, or waits. */
+  capture: Capture = () => {}
+  permissions: Readonly<Record<'microphone' | 'camera', PermissionState | 'unknown'>> = {
+    microphone: 'granted',
+    camera: 'granted',
+  }
+  inputs: { kind: MediaDeviceKind; deviceId: string; label: string }[] = [
+    { kind: 'audioinput', deviceId: 'default', label: 'Microphone' },
+    { kind: 'videoinput', deviceId: 'default', label: 'Camera' },
+  ]
+  hidden = false
+  readonly #listeners = {
+    devices: new Set<() => void>(),
+    network: new Set<() => void>(),
+    page: new Set<() => void>(),
+  }
+
+  constructor(clock = new ManualClock(), network = new FakeNetwork()) {
+    this.clock = clock
+    this.network = network
+  }
+
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection {
+    const pc = new FakePeerConnection(this.network, configuration)
+    this.connections.push(pc)
+    return pc as unknown as RTCPeerConnection
+  }
+
+  createMediaStream(): MediaStream {
+    return new FakeStream() as unknown as MediaStream
+  }
+
+  async getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream> {
+    this.asked.push(constraints)
+    await this.capture(constraints)
+    const stream = new FakeStream()
+    for (const kind of ['audio', 'video'] as const) {
+      const wish = constraints[kind]
+      if (!wish) continue
+      const deviceId = typeof wish === 'object' ? Object.values(wish.deviceId ?? {})[0] : undefined
+      const track = new FakeTrack(kind, deviceId ?? 'default')
+      this.tracks.push(track)
+      stream.addTrack(track)
+    }
+    return stream as unknown as MediaStream
+  }
+
+  async enumerateDevices(): Promise<readonly MediaDeviceInfo[]> {
+    return this.inputs.map((input) => ({ ...input, groupId: '', toJSON: () => input }))
+  }
+
+  async permission(kind: 'microphone' | 'camera'): Promise<PermissionState | 'unknown'> {
+    return this.permissions[kind]
+  }
+
+  onDevicesChanged = (listener: () => void) => this.#listen('devices', listener)
+  onNetworkChanged = (listener: () => void) => this.#listen('network', listener)
+  onPageHidden = (listener: () => void) => this.#listen('page', listener)
+
+  fire(name: 'devices' | 'network' | 'page'): void {
+    for (const listener of [...this.#listeners[name]]) listener()
+  }
+
+  isHidden(): boolean {
+    return this.hidden
+  }
+
+  now(): number {
+    return this.clock.now()
+  }
+
+  after(ms: number, task: () => void) {
+    return this.clock.after(ms, task)
+  }
+
+  every(ms: number, task: () => void) {
+    return this.clock.every(ms, task)
+  }
+
+  /** What is still open. */
+  get left(): { tracks: number; connections: number; listeners: number } {
+    return {
+      tracks: this.tracks.filter((track) => track.readyState === 'live').length,
+      connections: this.connections.filter((pc) => pc.connectionState !== 'closed').length,
+      listeners: Object.values(this.#listeners).reduce((sum, set) => sum + set.size, 0),
+    }
+  }
+
+  #listen(name: 'devices' | 'network' | 'page', listener: () => void) {
+    this.#listeners[name].add(listener)
+    return () => {
+      this.#listeners[name].delete(listener)
+    }
+  }
+}
