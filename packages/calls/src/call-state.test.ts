@@ -41,7 +41,9 @@ describe('the caller', () => {
   test('L-15 is in the call on the quick copy, until the record says otherwise', () => {
     const quick = after(dialed, news({ rev: 1, other: 'ringing' }), quickYes)
     expect(quick).toMatchObject({ phase: 'in_call', peer: ids.calleeDevice, confirmed: false })
-    expect(after(quick, news({ state: 'active', callee: 'answered_elsewhere', other: 'active' }))).toMatchObject({
+    expect(
+      after(quick, news({ state: 'active', callee: 'answered_elsewhere', other: 'active' })),
+    ).toMatchObject({
       ...{ phase: 'in_call', peer: ids.otherDevice, confirmed: true },
     })
   })
@@ -124,7 +126,11 @@ describe('the person called', () => {
   test('C-9 loses to another device of the same person', () => {
     const lost = news({ state: 'active', callee: 'answered_elsewhere', other: 'active' })
     for (const state of [rung, after(rung, accepted)]) {
-      expect(after(state, lost)).toMatchObject({ phase: 'ended', reason: 'answered_elsewhere', gate: 'closed' })
+      expect(after(state, lost)).toMatchObject({
+        phase: 'ended',
+        reason: 'answered_elsewhere',
+        gate: 'closed',
+      })
     }
     expect(after(rung, accepted, { type: 'refused', code: 'call_elsewhere', at })).toMatchObject({
       ...{ phase: 'ended', reason: 'answered_elsewhere' },
@@ -132,7 +138,11 @@ describe('the person called', () => {
   })
 
   test('C-18 stays shut when a record calls it active though nobody here said yes', () => {
-    expect(after(rung, answered)).toMatchObject({ phase: 'ended', reason: 'answered_elsewhere', gate: 'closed' })
+    expect(after(rung, answered)).toMatchObject({
+      phase: 'ended',
+      reason: 'answered_elsewhere',
+      gate: 'closed',
+    })
   })
 
   test('pays no heed to a quick yes: it is not the caller', () => {
@@ -176,9 +186,11 @@ describe('both', () => {
   })
 
   test('a leg that is stale is still in the call', () => {
-    expect(after(talking, news({ rev: 3, state: 'active', caller: 'stale', callee: 'stale' }))).toMatchObject({
-      ...{ phase: 'in_call', peer: ids.calleeDevice },
-    })
+    expect(after(talking, news({ rev: 3, state: 'active', caller: 'stale', callee: 'stale' }))).toMatchObject(
+      {
+        ...{ phase: 'in_call', peer: ids.calleeDevice },
+      },
+    )
   })
 
   test.each(['connect_timeout', 'connection_lost'] as const)('give up: %s', (reason) => {
@@ -188,7 +200,8 @@ describe('both', () => {
 
 describe('C-19 linking while it rings', () => {
   const from = (state: CallState) => preparable(state).map(({ transport }) => transport)
-  const dial = (prelink: CallState['prelink'], facts: RecordFacts) => from(after({ ...dialed, prelink }, news(facts)))
+  const dial = (prelink: CallState['prelink'], facts: RecordFacts) =>
+    from(after({ ...dialed, prelink }, news(facts)))
 
   test.each<[CallState['prelink'], RecordFacts, string[]]>([
     ['all', {}, ['all']],
@@ -217,9 +230,18 @@ describe('C-19 linking while it rings', () => {
   test('with three devices at most', () => {
     const call = record()
     const legs = [1, 2, 3, 4].map((n) => ({
-      ...{ deviceId: `device-${n}` as DeviceId, userId: ids.callee, state: 'ringing' as const, prelink: 'all' as const },
+      ...{
+        deviceId: `device-${n}` as DeviceId,
+        userId: ids.callee,
+        state: 'ringing' as const,
+        prelink: 'all' as const,
+      },
     }))
-    const state = after(dialed, { type: 'record', at, record: { ...call, legs: [...call.legs.slice(0, 1), ...legs] } })
+    const state = after(dialed, {
+      type: 'record',
+      at,
+      record: { ...call, legs: [...call.legs.slice(0, 1), ...legs] },
+    })
     expect(preparable(state)).toHaveLength(3)
   })
 })

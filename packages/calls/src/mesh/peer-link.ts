@@ -4,6 +4,7 @@ import type { Participant } from '../backend.ts'
 import type { Log } from '../log.ts'
 import type { Platform, Stop } from '../platform.ts'
 import type { Signaling } from '../signaling.ts'
+import type { LinkState } from '../snapshot.ts'
 import { Connection } from './connection.ts'
 import type { PeerState } from './control-channel.ts'
 import { FrameWatch } from './frame-watch.ts'
@@ -11,8 +12,8 @@ import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-mess
 import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
 
 const tickMs = 250
-/** An offer without an answer is said again: the other side's socket may have been away just then. */
-const offerPatienceMs = 3_000
+/** An offer without an answer, or a link that does not come to life: the other side's socket may have been away. */
+const patienceMs = 3_000
 const silent: MediaState = { microphone: false, camera: false, screen: false, screenAudio: false }
 
 export interface PeerLinkOptions {
@@ -47,8 +48,10 @@ export class PeerLink {
   #troubleSince: number | null = null
   #attempts = 0
   #lastAttemptAt: number | null = null
-  #offeredAt = 0
-  #stopTick: Stop
+  #spokeAt = 0
+  /** As it was last told, to tell of changes that only time makes. */
+  #lastLink: LinkState = 'none'
+  readonly #stopTick: Stop
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
@@ -120,11 +123,11 @@ export class PeerLink {
     }
   }
 
-  /** Signaling was away: asks for what was missed, and says again what the other side may have missed. */
+  /** Asks for what was missed, and says again what the other side may have missed. */
   resume(): void {
     this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
     this.#connection?.resend()
-    this.#offeredAt = this.#options.platform.now()
+    this.#spokeAt = this.#options.platform.now()
   }
 
   /** This device's network changed: known paths may be gone. */
@@ -166,7 +169,7 @@ export class PeerLink {
       },
     })
     this.#connection = connection
-    this.#offeredAt = platform.now()
+    this.#spokeAt = platform.now()
     if (this.#joined) for (const [source, track] of this.#published) connection.setTrack(source, track)
     log('link.built', { gen }, peer)
     this.#options.onChange()
@@ -259,8 +262,6 @@ export class PeerLink {
     }
   }
 
-  #lastLink: Participant['link'] = 'none'
-
   #tick(): void {
     if (this.#closed || !this.#connection) return
     const { platform, signaling, onChange } = this.#options
@@ -274,10 +275,8 @@ export class PeerLink {
       this.#lastLink = link
       onChange()
     }
-    if (this.#connection.isWaiting && signaling.online.get() && now - this.#offeredAt >= offerPatienceMs) {
-      this.#offeredAt = now
-      this.#connection.resend()
-    }
+    const waits = this.#connection.isWaiting || this.#lastArrivalAt === null
+    if (waits && signaling.online.get() && now - this.#spokeAt >= patienceMs) this.resume()
     // Before the answer nobody hears a broken link; it is mended when somebody answers.
     if (!this.#joined) return
     const action = nextAction(this.#health())
@@ -309,6 +308,6 @@ export class PeerLink {
     this.#networkChangedAt = null
     this.#attempts += 1
     this.#lastAttemptAt = now
-    this.#offeredAt = now
+    this.#spokeAt = now
   }
 }

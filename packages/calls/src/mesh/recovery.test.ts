@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
+
+const now = 100_000
+const well: Health = {
+  ...{ now, hidden: false, polite: false, online: true, connectionState: 'connected', iceState: 'connected' },
+  ...{
+    lastArrivalAt: now - 400,
+    networkChangedAt: null,
+    troubleSince: null,
+    attempts: 0,
+    lastAttemptAt: null,
+  },
+}
+const silentFor = (ms: number, more: Partial<Health> = {}): Health => ({
+  ...well,
+  lastArrivalAt: now - ms,
+  troubleSince: now - Math.max(0, ms - 1_500),
+  ...more,
+})
+
+describe('how a link is called', () => {
+  test.each<[string, Health, string]>([
+    ['before anything came', { ...well, lastArrivalAt: null }, 'connecting'],
+    ['when no path was ever found', { ...well, lastArrivalAt: null, connectionState: 'failed' }, 'lost'],
+    ['while it lives', well, 'connected'],
+    ['after 1.2 s of silence', silentFor(1_200), 'unstable'],
+    ['in a hidden page, whose timers run late', silentFor(2_400, { hidden: true }), 'connected'],
+    ['in a hidden page after 2.5 s', silentFor(2_500, { hidden: true }), 'unstable'],
+    ['after 6 s', silentFor(6_000), 'lost'],
+    // Firefox never takes `disconnected` back by itself: packets decide.
+    ['when packets flow again', { ...well, connectionState: 'disconnected' }, 'connected'],
+  ])('%s', (_, health, state) => {
+    expect(linkState(health)).toBe(state)
+  })
+})
+
+describe('what is tried', () => {
+  test.each<[string, Health, string, string | null]>([
+    ['nothing while it lives', well, 'none', null],
+    ['nothing for a second of silence', silentFor(1_400), 'none', null],
+    ['a restart after 1.5 s', silentFor(1_500), 'restart', 'stall'],
+    ['the polite side waits', silentFor(2_500, { polite: true }), 'none', 'stall'],
+    ['and goes after 1.5 s more', silentFor(3_000, { polite: true }), 'restart', 'stall'],
+    [
+      'at once on an own network change',
+      { ...well, polite: true, networkChangedAt: now, troubleSince: now },
+      'restart',
+      'network',
+    ],
+    [
+      'at once when ICE failed',
+      silentFor(1_300, { connectionState: 'failed', iceState: 'failed', troubleSince: now }),
+      'restart',
+      'failed',
+    ],
+    [
+      'not a second time within its budget',
+      silentFor(5_000, { attempts: 1, lastAttemptAt: now - 3_900 }),
+      'none',
+      'stall',
+    ],
+    [
+      'a second time after it',
+      silentFor(6_000, { attempts: 1, lastAttemptAt: now - 4_000 }),
+      'restart',
+      'stall',
+    ],
+    [
+      'a new connection the third time',
+      silentFor(11_000, { attempts: 2, lastAttemptAt: now - 5_000 }),
+      'reset',
+      'stall',
+    ],
+    [
+      'then again after longer and longer',
+      silentFor(30_000, { attempts: 5, lastAttemptAt: now - 6_900 }),
+      'none',
+      'stall',
+    ],
+    ['without end', silentFor(40_000, { attempts: 9, lastAttemptAt: now - 10_000 }), 'reset', 'stall'],
+    [
+      'a new connection when DTLS failed over a good path',
+      silentFor(1_300, { connectionState: 'failed', troubleSince: now }),
+      'reset',
+      'failed',
+    ],
+    [
+      'once while signaling is away, for it is said again',
+      silentFor(1_500, { online: false }),
+      'restart',
+      'stall',
+    ],
+    [
+      'and no more',
+      silentFor(9_000, { online: false, attempts: 1, lastAttemptAt: now - 7_000 }),
+      'none',
+      'stall',
+    ],
+  ])('%s', (_, health, action, why) => {
+    expect(nextAction(health).type).toBe(action)
+    expect(troubleOf(health)).toBe(why)
+  })
+})
