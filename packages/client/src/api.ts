@@ -71,13 +71,14 @@ interface Request {
   signal?: AbortSignal | undefined
 }
 
-/** The value of an error answer, as a PoruchError; an answer of something else than our server (a proxy) too. */
+/** The error answer as an error; what comes from something else than our server (a proxy) is no refusal. */
 function refusal(status: number, answer: Readonly<Record<string, unknown>> | undefined): Error {
-  const code = answer?.code
-  if (!isErrorCode(code)) return new NetworkError(`The server answered with status ${status}.`)
+  if (typeof answer?.code !== 'string') return new NetworkError(`Something answered with status ${status}.`)
+  // A code that this app does not know is a final refusal.
+  const code = isErrorCode(answer.code) ? answer.code : 'unsupported'
   return new PoruchError(code, {
-    field: typeof answer?.field === 'string' ? answer.field : null,
-    retryAfterMs: typeof answer?.retryAfterMs === 'number' ? answer.retryAfterMs : null,
+    field: typeof answer.field === 'string' ? answer.field : null,
+    retryAfterMs: typeof answer.retryAfterMs === 'number' ? answer.retryAfterMs : null,
   })
 }
 

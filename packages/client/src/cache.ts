@@ -1,12 +1,345 @@
-// What a device keeps between two visits.
-import type { Readable } from './value.ts'
+// The cache on IndexedDB. A browser that refuses it, or loses it on the way, gets one in memory and is told.
+import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import type { Cache, ExclusiveOptions, HeldRow, HeldWrite, RosterWrite, Stored } from './cache-port.ts'
+import { memoryCache, mergeRow } from './memory-cache.ts'
+import type { PendingMessage } from './pending.ts'
+import { Value } from './value.ts'
 
-export interface Cache {
-  /** `memory`: the browser keeps nothing for us, so that unsent messages end with the page. */
-  readonly persistence: Readable<'disk' | 'memory'>
-  /** Deletes everything of this person: at sign-out. */
-  erase(): Promise<void>
-  close(): void
+/** Appended, never edited: the version of a database is the number of steps it went through. */
+const schema: readonly ((database: IDBDatabase) => void)[] = [
+  (database) => {
+    database.createObjectStore('meta')
+    database.createObjectStore('entries', { keyPath: 'chat.id' })
+    database.createObjectStore('users', { keyPath: 'id' })
+    database.createObjectStore('held', { keyPath: 'chatId' })
+    database.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+    database.createObjectStore('pending', { keyPath: 'id' })
+    database.createObjectStore('drafts')
+  },
+]
+const stores = ['meta', 'entries', 'users', 'held', 'messages', 'pending', 'drafts'] as const
+type StoreName = (typeof stores)[number]
+
+function result<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
 }
-export declare function openCache(name: string): Promise<Cache>
-export declare function memoryCache(): Cache
+
+function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+  const request = factory.open(name, schema.length)
+  request.onupgradeneeded = (event) => {
+    for (const step of schema.slice(event.oldVersion)) step(request.result)
+  }
+  return result(request)
+}
+
+/** All messages of one chat, or those before a place: an empty array stands after every number. */
+const messagesBefore = (chatId: ChatId, before: number | []) =>
+  IDBKeyRange.bound([chatId], [chatId, before], false, true)
+
+/** The same as the port, but every method rejects when the database fails. */
+class Disk {
+  readonly #database: IDBDatabase
+
+  /** @param onGone the database is deleted or upgraded by another page. */
+  constructor(database: IDBDatabase, onGone: () => void) {
+    this.#database = database
+    database.onversionchange = onGone
+    database.onclose = onGone
+  }
+
+  close(): void {
+    this.#database.onclose = null
+    this.#database.close()
+  }
+
+  async #run<T>(
+    names: readonly StoreName[],
+    mode: 'readonly' | 'readwrite',
+    work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+    durability: 'relaxed' | 'strict' = 'relaxed',
+  ): Promise<T> {
+    const transaction = this.#database.transaction([...names], mode, { durability })
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was aborted.'))
+    })
+    const value = work((name) => transaction.objectStore(name)).catch((error) => {
+      // All or nothing: an error of ours must not leave half of the work behind.
+      transaction.abort()
+      throw error
+    })
+    return (await Promise.all([value, done]))[0]
+  }
+
+  load(owner: UserId): Promise<Stored> {
+    return this.#run(stores, 'readwrite', async (store) => {
+      if ((await result(store('meta').get('owner'))) !== owner) {
+        for (const name of stores) store(name).clear()
+        store('meta').put(owner, 'owner')
+      }
+      const drafts = store('drafts')
+      const [entries, users, held, pending, chatIds, texts] = await Promise.all([
+        result<RosterEntry[]>(store('entries').getAll()),
+        result<User[]>(store('users').getAll()),
+        result<HeldRow[]>(store('held').getAll()),
+        result<PendingMessage[]>(store('pending').getAll()),
+        result(drafts.getAllKeys()),
+        result<string[]>(drafts.getAll()),
+      ])
+      const draftOf = new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
+      return { entries, users, held, pending, drafts: draftOf }
+    })
+  }
+
+  writeRoster({ entries, removed, users }: RosterWrite): Promise<void> {
+    return this.#run(['entries', 'users'], 'readwrite', async (store) => {
+      for (const entry of entries) store('entries').put(entry)
+      for (const id of removed) store('entries').delete(id)
+      for (const user of users) store('users').put(user)
+    })
+  }
+
+  writeHeld(write: HeldWrite): Promise<boolean> {
+    return this.#run(['held', 'messages'], 'readwrite', async (store) => {
+      const { chatId } = write.row
+      const row = mergeRow(await result<HeldRow | undefined>(store('held').get(chatId)), write)
+      if (row === null) return false
+      if (write.fresh) store('messages').delete(messagesBefore(chatId, []))
+      const puts = write.messages.map(async (message) => {
+        if (message.seq < row.oldest) return
+        const kept = await result<Message | undefined>(store('messages').get([chatId, message.seq]))
+        if (kept === undefined || kept.changedSeq <= message.changedSeq) store('messages').put(message)
+      })
+      await Promise.all(puts)
+      store('held').put(row)
+      return true
+    })
+  }
+
+  forgetChat(chatId: ChatId): Promise<void> {
+    return this.#run(['held', 'messages'], 'readwrite', async (store) => {
+      store('held').delete(chatId)
+      store('messages').delete(messagesBefore(chatId, []))
+    })
+  }
+
+  readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
+    return this.#run(['held', 'messages'], 'readonly', async (store) => {
+      const row = await result<HeldRow | undefined>(store('held').get(chatId))
+      if (row?.epoch !== epoch) return null
+      const messages: Message[] = []
+      const request = store('messages').openCursor(messagesBefore(chatId, before), 'prev')
+      await new Promise<void>((resolve, reject) => {
+        request.onerror = () => reject(request.error)
+        request.onsuccess = () => {
+          const cursor = request.result
+          if (cursor !== null) messages.push(cursor.value)
+          if (cursor === null || messages.length >= limit) resolve()
+          else cursor.continue()
+        }
+      })
+      return messages.reverse()
+    })
+  }
+
+  readPending(): Promise<readonly PendingMessage[]> {
+    return this.#run(['pending'], 'readonly', (store) => result<PendingMessage[]>(store('pending').getAll()))
+  }
+
+  putPending(message: PendingMessage): Promise<void> {
+    const put = async (store: (name: StoreName) => IDBObjectStore) => void store('pending').put(message)
+    return this.#run(['pending'], 'readwrite', put, 'strict')
+  }
+
+  deletePending(id: MessageId): Promise<void> {
+    return this.#run(['pending'], 'readwrite', async (store) => void store('pending').delete(id))
+  }
+
+  writeDraft(chatId: ChatId, text: string): Promise<void> {
+    return this.#run(['drafts'], 'readwrite', async (store) => {
+      if (text === '') store('drafts').delete(chatId)
+      else store('drafts').put(text, chatId)
+    })
+  }
+}
+
+class DiskOrMemory implements Cache {
+  readonly persistence = new Value<'disk' | 'memory'>('memory')
+  readonly #name: string
+  #factory: IDBFactory | undefined
+  /** Also holds a copy of the outbox, which must not go when the disk fails. */
+  readonly #memory = memoryCache()
+  readonly #channel: BroadcastChannel | null
+  readonly #listeners = new Set<() => void>()
+  #disk: Disk | null = null
+
+  constructor(name: string) {
+    this.#name = name
+    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`poruch:${name}`)
+    if (this.#channel !== null) {
+      this.#channel.onmessage = () => {
+        for (const listener of [...this.#listeners]) listener()
+      }
+    }
+  }
+
+  async open(factory: () => IDBFactory | undefined): Promise<void> {
+    try {
+      // The mere look at it throws in a page without an origin of its own.
+      this.#factory = factory()
+      if (this.#factory === undefined) return
+      const database = await openDatabase(this.#factory, this.#name)
+      this.#disk = new Disk(database, () => this.#loseDisk())
+      this.persistence.set('disk')
+    } catch {
+      // Refused (a private window, a full disk, a newer schema): `persistence` stays `memory`, which tells it.
+      this.#loseDisk()
+    }
+  }
+
+  #loseDisk(): void {
+    this.#disk?.close()
+    this.#disk = null
+    this.persistence.set('memory')
+  }
+
+  /** On the disk while there is one, otherwise in memory. */
+  async #do<T>(onDisk: (disk: Disk) => Promise<T>, inMemory: () => Promise<T>): Promise<T> {
+    if (this.#disk !== null) {
+      try {
+        return await onDisk(this.#disk)
+      } catch {
+        // Told by `persistence`. One failure is enough: half of it here and half there would be worse.
+        this.#loseDisk()
+      }
+    }
+    return inMemory()
+  }
+
+  async load(owner: UserId): Promise<Stored> {
+    const none = await this.#memory.load(owner)
+    const stored = await this.#do(
+      (disk) => disk.load(owner),
+      async () => none,
+    )
+    for (const message of stored.pending) await this.#memory.putPending(message)
+    return stored
+  }
+
+  writeRoster(write: RosterWrite): Promise<void> {
+    return this.#do(
+      (disk) => disk.writeRoster(write),
+      () => this.#memory.writeRoster(write),
+    )
+  }
+
+  writeHeld(write: HeldWrite): Promise<boolean> {
+    return this.#do(
+      (disk) => disk.writeHeld(write),
+      () => this.#memory.writeHeld(write),
+    )
+  }
+
+  forgetChat(chatId: ChatId): Promise<void> {
+    return this.#do(
+      (disk) => disk.forgetChat(chatId),
+      () => this.#memory.forgetChat(chatId),
+    )
+  }
+
+  readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
+    return this.#do(
+      (disk) => disk.readMessages(chatId, epoch, before, limit),
+      () => this.#memory.readMessages(chatId, epoch, before, limit),
+    )
+  }
+
+  readPending(): Promise<readonly PendingMessage[]> {
+    return this.#do(
+      (disk) => disk.readPending(),
+      () => this.#memory.readPending(),
+    )
+  }
+
+  async putPending(message: PendingMessage): Promise<void> {
+    await this.#memory.putPending(message)
+    await this.#do(
+      (disk) => disk.putPending(message),
+      async () => {},
+    )
+    this.#channel?.postMessage('pending')
+  }
+
+  async deletePending(id: MessageId): Promise<void> {
+    await this.#memory.deletePending(id)
+    await this.#do(
+      (disk) => disk.deletePending(id),
+      async () => {},
+    )
+    this.#channel?.postMessage('pending')
+  }
+
+  onPending(listener: () => void): () => void {
+    const own = () => listener()
+    this.#listeners.add(own)
+    return () => this.#listeners.delete(own)
+  }
+
+  writeDraft(chatId: ChatId, text: string): Promise<void> {
+    return this.#do(
+      (disk) => disk.writeDraft(chatId, text),
+      () => this.#memory.writeDraft(chatId, text),
+    )
+  }
+
+  async exclusive(name: string, work: () => Promise<void>, options: ExclusiveOptions): Promise<void> {
+    // Absent on pages that came by plain HTTP.
+    const locks: LockManager | undefined = globalThis.navigator?.locks
+    if (locks === undefined || this.#disk === null) return work()
+    let running: Promise<void> | null = null
+    const begin = () => {
+      running = work()
+      return running
+    }
+    const wish = options.steal ? { steal: true } : { signal: options.signal }
+    try {
+      await locks.request(`poruch:${this.#name}:${name}`, wish, begin)
+    } catch (error) {
+      if (options.signal.aborted && running === null) throw error
+      // Stolen while it ran: the work goes on to its end, which repeats nothing but what may be repeated.
+      // Refused by the browser: the work goes without; ids that are sent twice are stored once.
+    }
+    await (running ?? work())
+  }
+
+  async erase(): Promise<void> {
+    await this.#memory.erase()
+    this.#loseDisk()
+    if (this.#factory === undefined) return
+    // Waits until other pages of this device let go, which they do when they are told (`onversionchange`).
+    await result(this.#factory.deleteDatabase(this.#name))
+  }
+
+  close(): void {
+    this.#channel?.close()
+    this.#memory.close()
+    this.#disk?.close()
+    this.#disk = null
+  }
+}
+
+/**
+ * The cache of one person on this device.
+ * @param name one for each person and server.
+ */
+export async function openCache(
+  name: string,
+  factory: () => IDBFactory | undefined = () => globalThis.indexedDB,
+): Promise<Cache> {
+  const cache = new DiskOrMemory(name)
+  await cache.open(factory)
+  return cache
+}

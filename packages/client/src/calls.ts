@@ -1,15 +1,24 @@
 // Call records and what devices in a call say to each other, as the call engine needs them.
-import type {
-  Call,
-  CallId,
-  ClientMessage,
-  DeviceId,
-  IceServer,
-  LinkCommand,
-  LinkEvent,
-  UserId,
+import {
+  type Call,
+  type CallId,
+  type ClientMessage,
+  type DeviceId,
+  type IceServer,
+  type LinkCommand,
+  type LinkEvent,
+  limits,
+  newId,
+  PoruchError,
+  type ServerMessage,
+  type ServerMessageOf,
+  type UserId,
 } from '@poruch/protocol'
-import type { Readable } from './value.ts'
+import type { Api } from './api.ts'
+import type { Clock } from './clock.ts'
+import type { Connection } from './connection.ts'
+import type { Scope } from './scope.ts'
+import { batch, computed, type Readable, Value } from './value.ts'
 
 export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 
@@ -30,4 +39,152 @@ export interface CallChannel {
   onResume(listener: () => void): () => void
   /** The calls in which media of the other side arrives; told with every ping and hello from now on. */
   reportMedia(calls: readonly CallId[]): void
+}
+
+export interface CallsOptions {
+  userId: UserId
+  deviceId: DeviceId
+  connection: Connection
+  api: Pick<Api, 'callLog'>
+  clock: Clock
+  scope: Scope
+}
+
+/** New ICE servers are asked for at this part of their life … */
+const refreshAt = 0.8
+/** … but at least once a day, and not more often than this after a failure. In milliseconds. */
+const dayMs = 86_400_000
+const refreshAgainMs = 30_000
+
+export class Calls implements CallChannel {
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  readonly records = new Value<ReadonlyMap<CallId, Call>>(new Map())
+  readonly ice = new Value<{ iceServers: readonly IceServer[]; expiresAt: number | null }>({
+    iceServers: [],
+    expiresAt: null,
+  })
+  readonly online: Readable<boolean>
+  readonly #options: CallsOptions
+  readonly #links = new Set<(event: LinkEvent) => void>()
+  readonly #resumes = new Set<() => void>()
+  #withMedia: readonly CallId[] = []
+  #welcomed = false
+  /** Server clock minus this device's, in milliseconds. */
+  #skewMs = 0
+  #refresh: (() => void) | null = null
+
+  constructor(options: CallsOptions) {
+    this.#options = options
+    this.userId = options.userId
+    this.deviceId = options.deviceId
+    const { state } = options.connection
+    this.online = computed([state], () => state.get().kind === 'online')
+  }
+
+  /** The calls whose media arrives here. */
+  get withMedia(): readonly CallId[] {
+    return this.#withMedia
+  }
+
+  async request(command: CallCommand): Promise<Call> {
+    const answer = await this.#options.connection.request(command)
+    if (answer.type !== 'call.changed') throw new PoruchError('unsupported')
+    return answer.call
+  }
+
+  relay(command: LinkCommand): void {
+    this.#options.connection.tell(command)
+  }
+
+  onLink(listener: (event: LinkEvent) => void): () => void {
+    this.#links.add(listener)
+    return () => this.#links.delete(listener)
+  }
+
+  onResume(listener: () => void): () => void {
+    this.#resumes.add(listener)
+    return () => this.#resumes.delete(listener)
+  }
+
+  reportMedia(calls: readonly CallId[]): void {
+    this.#withMedia = calls.slice(0, limits.callsPerHello)
+  }
+
+  receive(message: ServerMessage): void {
+    if (message.type === 'welcome') this.#welcome(message)
+    else if (message.type === 'call.changed') this.#record([message.call])
+    else if (message.type === 'ice.changed') this.#setIce(message.iceServers, message.iceExpiresAt)
+    else if (isLink(message)) for (const listener of [...this.#links]) listener(message)
+  }
+
+  #welcome(welcome: ServerMessageOf<'welcome'>): void {
+    this.#skewMs = welcome.serverAt - this.#options.clock.now()
+    this.#setIce(welcome.iceServers, welcome.iceExpiresAt)
+    this.#record(welcome.calls)
+    const present = new Set(welcome.calls.map((call) => call.id))
+    const missing = [...this.records.get().values()].filter(
+      (call) => call.state !== 'ended' && !present.has(call.id),
+    )
+    if (missing.length > 0) void this.#endMissing(missing)
+    if (this.#welcomed) for (const listener of [...this.#resumes]) listener()
+    this.#welcomed = true
+  }
+
+  #record(calls: readonly Call[]): void {
+    const known = this.records.get()
+    const news = calls.filter((call) => call.rev > (known.get(call.id)?.rev ?? 0))
+    if (news.length === 0) return
+    this.records.set(new Map([...known, ...news.map((call) => [call.id, call] as const)]))
+  }
+
+  /** A call that the server no longer counts among those that ring or run has ended; the log says how. */
+  async #endMissing(missing: readonly Call[]): Promise<void> {
+    const { api, clock } = this.#options
+    let ended: readonly Call[] = []
+    try {
+      ended = (await api.callLog({ limit: limits.pageMax })).calls
+    } catch {
+      // The reason stays unknown; that it ended is certain, and the person must not wait for it.
+    }
+    batch(() => {
+      const ids = new Set(missing.map((call) => call.id))
+      this.#record(ended.filter((call) => ids.has(call.id)))
+      const open = missing.filter((call) => this.records.get().get(call.id) === call)
+      const endedAt = clock.now() + this.#skewMs
+      // With the rev that it had: whatever the server still says about it is newer.
+      const closed = open.map((call) => [call.id, endedAtOnce(call, endedAt)] as const)
+      if (closed.length > 0) this.records.update((records) => new Map([...records, ...closed]))
+    })
+  }
+
+  #setIce(iceServers: readonly IceServer[], expiresAt: number | null): void {
+    const { clock, scope } = this.#options
+    const localExpiry = expiresAt === null ? null : expiresAt - this.#skewMs
+    this.ice.set({ iceServers, expiresAt: localExpiry })
+    this.#refresh?.()
+    this.#refresh = null
+    if (localExpiry === null) return
+    const wait = Math.max(refreshAgainMs, (localExpiry - clock.now()) * refreshAt)
+    this.#refresh = scope.after(clock, Math.min(wait, dayMs), () => void this.#askIce())
+  }
+
+  async #askIce(): Promise<void> {
+    const { clock, connection, scope } = this.#options
+    try {
+      // Answered by `ice.changed`, which sets the next time.
+      await connection.request({ type: 'ice.refresh', id: newId() }, { repeat: false })
+    } catch {
+      // Offline: the next welcome brings new ones. Refused: asked again, the old ones still live.
+      if (this.online.get()) this.#refresh = scope.after(clock, refreshAgainMs, () => void this.#askIce())
+    }
+  }
+}
+
+function endedAtOnce(call: Call, endedAt: number): Call {
+  return { ...call, state: 'ended', reason: 'server_error', endedAt }
+}
+
+function isLink(message: ServerMessage): message is LinkEvent {
+  return message.type.startsWith('link.')
 }

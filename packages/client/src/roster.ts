@@ -1,7 +1,21 @@
-// The chats of this person and the people in them.
-import type { Chat, ChatId, Message, User, UserId } from '@poruch/protocol'
-import type { PendingMessage } from './outbox.ts'
-import type { Readable } from './value.ts'
+// The chats of this person and the people in them, as a list to show.
+import {
+  type Chat,
+  type ChatId,
+  type Message,
+  newId,
+  PoruchError,
+  type RosterEntry,
+  type User,
+  type UserId,
+} from '@poruch/protocol'
+import type { Connection } from './connection.ts'
+import type { Drafts } from './drafts.ts'
+import type { Outbox } from './outbox.ts'
+import type { PendingMessage } from './pending.ts'
+import type { RosterBook } from './roster-book.ts'
+import type { Typing } from './typing.ts'
+import { computed, type Readable } from './value.ts'
 
 export interface Roster {
   /** By last activity, newest first. */
@@ -9,7 +23,7 @@ export interface Roster {
   /** False until the cache or the server gave a first list. */
   readonly loaded: Readable<boolean>
   readonly users: Readable<ReadonlyMap<UserId, User>>
-  /** Empty while offline. */
+  /** Empty some seconds after the connection was lost. */
   readonly online: Readable<ReadonlySet<UserId>>
   /** The direct chat with this person, made if there is none. Waits while offline; rejects with PoruchError. */
   openDirect(userId: UserId): Promise<ChatId>
@@ -25,4 +39,79 @@ export interface ChatSummary {
   unread: number
   typing: readonly UserId[]
   draft: string
+}
+
+export interface RosterOptions {
+  me: UserId
+  book: RosterBook
+  outbox: Outbox
+  typing: Typing
+  drafts: Drafts
+  connection: Pick<Connection, 'request'>
+}
+
+const nobody: readonly UserId[] = []
+
+function activityAt({ chat, lastMessage, pending }: ChatSummary): number {
+  return Math.max(lastMessage?.createdAt ?? chat.createdAt, pending?.createdAt ?? 0)
+}
+
+const byActivity = (a: ChatSummary, b: ChatSummary) =>
+  activityAt(b) - activityAt(a) || (a.chat.id < b.chat.id ? 1 : -1)
+
+function sameSummary(a: ChatSummary, b: ChatSummary): boolean {
+  return (
+    a.chat === b.chat &&
+    a.peer === b.peer &&
+    a.lastMessage === b.lastMessage &&
+    a.pending === b.pending &&
+    a.unread === b.unread &&
+    a.typing === b.typing &&
+    a.draft === b.draft
+  )
+}
+
+/** Makes the summaries; those of chats in which nothing changed keep their reference. */
+function summaries({ me, book, outbox, typing, drafts }: RosterOptions): Readable<readonly ChatSummary[]> {
+  let before: ReadonlyMap<ChatId, ChatSummary> = new Map()
+  const summarize = (entry: RosterEntry, pending: PendingMessage | null): ChatSummary => {
+    const { chat, lastMessage, unread } = entry
+    const other = chat.kind === 'direct' ? chat.members.find((member) => member.userId !== me) : undefined
+    const summary = {
+      chat,
+      peer: other === undefined ? null : (book.users.get().get(other.userId) ?? null),
+      lastMessage,
+      pending,
+      unread,
+      typing: typing.marks.get().get(chat.id) ?? nobody,
+      draft: drafts.texts.get().get(chat.id) ?? '',
+    }
+    const known = before.get(chat.id)
+    return known !== undefined && sameSummary(known, summary) ? known : summary
+  }
+  const sources = [book.entries, book.users, outbox.pending, typing.marks, drafts.texts]
+  return computed(sources, () => {
+    // In order of writing: the last one of each chat stays.
+    const pendingOf = new Map(outbox.pending.get().map((message) => [message.chatId, message]))
+    const list = [...book.entries.get().values()].map((entry) =>
+      summarize(entry, pendingOf.get(entry.chat.id) ?? null),
+    )
+    before = new Map(list.map((summary) => [summary.chat.id, summary]))
+    return list.sort(byActivity)
+  })
+}
+
+export function createRoster(options: RosterOptions): Roster {
+  const { book, connection } = options
+  return {
+    chats: summaries(options),
+    loaded: book.loaded,
+    users: book.users,
+    online: book.online,
+    async openDirect(userId) {
+      const answer = await connection.request({ type: 'chat.open', id: newId(), userId })
+      if (answer.type !== 'chat.changed') throw new PoruchError('unsupported')
+      return answer.chat.id
+    },
+  }
 }
