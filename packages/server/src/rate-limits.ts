@@ -21,6 +21,15 @@ export const rates = {
   chats: { burst: 30, perSecond: 0.5 },
   typing: { burst: 20, perSecond: 2 },
   invites: { burst: 10, perSecond: 10 / 60 },
+  /** Attempts to sign in as one person, or to change their password. */
+  signIns: { burst: 10, perSecond: 1 / 15 },
+  /** Attempts to sign in from one address, which may be a whole school. */
+  signInsFrom: { burst: 100, perSecond: 1 },
+  /** Attempts to create an account from one address. */
+  signUpsFrom: { burst: 100, perSecond: 1 / 30 },
+  /** New invite links of one person. */
+  inviteLinks: { burst: 30, perSecond: 1 / 60 },
+  searches: { burst: 60, perSecond: 4 },
   /** Relay frames of one device in one call: never more than 200 within 10 s. */
   relay: { burst: 120, perSecond: 8 },
 } as const satisfies Record<string, Rate>

@@ -1,8 +1,8 @@
 // People: found by id, by username, or by a piece of their name.
 import type { User, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
-import { textList } from './json-rows.ts'
-import type { Db } from './schema.ts'
+import { isPostgres, textList } from './json-rows.ts'
+import type { Db, Tx } from './schema.ts'
 
 export interface NewUser extends User {
   readonly passwordHash: string
@@ -76,6 +76,14 @@ export async function countUsers(db: Db): Promise<number> {
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count
+}
+
+/**
+ * Lets sign-ups pass one after another until the transaction ends: of two who both see an empty server, one is first.
+ * SQLite has one writer anyway.
+ */
+export async function lockSignUps(tx: Tx): Promise<void> {
+  if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(hashtext('poruch sign-ups'))`.execute(tx)
 }
 
 export async function findPasswordHash(db: Db, id: UserId): Promise<string | null> {

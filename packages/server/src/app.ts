@@ -1,0 +1,173 @@
+// The whole server put together: the same for `main.ts` and for tests.
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { join } from 'node:path'
+import { fastifyCookie } from '@fastify/cookie'
+import { fastifyRateLimit } from '@fastify/rate-limit'
+import { fastifySwagger } from '@fastify/swagger'
+import { PoruchError } from '@poruch/protocol'
+import { type FastifyInstance, fastify } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { startCallTimers } from './calls/timers.ts'
+import { type Certificate, loadCertificate } from './certificate.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { accountRoutes } from './http/accounts.ts'
+import { callRoutes } from './http/calls.ts'
+import { chatRoutes } from './http/chats.ts'
+import { deviceRoutes } from './http/devices.ts'
+import { errorHandler } from './http/errors.ts'
+import { healthRoutes } from './http/health.ts'
+import { inviteRoutes } from './http/invites.ts'
+import { passwordRoutes } from './http/password.ts'
+import { protect } from './http/protection.ts'
+import { serverRoutes } from './http/server.ts'
+import { sessionRoutes } from './http/sessions.ts'
+import { requireOwnOrigin, requireSession } from './http/sessions-guard.ts'
+import { userRoutes } from './http/users.ts'
+import { serveWeb } from './http/web.ts'
+import { createLog } from './log.ts'
+import { createPresence } from './presence.ts'
+import { createRateLimits } from './rate-limits.ts'
+import { attachGateway } from './socket/gateway.ts'
+import { createHub } from './socket/hub.ts'
+import { createMessageWriter } from './store/message-writer.ts'
+import { openStore } from './store/open.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly clock?: Clock
+  readonly log?: Logger
+  /** The built web app; the one of this repository when not said. */
+  readonly webRoot?: string
+}
+
+export type App = Awaited<ReturnType<typeof buildApp>>
+
+/** A body of more bytes than this is `too_large`. */
+const bodyLimit = 64 * 1024
+/** Requests a minute from one address, which may be a whole school. */
+const requestsPerMinute = 6_000
+const builtWeb = join(import.meta.dirname, '../../web/dist')
+
+/** Opens the database and puts everything together; nothing listens until `listen`. */
+export async function buildApp({
+  config,
+  clock = systemClock,
+  log = createLog(config.logLevel),
+  webRoot = builtWeb,
+}: AppOptions) {
+  let isClosing = false
+  const store = await openStore(config.databaseUrl, log)
+  const context: Context = {
+    config,
+    store,
+    clock,
+    log,
+    writer: createMessageWriter(store, clock),
+    hub: createHub(),
+    presence: createPresence(clock),
+    limits: createRateLimits(clock),
+    isClosing: () => isClosing,
+  }
+  const certificate = await loadCertificate(config)
+  const app = await createServer(context, certificate)
+  await addRoutes(app, context)
+  await serveWeb(app, webRoot)
+  const gateway = attachGateway(app.server, context)
+  const timers = startCallTimers(context)
+  // Sockets would keep the server open; what they sent is settled before the database goes.
+  app.addHook('preClose', async () => {
+    isClosing = true
+    timers.stop()
+    await gateway.close()
+    await context.writer.close()
+  })
+  app.addHook('onClose', () => store.close())
+  await app.ready()
+  return {
+    fastify: app,
+    context,
+    /** @returns the address on this machine, such as http://localhost:3001. */
+    async listen(): Promise<string> {
+      await app.listen({ port: config.port, host: config.host })
+      const address = app.server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : config.port
+      return `${certificate === null ? 'http' : 'https'}://${localName(config.host)}:${port}`
+    },
+    close: () => app.close(),
+  }
+}
+
+function localName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** As long as load balancers keep idle connections, and a little more: they must be the ones who close. */
+const keepAliveMs = 72_000
+
+function listenerFor(certificate: Certificate | null, handle: RequestListener): Server {
+  const server = certificate === null ? createHttpServer(handle) : createHttpsServer(certificate, handle)
+  server.keepAliveTimeout = keepAliveMs
+  return server
+}
+
+async function createServer(context: Context, certificate: Certificate | null): Promise<FastifyInstance> {
+  const { config } = context
+  const app = fastify({
+    serverFactory: (handle) => listenerFor(certificate, handle),
+    // What is worth a line is logged where it happens; requests hold the addresses of people.
+    logger: false,
+    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
+    bodyLimit,
+    forceCloseConnections: true,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(errorHandler(context))
+  await protect(app, context)
+  await app.register(fastifyCookie)
+  await app.register(fastifyRateLimit, {
+    max: requestsPerMinute,
+    timeWindow: '1 minute',
+    // What is left is nobody's business until nothing is.
+    addHeaders: quiet,
+    addHeadersOnExceeding: quiet,
+    errorResponseBuilder: (_request, { ttl }) => new PoruchError('rate_limited', { retryAfterMs: ttl }),
+  })
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Poruch', version: manifest.version } },
+    transform: jsonSchemaTransform,
+  })
+  return app
+}
+
+const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
+
+async function addRoutes(app: FastifyInstance, context: Context): Promise<void> {
+  await app.register(healthRoutes(context))
+  await app.register(
+    async (api) => {
+      api.addHook('onRequest', requireOwnOrigin(context))
+      api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+      await api.register(serverRoutes(context))
+      await api.register(accountRoutes(context))
+      await api.register(sessionRoutes(context))
+      await api.register(inviteRoutes(context))
+      await api.register(async (members) => {
+        members.addHook('onRequest', requireSession(context))
+        await members.register(passwordRoutes(context))
+        await members.register(deviceRoutes(context))
+        await members.register(userRoutes(context))
+        await members.register(chatRoutes(context))
+        await members.register(callRoutes(context))
+      })
+    },
+    { prefix: '/api/v1' },
+  )
+}

@@ -1,0 +1,45 @@
+// Starts the server: settings, database, app, listen; and closes it when told to.
+import { buildApp } from './app.ts'
+import { lanAddresses } from './certificate.ts'
+import { ConfigError, processSource, readConfig } from './config.ts'
+import { greeting } from './greeting.ts'
+
+async function main(): Promise<void> {
+  const start = readConfig(processSource())
+  if (start.kind === 'help') {
+    process.stdout.write(start.text)
+    return
+  }
+  const { config } = start
+  const app = await buildApp({ config })
+  const origin = await app.listen().catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
+  const { host, publicUrl } = config
+  process.stdout.write(greeting({ origin, host, publicUrl, lan: lanAddresses() }))
+  // A second signal ends the process at once, as without us.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void app.close())
+}
+
+/** What went wrong, as a sentence where the person who starts the server can do something about it. */
+function sentence(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.message
+  if (!(error instanceof Error && 'code' in error)) return null
+  if (error.code === 'EADDRINUSE')
+    return `Another program listens there already (${error.message}). Set PORT to another port.`
+  if (error.code === 'EACCES') return `The system does not allow it (${error.message}).`
+  if (error.code === 'EADDRNOTAVAIL') return `HOST is no address of this machine (${error.message}).`
+  if (error.code === 'not_stored') {
+    const cause = error.cause instanceof Error ? error.cause.message : ''
+    return `The database cannot be used (${cause}). Look at DATABASE_URL or DATA_DIR.`
+  }
+  return null
+}
+
+try {
+  await main()
+} catch (error) {
+  process.stderr.write(`${sentence(error) ?? (error instanceof Error ? error.stack : String(error))}\n`)
+  process.exitCode = 1
+}
