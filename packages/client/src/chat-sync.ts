@@ -45,6 +45,8 @@ export class ChatSync {
   /** The greatest number that the server was heard to have taken. */
   #knownTo = 0
   #opened = false
+  /** More is held than the last welcome knew of. */
+  #doubtful = false
   #running: Promise<void> | null = null
   /** What came while a page was on its way, which may be newer than the page. */
   #aside: Message[] = []
@@ -82,10 +84,8 @@ export class ChatSync {
 
   /** One page more at the lower end; the newest one when nothing is held. Never rejects. */
   loadOlder(): Promise<void> {
-    this.#running ??= this.#load().finally(() => {
-      this.#running = null
-    })
-    return this.#running
+    if (this.#running === null && this.#canLoad()) this.#running = this.#loadUntilHeld()
+    return this.#running ?? Promise.resolve()
   }
 
   /** An event. */
@@ -105,8 +105,9 @@ export class ChatSync {
   /** After a welcome, which says how far the chat goes and what stands last in it. */
   reconcile(lastSeq: number, lastMessage: Message | null): void {
     const held = this.held.get()
-    // The server was set back to an older state: what is held never happened.
-    if (held !== null && lastSeq < held.heldTo) this.drop()
+    // Either a page came after the welcome was made, or the server was set back to an older state: it will tell.
+    this.#doubtful = held !== null && lastSeq < held.heldTo
+    if (this.#doubtful) this.#options.onBehind()
     this.#knownTo = lastSeq
     if (lastMessage !== null && Math.max(lastMessage.seq, lastMessage.changedSeq) === lastSeq)
       this.#receive({ kind: 'live', message: lastMessage })
@@ -121,7 +122,7 @@ export class ChatSync {
 
   /** Fetches what is missing, page after page. Rejects when the server cannot be asked. */
   async catchUp(onChat: (chat: Awaited<ReturnType<Api['changes']>>['chat']) => void): Promise<void> {
-    for (let held = this.held.get(); held !== null && this.isBehind(); held = this.held.get()) {
+    for (let held = this.held.get(); held !== null && this.#mustAsk(); held = this.held.get()) {
       if (this.#knownTo - held.heldTo > largestGap) {
         this.drop()
         if (this.#opened) await this.loadOlder()
@@ -131,7 +132,14 @@ export class ChatSync {
       const epoch = this.#epoch
       const answer = await this.#options.api.changes(this.#options.chatId, { since, limit: limits.pageMax })
       if (epoch !== this.#epoch) continue
+      this.#doubtful = false
       const { messages, upTo, more, chat } = answer
+      if (chat.lastSeq < since) {
+        // What is held beyond that never happened.
+        this.drop()
+        if (this.#opened) await this.loadOlder()
+        continue
+      }
       // What was heard of is not there (any more): the server is right.
       if (!more && upTo <= since) this.#knownTo = since
       batch(() => {
@@ -178,9 +186,24 @@ export class ChatSync {
     })
   }
 
+  #mustAsk(): boolean {
+    return this.isBehind() || this.#doubtful
+  }
+
+  #canLoad(): boolean {
+    const held = this.held.get()
+    return held === null || held.oldest > held.floor || held.hasOlder
+  }
+
+  async #loadUntilHeld(): Promise<void> {
+    await this.#load()
+    // Dropped while the page was on its way: it belonged to what is gone.
+    while (this.#opened && this.held.get() === null && !this.failed.get()) await this.#load()
+    this.#running = null
+  }
+
   async #load(): Promise<void> {
     const held = this.held.get()
-    if (held !== null && held.oldest <= held.floor && !held.hasOlder) return
     const epoch = this.#epoch
     this.#aside = []
     batch(() => {
@@ -206,7 +229,6 @@ export class ChatSync {
       if (now !== null) this.heardOf(seenTo(now))
     })
     this.#aside = []
-    if (this.#opened && this.held.get() === null && epoch !== this.#epoch) await this.#load()
   }
 
   async #fromServer(held: Held | null): Promise<News> {
