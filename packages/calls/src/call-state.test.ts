@@ -1,3 +1,4 @@
+// Each row of the state of a call, and what holds in any order of events.
 import type { DeviceId, ErrorCode } from '@poruch/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

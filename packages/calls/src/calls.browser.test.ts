@@ -19,7 +19,6 @@ const summary = ({ page }: BenchDevice) => page.evaluate(() => window.bench.summ
 const packets = ({ page }: BenchDevice) => page.evaluate(() => window.bench.packets())
 const hear = ({ page }: BenchDevice) => page.evaluate(() => window.bench.hear([1000, 1700]))
 const left = ({ page }: BenchDevice) => page.evaluate(() => window.bench.left())
-const times = ({ page }: BenchDevice) => page.evaluate(() => window.bench.times)
 const patience = { timeout: 10_000, interval: 50 }
 
 test('C-18 they link while it rings, and not one packet is sent before the yes', async () => {
@@ -98,13 +97,33 @@ test('a camera that is off is closed and no longer seen; on again it is captured
     .toMatchObject({ remoteCamera: true, hasCameraFrames: true })
 })
 
-test('L-10 a connection that is built anew carries the same call', async () => {
-  const before = (await packets(caller)).received
-  await caller.page.evaluate(() => window.bench.signaling.cut())
-  await caller.page.evaluate(() => window.bench.signaling.heal())
-  await callee.page.evaluate(() => window.bench.engine.current.get()?.get().id)
-  await expect.poll(async () => (await packets(caller)).received - before, patience).toBeGreaterThan(50)
+test('a network change restarts ICE on the same connection, and sound goes on', async () => {
+  const ufrags = () =>
+    caller.page.evaluate(() =>
+      window.bench.connections.map((pc) => pc.currentLocalDescription?.sdp.match(/ice-ufrag:(\S+)/)?.[1]),
+    )
+  const before = await ufrags()
+  await caller.page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await expect.poll(ufrags, patience).not.toEqual(before)
+  expect(await ufrags()).toHaveLength(1)
+  const { received } = await packets(caller)
+  await expect.poll(async () => (await packets(caller)).received - received, patience).toBeGreaterThan(50)
   expect(await summary(caller)).toMatchObject({ phase: 'in_call', link: 'connected' })
+})
+
+test('L-10 a dead connection is noticed by its silence and built anew, with sound and picture', async () => {
+  // It closes without a word, as when a computer loses all of its network at once.
+  await callee.page.evaluate(() => window.bench.connections[0]?.close())
+  await expect.poll(() => summary(caller), patience).toMatchObject({ link: 'unstable' })
+  for (const side of [caller, callee]) {
+    await expect
+      .poll(() => summary(side), patience)
+      .toMatchObject({ phase: 'in_call', link: 'connected', hasCameraFrames: true })
+    await expect.poll(async () => (await left(side)).connections, patience).toBe(1)
+  }
+  await expect
+    .poll(async () => Math.abs(((await hear(caller))?.loudestHz ?? 0) - tones.callee), patience)
+    .toBeLessThan(12)
 })
 
 test('C-11 a hang-up reaches the other side without the server, and leaves nothing open', async () => {
@@ -117,5 +136,42 @@ test('C-11 a hang-up reaches the other side without the server, and leaves nothi
     await expect.poll(() => left(side), patience).toEqual({ tracks: 0, connections: 0 })
   }
   await caller.page.evaluate(() => window.bench.signaling.heal())
-  console.log(await times(caller), await times(callee))
+})
+
+test('C-9 of two devices that ring and link, one answers: the other is silent and closed', async () => {
+  const [olena, phone] = [await bench.open({ toneHz: 1000 }), await bench.open({ toneHz: 2300 })]
+  const tablet = await bench.open({ userId: phone.userId, toneHz: 1700 })
+  await olena.page.evaluate((id) => window.bench.start(id, 'audio'), phone.userId)
+  await expect.poll(() => summary(olena), patience).toMatchObject({ ringingOn: 2 })
+  for (const side of [phone, tablet]) {
+    await expect.poll(() => summary(side), patience).toMatchObject({ link: 'connected' })
+  }
+  await tablet.page.evaluate(() => window.bench.accept({ microphone: true, camera: false }))
+  await expect
+    .poll(() => summary(phone), patience)
+    .toMatchObject({ phase: 'ended', reason: 'answered_elsewhere' })
+  await expect
+    .poll(async () => Math.abs(((await hear(olena))?.loudestHz ?? 0) - tones.callee), patience)
+    .toBeLessThan(12)
+  expect(await left(phone)).toEqual({ tracks: 0, connections: 0 })
+  expect((await left(olena)).connections).toBe(1)
+  for (const { page } of [olena, phone, tablet]) await page.context().close()
+})
+
+test('C-19 without an early link the answer makes it, and sound and picture come all the same', async () => {
+  const [shy, friend] = [
+    await bench.open({ toneHz: 1000, prelink: 'off' }),
+    await bench.open({ toneHz: 1700 }),
+  ]
+  await shy.page.evaluate((id) => window.bench.start(id, 'video'), friend.userId)
+  await expect.poll(() => summary(friend), patience).toMatchObject({ phase: 'incoming', link: 'none' })
+  expect((await left(shy)).connections).toBe(0)
+  await friend.page.evaluate(() => window.bench.accept({ microphone: true, camera: true }))
+  for (const side of [shy, friend]) {
+    await expect
+      .poll(() => summary(side), patience)
+      .toMatchObject({ phase: 'in_call', link: 'connected', hasCameraFrames: true })
+    await expect.poll(async () => (await hear(side))?.rms ?? 0, patience).toBeGreaterThan(0.05)
+  }
+  for (const { page } of [shy, friend]) await page.context().close()
 })

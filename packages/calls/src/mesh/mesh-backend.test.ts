@@ -1,3 +1,4 @@
+// The mesh under good signaling and bad, on fake connections.
 import type { LinkEvent } from '@poruch/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+// When a link counts as broken, and what is tried then.
 import { describe, expect, test } from 'vitest'
 import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
 

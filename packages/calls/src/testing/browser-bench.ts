@@ -61,7 +61,7 @@ export async function openBrowserBench(delayMs = 0): Promise<BrowserBench> {
 }
 
 function launch(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+  const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
   return chromium.launch({ executablePath, args: flags })
 }
 
