@@ -1,5 +1,6 @@
 // A whole server in a test: real sockets on a free port, a real database, people who are signed in already.
 import {
+  type CallId,
   type Device,
   type DeviceId,
   newId,
@@ -7,13 +8,15 @@ import {
   type User,
   type UserId,
 } from '@poruch/protocol'
+import { buildApp } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { insertDevice } from '../store/devices.ts'
+import type { Store } from '../store/open.ts'
 import { insertUser } from '../store/users.ts'
 import { hashToken, newToken } from '../tokens.ts'
-import { startApp } from './start-app.ts'
+import { testConfig } from './test-config.ts'
 import { connectDevice, type DeviceOptions, type TestDevice } from './test-device.ts'
 
 /** One signed-in device of a person. */
@@ -34,44 +37,51 @@ export interface TestServer {
   /** A socket of this device, and the welcome it was given. */
   join(
     member: Member,
-    calls?: ServerMessageOf<'welcome'>['calls'][number]['id'][],
+    calls?: readonly CallId[],
   ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }>
   close(): Promise<void>
+}
+
+/** Writes a new person with one signed-in device into a store. */
+export async function newPerson(store: Store, name: string, at: number): Promise<Member> {
+  const user: User = { id: newId<UserId>(), username: name.toLowerCase(), displayName: name, role: 'member' }
+  await insertUser(store.db, { ...user, passwordHash: '', createdAt: at })
+  return await newDevice(store, user, at)
+}
+
+async function newDevice(store: Store, user: User, at: number): Promise<Member> {
+  const token = newToken()
+  const device: Device = { id: newId<DeviceId>(), name: 'Test', createdAt: at, seenAt: at }
+  await insertDevice(store.db, { ...device, userId: user.id, tokenHash: hashToken(token) })
+  return { user, device, token }
+}
+
+/** Connects and says hello. */
+export async function joinAs(
+  origin: string,
+  member: Member,
+  calls: readonly CallId[] = [],
+): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }> {
+  const device = await connectDevice(origin, member)
+  const hello = { versions: [1], token: member.token, calls: [...calls] }
+  const welcome = await device.get('hello', hello, 'welcome')
+  return Object.assign(device, { welcome })
 }
 
 export async function startTestServer(
   options: { config?: Partial<Config>; clock?: Clock } = {},
 ): Promise<TestServer> {
-  const app = await startApp(options)
-  const { context, origin } = app
-  const { db } = context.store
-  const addDevice = async (user: User): Promise<Member> => {
-    const token = newToken()
-    const at = context.clock.now()
-    const device: Device = { id: newId<DeviceId>(), name: 'Test', createdAt: at, seenAt: at }
-    await insertDevice(db, { ...device, userId: user.id, tokenHash: hashToken(token) })
-    return { user, device, token }
-  }
+  const { config, ...rest } = options
+  const app = await buildApp({ ...rest, config: testConfig(config) })
+  const { context } = app
+  const origin = await app.listen()
   return {
     origin,
     context,
-    addDevice,
-    async addPerson(name) {
-      const user: User = {
-        id: newId<UserId>(),
-        username: name.toLowerCase(),
-        displayName: name,
-        role: 'member',
-      }
-      await insertUser(db, { ...user, passwordHash: '', createdAt: context.clock.now() })
-      return await addDevice(user)
-    },
+    addDevice: (user) => newDevice(context.store, user, context.clock.now()),
+    addPerson: (name) => newPerson(context.store, name, context.clock.now()),
     connect: (member, device) => connectDevice(origin, member, device),
-    async join(member, calls = []) {
-      const device = await connectDevice(origin, member)
-      const welcome = await device.get('hello', { versions: [1], token: member.token, calls }, 'welcome')
-      return Object.assign(device, { welcome })
-    },
+    join: (member, calls) => joinAs(origin, member, calls),
     close: app.close,
   }
 }
