@@ -25,7 +25,7 @@ export const poruch: Contender = {
     const folder = `${run.folder}/poruch`
     const world = await makeWorld(folder, 2, [[0, 1]])
     await writeToEachOther(folder, world)
-    const server = await startPoruch(folder, [])
+    const server = await startPoruch(folder, { isLimited: false })
     run.after(() => server.stop())
     const url = `http://localhost:${await network.tcp(await server.ask('port'))}`
     for (const [index, person] of pages.entries()) {

@@ -33,7 +33,7 @@ export const catchUp: Part = {
     const [[sender, reader], [chatId]] = [world.people, world.chats]
     if (!sender || !reader || !chatId) throw new Error('two people and a chat were asked for')
     await write(run.folder, chatId, sender)
-    const server = await startPoruch(run.folder, [])
+    const server = await startPoruch(run.folder, { isLimited: true })
     run.after(() => server.stop())
     const url = `http://127.0.0.1:${await server.ask('port')}/api/v1/chats/${chatId}/changes?since=${seen}&limit=${missed}`
     const times: number[] = []

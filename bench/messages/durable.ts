@@ -13,7 +13,7 @@ async function store(run: Run, name: string, chatCount: number): Promise<Row[]> 
   const folder = `${run.folder}/${name}`
   const pairs = Array.from({ length: chatCount }, (_, chat) => [chat, chatCount + chat] as const)
   const world = await makeWorld(folder, chatCount * 2, pairs)
-  const server = await startPoruch(folder, [])
+  const server = await startPoruch(folder, { isLimited: false })
   run.after(() => server.stop())
   const tokens = world.people.map(({ token }) => token)
   const at = { kind: 'poruch', port: await server.ask('port'), child: server } as const

@@ -25,7 +25,7 @@ async function ours(run: Run, size: number): Promise<Crowd> {
   const [writer] = people
   if (!writer) throw new Error('a chat of nobody')
   const chatId = await makeGroup(folder, writer.userId)
-  const child = await startPoruch(folder)
+  const child = await startPoruch(folder, { isLimited: true })
   run.after(() => child.stop())
   const server = { kind: 'poruch', child, port: await child.ask('port') } as const
   const tokens = people.map(({ token }) => token)

@@ -13,7 +13,7 @@ export const latency: Part = {
   async measure(run) {
     const pairs = Array.from({ length: chatCount }, (_, chat) => [chat, chatCount + chat] as const)
     const world = await makeWorld(run.folder, chatCount * 2, pairs)
-    const server = await startPoruch(run.folder, [])
+    const server = await startPoruch(run.folder, { isLimited: true })
     run.after(() => server.stop())
     const at = { kind: 'poruch', port: await server.ask('port'), child: server } as const
     const tokens = world.people.map(({ token }) => token)

@@ -1,18 +1,18 @@
-// The real server, composed as main.ts composes it, with rate limits off and with questions that a bench needs to ask.
+// The real server, composed as main.ts composes it, and with questions that a bench needs to ask.
 import type { ChatId, UserId } from '@poruch/protocol'
 import { buildApp } from '../../packages/server/src/app.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import { answer } from '../child.ts'
 import { gauges } from './server.ts'
 
-const [folder = ''] = process.argv.slice(2)
+const [folder = '', limited] = process.argv.slice(2)
 const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, STUN_URLS: '', LOG_LEVEL: 'warn' }
 const start = readConfig({ env, args: [] })
 if (start.kind !== 'config') throw new Error('No flag was given.')
 const app = await buildApp({ config: start.config })
 const { hub, limits, store } = app.context
 // A person may write 100 messages a second; a few loaders stand for thousands of people.
-limits.take = () => 0
+if (limited === 'unlimited') limits.take = () => 0
 
 let transactions = 0
 const { transaction } = store

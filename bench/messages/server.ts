@@ -43,15 +43,22 @@ export interface Measured {
 
 const file = (name: string) => new URL(`server-${name}.ts`, import.meta.url).pathname
 
-/** The real server in a process of its own: everything but main.ts, and nobody is limited in how much they write. */
-export function startPoruch(folder: string, flags: readonly string[] = ['--expose-gc']) {
-  return startChild<PoruchServer>(file('poruch'), [folder], flags)
+export interface PoruchOptions {
+  /** False: whoever writes may write as much as they like. */
+  readonly isLimited: boolean
+  /** For Node, such as `--expose-gc`. */
+  readonly flags?: readonly string[]
+}
+
+/** The real server in a process of its own: everything but main.ts. */
+export function startPoruch(folder: string, { isLimited, flags = [] }: PoruchOptions) {
+  return startChild<PoruchServer>(file('poruch'), [folder, isLimited ? 'limited' : 'unlimited'], flags)
 }
 
 /** @param folder of the database, for ours. */
 export async function startServer(kind: Kind, folder: string): Promise<Measured> {
   if (kind === 'poruch') {
-    const child = await startPoruch(folder)
+    const child = await startPoruch(folder, { isLimited: true, flags: ['--expose-gc'] })
     return { kind, child, port: await child.ask('port') }
   }
   const child = await startChild<WsServer | SocketIoServer>(file(kind.replace('.', '-')), [], ['--expose-gc'])
