@@ -60,11 +60,6 @@ function Running(props: CallScreenProps) {
     <div className="relative flex min-h-0 flex-1 flex-col" {...quiet.handlers}>
       <Stage {...props} isSwapped={swaps} />
       <TopBar {...props} isHidden={quiet.isQuiet} />
-      <div className="min-h-0 flex-1" />
-      <RemoteMarks marks={view.marks} name={peer.name} />
-      {audio.isBlocked && <TapToHear onTap={audio.play} />}
-      <Problems call={call} problems={view.problems} />
-      <CallControls {...props} isHidden={quiet.isQuiet} />
       {view.ownVideo && (
         <OwnVideo
           stream={swaps ? snapshot.remote.camera : snapshot.localCamera}
@@ -72,6 +67,11 @@ function Running(props: CallScreenProps) {
           onSwap={hasPicture ? () => setSwapped(!isSwapped) : null}
         />
       )}
+      <div className="pointer-events-none min-h-0 flex-1" />
+      <RemoteMarks marks={view.marks} name={peer.name} />
+      {audio.isBlocked && <TapToHear onTap={audio.play} />}
+      <Problems call={call} problems={view.problems} />
+      <CallControls {...props} isHidden={quiet.isQuiet} />
     </div>
   )
 }
@@ -92,7 +92,7 @@ function TopBar({ view, peer, setMinimised, isHidden }: CallScreenProps & { isHi
         label={t('call.minimise')}
         title={t('call.with_key', { label: t('call.minimise'), key: 'Esc' })}
         aria-keyshortcuts="Escape"
-        className="rounded-full text-ink"
+        className="rounded-full! text-ink"
         onClick={() => setMinimised(true)}
       />
       {hasPicture && (

@@ -13,7 +13,7 @@ import { useDrag } from './use-drag.ts'
 import { VideoView } from './VideoView.tsx'
 
 export function MiniWindow(props: CallScreenProps) {
-  const { snapshot, view, peer, setMinimised } = props
+  const { view, peer, setMinimised } = props
   const t = useText()
   const hintId = useId()
   const frame = useRef<HTMLElement>(null)
@@ -29,32 +29,18 @@ export function MiniWindow(props: CallScreenProps) {
       <span id={hintId} hidden>
         {t('call.move_hint')}
       </span>
-      <button
-        type="button"
-        aria-label={t('call.return')}
-        aria-describedby={hintId}
-        title={t('call.return')}
-        className="call-inset block w-full text-start"
-        onClick={() => setMinimised(false)}
-        {...handlers}
-      >
-        {view.picture === 'remote' && (
-          <span className="relative block aspect-video w-full bg-black">
-            <VideoView
-              stream={snapshot.remote.camera}
-              label={t('call.peer_video', { name: peer.name })}
-              fit="cover"
-            />
-          </span>
-        )}
-        <span className="flex items-center gap-3 px-3 pt-3">
-          <Avatar id={peer.id} name={peer.name} />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-semibold">{peer.name}</span>
-          </span>
-          <Maximize2 size={18} aria-hidden="true" className="shrink-0 text-muted" />
-        </span>
-      </button>
+      <div className="relative">
+        <Face {...props} />
+        <button
+          type="button"
+          aria-label={t('call.return')}
+          aria-describedby={hintId}
+          title={t('call.return')}
+          className="call-inset absolute inset-0 rounded-t-large"
+          onClick={() => setMinimised(false)}
+          {...handlers}
+        />
+      </div>
       <div className="flex items-center gap-2 ps-3 pe-2 pb-2">
         <header className="min-w-0 flex-1 ps-14">
           <StatusLine view={view} className="text-small" />
@@ -62,6 +48,29 @@ export function MiniWindow(props: CallScreenProps) {
         {isOver ? <EndedButtons {...props} /> : <RunningButtons {...props} />}
       </div>
     </section>
+  )
+}
+
+/** Who is at the other end. */
+function Face({ snapshot, view, peer }: CallScreenProps) {
+  const t = useText()
+  return (
+    <>
+      {view.picture === 'remote' && (
+        <div className="aspect-video w-full bg-black">
+          <VideoView
+            stream={snapshot.remote.camera}
+            label={t('call.peer_video', { name: peer.name })}
+            fit="cover"
+          />
+        </div>
+      )}
+      <div className="flex items-center gap-3 px-3 pt-3">
+        <Avatar id={peer.id} name={peer.name} />
+        <p className="min-w-0 flex-1 truncate font-semibold">{peer.name}</p>
+        <Maximize2 size={18} aria-hidden="true" className="shrink-0 text-muted" />
+      </div>
+    </>
   )
 }
 
@@ -77,7 +86,7 @@ function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
         icon={speaks ? Mic : MicOff}
         label={t(speaks ? 'call.mute' : 'call.unmute')}
         className={
-          speaks ? 'rounded-full text-ink' : 'rounded-full bg-ink text-page hover:bg-ink hover:text-page'
+          speaks ? 'rounded-full! text-ink' : 'rounded-full! bg-ink text-page hover:bg-ink hover:text-page'
         }
         onClick={() => toggleMicrophone(call, snapshot)}
       />
@@ -85,7 +94,7 @@ function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
         icon={PhoneOff}
         label={t('call.end')}
         tone="danger"
-        className="rounded-full"
+        className="rounded-full!"
         onClick={() => call.hangUp()}
       />
     </>

@@ -12,7 +12,7 @@ export function Problems({ call, problems }: { call: CallHandle; problems: reado
   const [closed, setClosed] = useState<readonly string[]>([])
   const open = problems.filter(({ title }) => !closed.includes(title.key))
   return (
-    <div role="status" className="relative flex flex-col items-center gap-2 px-3 pb-1">
+    <div role="status" className="relative z-2 flex flex-col items-center gap-2 px-3 pb-1">
       {open.map((problem) => (
         <Problem
           key={problem.kind}

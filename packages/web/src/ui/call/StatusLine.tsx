@@ -10,7 +10,7 @@ export function StatusLine({ view, className }: { view: CallView; className?: st
   return (
     <div
       className={classNames(
-        'flex min-h-6 items-center justify-center gap-2 text-muted in-[header]:justify-start',
+        'flex min-h-6 items-center justify-center text-muted in-[header]:justify-start',
         className,
       )}
     >

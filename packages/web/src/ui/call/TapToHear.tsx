@@ -6,7 +6,7 @@ import { useText } from '../text-context.tsx'
 export function TapToHear({ onTap }: { onTap: () => void }) {
   const t = useText()
   return (
-    <div role="alert" className="relative flex justify-center p-2">
+    <div role="alert" className="relative z-2 flex justify-center p-2">
       <Button tone="primary" className="rounded-full" onClick={onTap}>
         <Volume2 size={20} aria-hidden="true" />
         {t('call.tap_to_hear')}
