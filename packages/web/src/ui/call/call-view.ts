@@ -53,8 +53,6 @@ export interface CallView {
 const briefMs = 2_500
 /** How long an end that offers "Call again" stays: long enough to decide, not long enough to be in the way. */
 const offerMs = 30_000
-/** How long a notice stays. */
-const noticeMs = 5_000
 
 const nothing: CallView = {
   surface: 'none',
@@ -201,7 +199,7 @@ function ended(call: CallSnapshot): CallView {
 /** A call that rang here and was not taken here: said in passing, or not at all when the person declined it. */
 function missed(call: CallSnapshot, status: CallWords): CallView {
   if (call.reason === 'declined') return { ...nothing, leavesAfterMs: 0 }
-  return { ...nothing, surface: 'notice', status, leavesAfterMs: noticeMs }
+  return { ...nothing, surface: 'notice', status, leavesAfterMs: 0 }
 }
 
 function offersCallAgain(call: CallSnapshot): boolean {
