@@ -6,6 +6,8 @@ import { heldBy, invite, stateOf, talk, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
+import { changeCall } from './change-call.ts'
+import type { CallEvent } from './record.ts'
 
 let clock: ManualClock
 let server: TestServer
@@ -116,6 +118,29 @@ describe('ringing and answering', () => {
     expect(await invite(b1, a)).toMatchObject({ mutual: true })
     expect(await invite(c, b1)).toMatchObject({ mutual: false })
   })
+})
+
+it('C-2 C-9 changes that meet in the store happen one after the other, each once', async () => {
+  const call = await invite(a, b1)
+  const published: Call[] = []
+  const stop = server.context.hub.listen((event) => {
+    if (event.type === 'call.changed') published.push(event.call)
+  })
+  const change = (event: CallEvent) => changeCall(server.context, call.id, event, null)
+  const party = ({ member }: TestDevice) => ({ userId: member.user.id, deviceId: member.device.id })
+  const accepts = [b1, b2].map((device) => change({ kind: 'accept', by: party(device) }))
+  const outcomes = (await Promise.all(accepts)).map(({ outcome }) => outcome)
+  expect(outcomes.filter(({ kind }) => kind === 'changed')).toHaveLength(1)
+  expect(outcomes).toContainEqual({ kind: 'refused', code: 'call_elsewhere' })
+  await Promise.all(
+    [a, b1, b2, a].map((device) => change({ kind: 'hangup', by: party(device), reason: 'completed' })),
+  )
+  expect(published.map(({ rev, state }) => [rev, state])).toEqual([
+    [2, 'active'],
+    [3, 'ended'],
+  ])
+  expect(await notes(call)).toHaveLength(1)
+  stop()
 })
 
 describe('repetition', () => {

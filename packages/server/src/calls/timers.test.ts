@@ -19,8 +19,8 @@ let bohdan: Member
 let a: TestDevice
 let b: TestDevice
 
-const start = () =>
-  startTestServer({ clock, config: { databaseUrl: `sqlite:${join(folder, 'test.db')}`, ringMs } })
+const start = (config: { ringMs: number } = { ringMs }) =>
+  startTestServer({ clock, config: { databaseUrl: `sqlite:${join(folder, 'test.db')}`, ...config } })
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'poruch-'))
@@ -172,6 +172,8 @@ describe('a lost device', () => {
     const back = await server.join(anna, [id])
     expect(back.welcome.calls).toEqual([])
     expect(await told(back, id)).toMatchObject({ reason: 'connection_lost' })
+    // W-18: what was sent while the welcome was made waited for it.
+    expect(back.events[0]?.type).toBe('welcome')
   })
 
   it('W-17 C-14 that is back without its media does not hold the call', async () => {
@@ -239,6 +241,20 @@ describe('a restart', () => {
     expect(a2.all('call.changed')).toEqual([])
     clock.advance(1)
     expect(await told(a2, id, ended)).toMatchObject({ reason: 'missed' })
+  })
+
+  it('C-13 a caller has a minute to come back to a long ring', async () => {
+    await server.close()
+    server = await start({ ringMs: 90_000 })
+    const [caller, callee] = [await server.join(anna), await server.join(bohdan)]
+    const { id } = await invite(caller, callee)
+    await server.close()
+    server = await start({ ringMs: 90_000 })
+    const b2 = await server.join(bohdan)
+    await pass(59_999, [b2])
+    expect(b2.all('call.changed')).toEqual([])
+    clock.advance(1)
+    expect(await told(b2, id, ended)).toMatchObject({ reason: 'cancelled' })
   })
 
   it('C-13 a ring that ran out meanwhile ends at the start', async () => {

@@ -61,10 +61,9 @@ export function createFanOut(): FanOut {
   return {
     deliver(targets, frame) {
       if (targets.length === 0) return
-      const mustWait = first < jobs.length
       jobs.push({ targets, frame, next: 0 })
       schedule()
-      if (!mustWait) work()
+      work()
     },
     waiting() {
       let count = 0

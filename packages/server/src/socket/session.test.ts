@@ -65,6 +65,19 @@ describe('hello', () => {
     expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'unauthenticated' })
   })
 
+  it('A-7 turns away a session that ends while it says hello', async () => {
+    const { hub, store } = server.context
+    const add = hub.add
+    hub.add = (connection) => {
+      void deleteDevice(store.db, anna.user.id, anna.device.id)
+      add(connection)
+    }
+    const device = await server.connect(anna)
+    expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'unauthenticated' })
+    expect(await device.closed).toBe(closeCodes.unauthenticated)
+    expect(hub.devicesOf(anna.user.id)).toEqual([])
+  })
+
   it('V-1 turns away who speaks no common version', async () => {
     const device = await server.connect(anna)
     const answer = await device.ask('hello', { ...hello(anna.token), versions: [99] })
