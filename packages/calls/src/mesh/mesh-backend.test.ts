@@ -46,6 +46,10 @@ test('L-8 candidates that overtake their description wait for it', async () => {
     void clock.after(event.type === 'link.candidates' ? 0 : 400, deliver)
   const pair = await linked(openMeshPair(carry))
   expect(links(pair)).toEqual(connected)
+  // Those of a restart overtake its offer too, while the old description still stands.
+  pair.caller.platform.fire('network')
+  await pair.pass(2_000)
+  expect([offers(pair).length, links(pair)]).toEqual([2, connected])
   expect(pair.caller.story.concat(pair.callee.story)).not.toContain('candidate.refused')
 })
 
@@ -69,6 +73,8 @@ test('L-5 an answer and an offer that come twice do no harm', async () => {
   }
   const pair = await linked(openMeshPair(carry))
   expect(links(pair)).toEqual(connected)
+  const answers = pair.said.filter((it) => it.type === 'link.answer')
+  expect(answers).toEqual([answers[0], answers[0]])
   expect(pair.callee.connection().applied).toEqual(['remote offer', 'local answer'])
   expect(pair.caller.connection().applied).toEqual(['local offer', 'remote answer'])
 })
@@ -146,7 +152,7 @@ test('L-4 what belongs to an older connection is dropped', async () => {
   pair.caller.backend.rebuild(pair.callee.deviceId)
   await pair.pass(1_000)
   const applied = [...pair.callee.connection().applied]
-  if (old) pair.callee.backend.receive(old)
+  if (old?.type === 'link.offer') pair.callee.backend.receive({ ...old, neg: 7 })
   await pair.pass(1_000)
   expect(pair.callee.connection().applied).toEqual(applied)
   expect(links(pair)).toEqual(connected)

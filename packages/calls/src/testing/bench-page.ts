@@ -164,6 +164,9 @@ export class Bench {
   }
 
   #measure(): void {
+    // What an earlier call left in the analyser is not heard again.
+    this.#analyser = null
+    this.#heard = null
     this.#watch()
     this.#video.requestVideoFrameCallback(() => {
       this.times.picture ??= now()
