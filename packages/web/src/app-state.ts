@@ -1,13 +1,5 @@
 // Who is signed in on this device: found at start, changed by signing in and out, kept for the next visit.
-import {
-  createApi,
-  NetworkError,
-  openCache,
-  openSession,
-  type Readable,
-  type Session,
-  Value,
-} from '@poruch/client'
+import { createApi, NetworkError, type Readable, type Session, Value } from '@poruch/client'
 import type { ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
 import { deviceName } from './device-name.ts'
 import { forgetSession, keepSession, keptSession, sessionStorageKey } from './kept-session.ts'
@@ -42,6 +34,7 @@ export function createApp(origin: string): App {
   async function enter(info: SessionInfo): Promise<void> {
     await closeCurrent()
     keepSession(info)
+    const { openCache, openSession } = await import('./open-session.ts')
     const cache = await openCache(`poruch-${info.user.id}`)
     const session = await openSession(info, { api, origin, cache })
     const leave = async (expelled: boolean): Promise<void> => {

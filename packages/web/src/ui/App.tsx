@@ -11,10 +11,10 @@ import { Button } from './parts/Button.tsx'
 import { EmptyState } from './parts/EmptyState.tsx'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
 import { ToastRegion } from './parts/Toast.tsx'
-import { SignedIn } from './SignedIn.tsx'
 import { TextProvider, useText } from './text-context.tsx'
 import { useValue } from './use-value.ts'
 
+const SignedIn = lazy(async () => ({ default: (await import('./SignedIn.tsx')).SignedIn }))
 const SignedOut = lazy(async () => ({ default: (await import('./sign-in/SignedOut.tsx')).SignedOut }))
 
 export function App({ app }: { app: AppModel }) {
@@ -66,7 +66,11 @@ function Screen() {
         </Suspense>
       )
     case 'signed_in':
-      return <SignedIn key={state.session.deviceId} session={state.session} signOut={state.signOut} />
+      return (
+        <Suspense fallback={<Starting />}>
+          <SignedIn key={state.session.deviceId} session={state.session} signOut={state.signOut} />
+        </Suspense>
+      )
   }
 }
 

@@ -2,7 +2,6 @@
 import type { Session } from '@poruch/client'
 import { lazy, Suspense } from 'react'
 import { Route, Switch, useRoute } from 'wouter'
-import { CallLayer } from './call/call-layer.tsx'
 import { ChatPage } from './chat/ChatPage.tsx'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
 import { NothingChosen } from './inbox/NothingChosen.tsx'
@@ -15,6 +14,8 @@ import { PageSkeleton } from './parts/Skeleton.tsx'
 import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
 
+// Large, and wanted a moment after the first frame.
+const CallLayer = lazy(async () => ({ default: (await import('./call/call-layer.tsx')).CallLayer }))
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
 }))
@@ -33,7 +34,9 @@ export function SignedIn({ session, signOut }: SignedInProps) {
       <Panes signOut={signOut} />
       <ConnectionBanner />
       <ErrorBoundary>
-        <CallLayer />
+        <Suspense>
+          <CallLayer />
+        </Suspense>
       </ErrorBoundary>
     </SessionProvider>
   )

@@ -2,7 +2,7 @@
 import type { ChatSummary } from '@poruch/client'
 import { ArrowLeft, Phone, Video } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { startCall } from '../../call-session.ts'
+import { startCall } from '../../start-call.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useSession } from '../session-context.tsx'
@@ -63,7 +63,7 @@ function Heading({ name }: { name: string }) {
       tabIndex={-1}
       dir="auto"
       title={name}
-      className="truncate text-start text-large font-semibold outline-none"
+      className="truncate text-left text-large font-semibold outline-none"
     >
       {name}
     </h1>

@@ -38,9 +38,8 @@ export function MessageList({ timeline, summary, name }: TimelineViewProps) {
     followOnAppend: true,
     scrollEndThreshold: endThreshold,
   })
-  useListScroll(virtualizer, container, rows)
-  const atEnd = virtualizer.isAtEnd(endThreshold)
-  useReading({ timeline, state, rows, range: virtualizer.range, atEnd })
+  const { isPlaced, isAtEnd } = useListScroll(virtualizer, container, rows)
+  useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd })
   const newCount = state.messages.filter(
     ({ seq, senderId }) => seq > state.readSeq && senderId !== me.id,
   ).length
@@ -73,7 +72,9 @@ export function MessageList({ timeline, summary, name }: TimelineViewProps) {
           ))}
         </div>
       </div>
-      {!atEnd && <JumpButton count={newCount} onJump={() => virtualizer.scrollToEnd({ behavior: 'auto' })} />}
+      {isPlaced && !isAtEnd && (
+        <JumpButton count={newCount} onJump={() => virtualizer.scrollToEnd({ behavior: 'auto' })} />
+      )}
     </div>
   )
 }

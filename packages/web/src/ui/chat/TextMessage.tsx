@@ -52,16 +52,18 @@ function NotSent({ row, timeline }: Omit<TextMessageProps, 'author'>) {
   const isFinal = row.progress === 'refused'
   const reason = row.code === null ? t('error.unknown') : t(`error.${row.code}`)
   return (
-    <div className="flex max-w-[min(85%,36rem)] flex-wrap items-center justify-end gap-x-1 text-small">
+    <div className="flex max-w-[min(85%,36rem)] flex-col items-end pt-0.5 text-small md:flex-row md:items-center">
       <p className={isFinal ? 'text-danger-text' : 'text-warning-text'}>
         {isFinal ? t('chat.refused', { reason }) : t('chat.kept')}
       </p>
-      <Button tone="quiet" onClick={() => timeline.retry(row.key)}>
-        {t('common.try_again')}
-      </Button>
-      <Button tone="quiet" onClick={() => timeline.discard(row.key)}>
-        {t('chat.discard')}
-      </Button>
+      <div className="flex shrink-0">
+        <Button tone="quiet" className="px-3" onClick={() => timeline.retry(row.key)}>
+          {t('common.try_again')}
+        </Button>
+        <Button tone="quiet" className="px-3" onClick={() => timeline.discard(row.key)}>
+          {t('chat.discard')}
+        </Button>
+      </div>
     </div>
   )
 }

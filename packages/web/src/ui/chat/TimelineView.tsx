@@ -5,6 +5,7 @@ import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
+import { focusComposer } from './focus-composer.ts'
 import { MessageList } from './MessageList.tsx'
 
 export interface TimelineViewProps {
@@ -39,10 +40,6 @@ export function TimelineView({ timeline, summary, name }: TimelineViewProps) {
       />
     </div>
   )
-}
-
-function focusComposer(): void {
-  document.querySelector<HTMLElement>('main textarea')?.focus()
 }
 
 /** Widths of the shapes, as a share of the column. */

@@ -1,6 +1,6 @@
 // Days, groups, the line above the unread, and how far each message has come.
 import type { PendingMessage } from '@poruch/client'
-import { type ChatId, type Message, newId, type UserId } from '@poruch/protocol'
+import { type CallId, type ChatId, type Message, newId, type UserId } from '@poruch/protocol'
 import { describe, expect, test } from 'vitest'
 import { buildRows, type Row, type TextRow } from './rows.ts'
 
@@ -17,7 +17,13 @@ function said(by: UserId, at: number, text = 'hello'): Message {
   return { id: newId(at), chatId, seq, changedSeq: seq, senderId: by, body, createdAt: at }
 }
 function called(by: UserId, at: number): Message {
-  const body = { kind: 'call', callId: newId(at), media: 'audio', reason: 'missed', durationMs: 0 } as const
+  const body = {
+    kind: 'call',
+    callId: newId<CallId>(at),
+    media: 'audio',
+    reason: 'missed',
+    durationMs: 0,
+  } as const
   return { ...said(by, at), body }
 }
 function waiting(at: number, more: Partial<PendingMessage> = {}): PendingMessage {

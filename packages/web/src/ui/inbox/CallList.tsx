@@ -1,8 +1,8 @@
 // Past calls: who, which way, how it ended; one tap calls back.
 import type { Call } from '@poruch/protocol'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
-import { startCall } from '../../call-session.ts'
 import { formatShort } from '../../i18n/format.ts'
+import { startCall } from '../../start-call.ts'
 import { isMissed, recordText } from '../chat/record-text.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -94,7 +94,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
               dir="auto"
               title={name}
               className={classNames(
-                'min-w-0 flex-1 truncate text-start font-semibold',
+                'min-w-0 flex-1 truncate text-left font-semibold',
                 missed && 'text-danger-text',
               )}
             >

@@ -38,7 +38,7 @@ export const ChatRow = memo(function ChatRow({ summary, now, isOpen, isOnline }:
         <Avatar id={peer?.id ?? chat.id} name={name} online={isOnline} />
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex items-baseline gap-2">
-            <span dir="auto" title={name} className="min-w-0 flex-1 truncate text-start font-semibold">
+            <span dir="auto" title={name} className="min-w-0 flex-1 truncate text-left font-semibold">
               {name}
             </span>
             {isOnline && <span className="sr-only">{t('inbox.online')}</span>}

@@ -1,16 +1,19 @@
-// What can be begun: for now a chat with one person.
-import { MessageCircle, SquarePen } from 'lucide-react'
+// What can be begun: for now a chat with one person. The menu's code comes after the first frame; its button is there at once.
+import { SquarePen } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { IconButton } from '../parts/IconButton.tsx'
-import { Menu, MenuItem } from '../parts/Menu.tsx'
 import { useText } from '../text-context.tsx'
+
+const NewMenuContent = lazy(async () => ({ default: (await import('./NewMenuContent.tsx')).NewMenuContent }))
 
 export function NewMenu({ onDirectChat }: { onDirectChat: () => void }) {
   const t = useText()
+  // Pressed before the menu was there: then it opens as soon as it is.
+  const [wanted, setWanted] = useState(false)
+  const label = t('inbox.new')
   return (
-    <Menu trigger={<IconButton icon={SquarePen} label={t('inbox.new')} />}>
-      <MenuItem icon={MessageCircle} onSelect={onDirectChat}>
-        {t('inbox.new_direct_chat')}
-      </MenuItem>
-    </Menu>
+    <Suspense fallback={<IconButton icon={SquarePen} label={label} onClick={() => setWanted(true)} />}>
+      <NewMenuContent defaultOpen={wanted} onDirectChat={onDirectChat} />
+    </Suspense>
   )
 }

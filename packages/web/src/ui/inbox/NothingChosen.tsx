@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { useText } from '../text-context.tsx'
-import { PeoplePicker } from './PeoplePicker.tsx'
+import { PeoplePickerWhenOpen } from './PeoplePickerWhenOpen.tsx'
 
 export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
   const t = useText()
@@ -19,7 +19,7 @@ export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
         text={t('inbox.choose_text')}
         action={<Button onClick={() => setPicking(true)}>{t('inbox.new_direct_chat')}</Button>}
       />
-      <PeoplePicker open={picking} onOpenChange={setPicking} />
+      <PeoplePickerWhenOpen open={picking} onOpenChange={setPicking} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 // Finds a person and opens the chat with them.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { focusComposerUnasked } from '../chat/focus-composer.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { inputClass } from '../parts/Field.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
@@ -16,9 +17,25 @@ export interface PeoplePickerProps {
 
 export function PeoplePicker({ open, onOpenChange }: PeoplePickerProps) {
   const t = useText()
+  const hasChosen = useRef(false)
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('people.title')}>
-      <Picker onDone={() => onOpenChange(false)} />
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('people.title')}
+      onCloseAutoFocus={(event) => {
+        // The person goes on writing in the chat they chose, not in the list they came from.
+        if (!hasChosen.current) return
+        event.preventDefault()
+        focusComposerUnasked()
+      }}
+    >
+      <Picker
+        onDone={() => {
+          hasChosen.current = true
+          onOpenChange(false)
+        }}
+      />
     </Dialog>
   )
 }
@@ -44,6 +61,8 @@ function Picker({ onDone }: { onDone: () => void }) {
     <div role="presentation" onKeyDown={moveFocus} className="flex min-h-72 flex-col overflow-hidden">
       <div className="px-5 pb-3">
         <input
+          // biome-ignore lint/a11y/noAutofocus: this dialog was opened to write here
+          autoFocus
           type="text"
           inputMode="search"
           autoComplete="off"

@@ -18,7 +18,7 @@ export function PersonRow({ user, onChoose }: { user: User; onChoose: () => void
       >
         <Avatar id={user.id} name={user.displayName} online={isOnline} />
         <span className="flex min-w-0 flex-1 flex-col">
-          <span dir="auto" title={user.displayName} className="truncate text-start font-semibold">
+          <span dir="auto" title={user.displayName} className="truncate text-left font-semibold">
             {user.displayName}
           </span>
           <span className="truncate text-small text-muted">

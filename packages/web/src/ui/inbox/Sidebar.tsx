@@ -6,7 +6,7 @@ import { CallList } from './CallList.tsx'
 import { ChatList } from './ChatList.tsx'
 import { MainNav } from './MainNav.tsx'
 import { NewMenu } from './NewMenu.tsx'
-import { PeoplePicker } from './PeoplePicker.tsx'
+import { PeoplePickerWhenOpen } from './PeoplePickerWhenOpen.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchResults } from './SearchResults.tsx'
 
@@ -44,7 +44,7 @@ export function Sidebar({ page, isMain }: SidebarProps) {
         </ErrorBoundary>
       </div>
       <MainNav />
-      <PeoplePicker open={picking} onOpenChange={setPicking} />
+      <PeoplePickerWhenOpen open={picking} onOpenChange={setPicking} />
     </Pane>
   )
 }

@@ -40,9 +40,9 @@ export function initialsOf(name: string): string {
   return letters.map((word) => [...(word ?? '?')][0]?.toLocaleUpperCase() ?? '').join('')
 }
 
-/** A hue between green and violet in degrees, the calm half of the circle around the accent. */
+/** A hue between green and blue in degrees: tints around the accent. */
 function tintOf(id: string): number {
   let sum = 0
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997
-  return 140 + (sum % 9) * 20
+  return 150 + (sum % 9) * 14
 }

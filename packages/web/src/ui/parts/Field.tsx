@@ -5,7 +5,7 @@ import { classNames } from './class-names.ts'
 /** How every box to write in looks. 17 px on touch: below 16 a phone zooms into it. */
 export const inputClass =
   'min-h-11 w-full rounded-small border border-control bg-raised px-3 text-ink pointer-coarse:text-large ' +
-  'aria-invalid:border-danger-text'
+  '-outline-offset-1 aria-invalid:border-danger-text'
 
 export interface FieldProps extends Omit<ComponentProps<'input'>, 'id'> {
   label: string

@@ -8,16 +8,21 @@ export interface MenuProps {
   /** The button that opens it; one element that takes a ref. */
   trigger: ReactNode
   align?: 'start' | 'end'
+  defaultOpen?: boolean
+  /** Called when the menu has closed and is about to give the focus back to its button. */
+  onClosed?: () => void
   children: ReactNode
 }
 
-export function Menu({ trigger, align = 'end', children }: MenuProps) {
+// Not modal: a modal one would add a style element to the page, which our content policy forbids.
+export function Menu({ trigger, align = 'end', defaultOpen = false, onClosed, children }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align={align}
+          onCloseAutoFocus={() => onClosed?.()}
           sideOffset={4}
           collisionPadding={8}
           className="z-50 min-w-48 rounded-large border border-line bg-raised p-1 shadow-float data-[state=open]:animate-appear"

@@ -29,7 +29,7 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
             <div className="flex items-center gap-4">
               <Avatar id={me.id} name={me.displayName} size="large" />
               <div className="flex min-w-0 flex-col">
-                <p dir="auto" title={me.displayName} className="truncate text-start text-large font-semibold">
+                <p dir="auto" title={me.displayName} className="truncate text-left text-large font-semibold">
                   {me.displayName}
                 </p>
                 <p className="truncate text-muted">
