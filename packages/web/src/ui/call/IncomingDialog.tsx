@@ -28,7 +28,8 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
   return (
     <AlertDialog.Root open>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-60 bg-shade animate-appear" />
+        {/* Not the library's own: that one writes a style into the page, which the page's policy refuses. */}
+        <div className="fixed inset-0 z-60 bg-shade animate-appear" />
         <AlertDialog.Content
           ref={content}
           tabIndex={-1}

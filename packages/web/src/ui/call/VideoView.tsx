@@ -1,6 +1,7 @@
 // A picture that moves: somebody's camera. It makes no sound; the voice has its own element.
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { classNames } from '../parts/class-names.ts'
+import { usePlayback } from './use-playback.ts'
 
 export interface VideoViewProps {
   stream: MediaStream
@@ -13,25 +14,7 @@ export interface VideoViewProps {
 
 export function VideoView({ stream, label, isOwn = false, fit }: VideoViewProps) {
   const video = useRef<HTMLVideoElement>(null)
-  useEffect(() => {
-    const element = video.current
-    if (element === null) return
-    element.srcObject = stream
-    const play = () => {
-      // Refused where even a silent picture waits for a gesture (iOS on low power): the next touch starts it.
-      element.play().catch(() => {})
-    }
-    const ended = new AbortController()
-    const { signal } = ended
-    stream.addEventListener('addtrack', play, { signal })
-    addEventListener('pointerdown', play, { signal, capture: true })
-    document.addEventListener('visibilitychange', () => document.hidden || play(), { signal })
-    play()
-    return () => {
-      ended.abort()
-      element.srcObject = null
-    }
-  }, [stream])
+  usePlayback(video, stream)
   return (
     <video
       ref={video}

@@ -16,17 +16,21 @@ export function watchLevel(stream: MediaStream, onLevel: (level: number) => void
   const analyser = new AnalyserNode(meter, { fftSize: 1024 })
   const samples = new Float32Array(analyser.fftSize)
   let source: MediaStreamAudioSourceNode | null = null
+  let heard: MediaStreamTrack | undefined
+  // Looked for each time: a track that a script puts into a stream is told by no event.
   const connect = (): void => {
+    const track = stream.getAudioTracks()[0]
+    if (track === heard) return
+    heard = track
     source?.disconnect()
-    source = stream.getAudioTracks().length > 0 ? meter.createMediaStreamSource(stream) : null
+    source = track === undefined ? null : meter.createMediaStreamSource(stream)
     source?.connect(analyser)
     // Not awaited: without a sound device it never settles.
     if (meter.state === 'suspended') meter.resume().catch(() => {})
   }
-  connect()
-  stream.addEventListener('addtrack', connect)
   let shown = 0
   const timer = setInterval(() => {
+    connect()
     analyser.getFloatTimeDomainData(samples)
     // Rises at once, falls softly.
     shown = Math.max(levelOf(samples), shown * 0.8)
@@ -34,7 +38,6 @@ export function watchLevel(stream: MediaStream, onLevel: (level: number) => void
   }, everyMs)
   return () => {
     clearInterval(timer)
-    stream.removeEventListener('addtrack', connect)
     source?.disconnect()
   }
 }

@@ -1,7 +1,8 @@
 // Plays the other side's voice through one element that stays for the whole call, whatever the screen shows.
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { preferences } from '../../preferences.ts'
 import { useValue } from '../use-value.ts'
+import { usePlayback } from './use-playback.ts'
 
 export interface RemoteAudio {
   element: RefObject<HTMLAudioElement | null>
@@ -18,31 +19,7 @@ export function useRemoteAudio(stream: MediaStream): RemoteAudio {
   const element = useRef<HTMLAudioElement>(null)
   const [isBlocked, setBlocked] = useState(false)
   const { speakerId } = useValue(preferences)
-  const play = useCallback(() => {
-    element.current?.play().then(
-      () => setBlocked(false),
-      (error: unknown) => {
-        // Another start overtook this one (AbortError): that one will tell.
-        if (error instanceof DOMException && error.name === 'NotAllowedError') setBlocked(true)
-      },
-    )
-  }, [])
-  useEffect(() => {
-    if (element.current === null) return
-    element.current.srcObject = stream
-    const ended = new AbortController()
-    const { signal } = ended
-    // Phones pause what plays while the page is away, and a new track may need a new start.
-    stream.addEventListener('addtrack', play, { signal })
-    document.addEventListener('visibilitychange', () => document.hidden || play(), { signal })
-    addEventListener('pointerdown', play, { signal, capture: true })
-    play()
-    const held = element.current
-    return () => {
-      ended.abort()
-      held.srcObject = null
-    }
-  }, [stream, play])
+  const play = usePlayback(element, stream, setBlocked)
   useEffect(() => {
     if (!canChooseSpeaker) return
     // A speaker that is gone: the browser's own choice goes on playing.
