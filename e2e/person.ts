@@ -12,7 +12,7 @@ export interface Character {
   readonly hue: number
 }
 
-export const olena: Character = { name: 'Olena Koval', username: 'olena', toneHz: 1000, hue: 0 }
+export const olena: Character = { name: 'Olena Koval', username: 'olena', toneHz: 1000, hue: 240 }
 export const taras: Character = { name: 'Taras Bondar', username: 'taras', toneHz: 1700, hue: 120 }
 export const password = 'a long enough password'
 

@@ -33,10 +33,12 @@ function installed() {
  * Installs what is locked unless that was done before. `run` is enough to serve; `develop` adds what tests need.
  * Ends the process with npm's own exit code when it fails.
  */
-export function ensureInstalled(scope) {
+export function ensureInstalled(wanted) {
   const hash = lockHash()
   const before = installed()
-  if (before.hash === hash && (before.scope === 'develop' || before.scope === scope)) return
+  if (before.hash === hash && (before.scope === 'develop' || before.scope === wanted)) return
+  // Where somebody develops, starting the server must not take the tools away.
+  const scope = existsSync(join(root, 'node_modules', 'vitest')) ? 'develop' : wanted
   console.log('Installing what the lock file names …')
   const parts = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   if (scope === 'run') parts.push('--omit=dev')
