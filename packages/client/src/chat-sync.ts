@@ -241,13 +241,15 @@ export class ChatSync {
     return { kind: 'page', before, messages: page.messages, more: page.more }
   }
 
-  async #fromCache(held: Held): Promise<News> {
+  async #fromCache(held: Held): Promise<News | null> {
     const { cache, chatId } = this.#options
     // What is on its way into the cache must be in the page.
     await this.#writer.flush()
     const before = held.oldest
     const epoch = this.#epoch
     const kept = this.#outdone ? null : await cache.readMessages(chatId, epoch, before, olderPage)
+    // Dropped while it was read: the page would belong to what is gone.
+    if (epoch !== this.#epoch) return null
     if (kept === null) {
       this.#giveUpCache(epoch)
       return this.#fromServer(this.held.get())

@@ -185,7 +185,7 @@ const steps = fc.array(
     n: fc.nat(11),
     m: fc.nat(3),
   }),
-  { maxLength: 60 },
+  { maxLength: 80, size: 'max' },
 )
 
 async function everythingHeld(world: World, page: PageOfDevice): Promise<void> {
@@ -225,6 +225,6 @@ test('S-3, S-8, S-9, M-1: no gaps, nothing twice, order kept, outbox empty', asy
       }
       expect(world.clock.timers).toBe(0)
     }),
-    { numRuns: 150, verbose: 1 },
+    { numRuns: 300, verbose: 1 },
   )
 }, 60_000)

@@ -19,6 +19,11 @@ export class ManualClock implements Clock {
     return this.#timers.size
   }
 
+  /** Time passes, but no timer runs: the page is asleep. */
+  stall(ms: number): void {
+    this.#now += ms
+  }
+
   /** Runs what is due on the way, the earliest first. */
   advance(ms: number): void {
     const until = this.#now + ms
