@@ -17,10 +17,18 @@ const validMs = 397 * dayMs
 /** Made anew when less than this is left. */
 const leftMs = 30 * dayMs
 
-/** The addresses of this machine in its networks, IPv4 and first those that phones can reach. */
+/** Networks of containers and virtual machines, where no phone is. */
+const inner = /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|podman)/u
+
+/** IPv4 addresses of this machine, those in networks that phones may share first. */
 export function lanAddresses(): readonly string[] {
-  const interfaces = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  return interfaces.filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address)
+  const named = Object.entries(networkInterfaces())
+  const ordered = [
+    ...named.filter(([name]) => !inner.test(name)),
+    ...named.filter(([name]) => inner.test(name)),
+  ]
+  const all = ordered.flatMap(([, addresses]) => addresses ?? [])
+  return all.filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address)
 }
 
 /** @returns null for plain HTTP. */

@@ -20,7 +20,7 @@ export function greeting({ origin, host, publicUrl, lan }: Place): string {
   if (publicUrl === null && isReachable && address !== undefined) {
     const forPhones = `${protocol}//${address}${port === '' ? '' : `:${port}`}`
     lines.push(`  On phones in this network: ${forPhones}`, '')
-    lines.push(renderUnicodeCompact(forPhones).replace(/^/gmu, '  '), '')
+    lines.push(renderUnicodeCompact(forPhones, { border: 2 }).replace(/^/gmu, '  '), '')
     lines.push(
       protocol === 'http:'
         ? '  Phones give their microphone to HTTPS pages only. For calls, start with: npm start -- --https'

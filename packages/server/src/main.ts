@@ -28,8 +28,7 @@ function sentence(error: unknown): string | null {
   if (!(error instanceof Error && 'code' in error)) return null
   if (error.code === 'EADDRINUSE')
     return `Another program listens there already (${error.message}). Set PORT to another port.`
-  if (error.code === 'EACCES') return `The system does not allow it (${error.message}).`
-  if (error.code === 'EADDRNOTAVAIL') return `HOST is no address of this machine (${error.message}).`
+  if ('syscall' in error) return `The system refused: ${error.message}. Look at HOST, PORT and DATA_DIR.`
   if (error.code === 'not_stored') {
     const cause = error.cause instanceof Error ? error.cause.message : ''
     return `The database cannot be used (${cause}). Look at DATABASE_URL or DATA_DIR.`

@@ -52,6 +52,7 @@ import {
   findUserByUsername,
   findUsers,
   insertUser,
+  lockSignUps,
   searchUsers,
   setPasswordHash,
 } from './users.ts'
@@ -152,6 +153,22 @@ export function storeContract(open: () => Promise<Store>): void {
     const found = await findUsers(store.db, [user.id, other.id, newId(now)])
     expect(found.map((one) => one.id).toSorted()).toEqual([user.id, other.id].toSorted())
     expect(await findUsers(store.db, [])).toEqual([])
+  })
+
+  test('sign-ups pass one after another: of many at once, one finds an empty server', async () => {
+    const store = await emptyStore()
+    const found = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        store.transaction(async (tx) => {
+          await lockSignUps(tx)
+          const before = await countUsers(tx)
+          const user: User = { id: newId(now), username: `new${index}`, displayName: 'New', role: 'member' }
+          await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: now })
+          return before
+        }),
+      ),
+    )
+    expect(found.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
   })
 
   test('users: a password is replaced', async () => {

@@ -1,0 +1,177 @@
+// Sessions: how they begin, who they belong to, and how they end.
+import { closeCodes, type ServerMessage } from '@poruch/protocol'
+import { expect, test, vi } from 'vitest'
+import { password, startHttp } from '../testing/test-http.ts'
+
+test('sign in by username in any case; a wrong password and an unknown name are the same answer', async () => {
+  const { send, person } = await startHttp()
+  const { user } = await person('ada')
+  const signIn = (body: object) => send('POST', '/sessions', { body })
+  expect(await signIn({ username: 'ADA', password })).toMatchObject({
+    status: 201,
+    body: { user, token: null },
+  })
+  const wrong = await signIn({ username: 'ada', password: 'wrong' })
+  const unknown = await signIn({ username: 'nobody', password: 'wrong' })
+  expect(wrong).toMatchObject({ status: 401, body: { code: 'wrong_credentials' } })
+  expect(unknown.body).toEqual(wrong.body)
+})
+
+test('a browser gets a cookie that scripts cannot read, and no token', async () => {
+  const { send, signUp } = await startHttp()
+  const answer = await signUp('ada', { transport: 'cookie' })
+  const cookie = String(answer.headers['set-cookie'])
+  expect(answer.body.token).toBeNull()
+  expect(cookie).toMatch(/^poruch=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/u)
+  const mine = cookie.split(';')[0] ?? ''
+  const session = await send('GET', '/session', { headers: { cookie: mine } })
+  expect(session).toMatchObject({ status: 200, body: { user: { username: 'ada' }, token: null } })
+  expect(String(session.headers['set-cookie'])).toContain('Max-Age=34560000')
+})
+
+test('over HTTPS the cookie is bound to this host and to HTTPS, and no other is believed', async () => {
+  const { send, signUp } = await startHttp({ publicUrl: 'https://poruch.test' })
+  const headers = { origin: 'https://poruch.test' }
+  await signUp('ada')
+  const answer = await send('POST', '/sessions', { headers, body: { username: 'ada', password } })
+  const cookie = String(answer.headers['set-cookie'])
+  expect(cookie).toMatch(
+    /^__Host-poruch=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/u,
+  )
+  const mine = cookie.split(';')[0] ?? ''
+  expect((await send('GET', '/session', { headers: { cookie: mine } })).status).toBe(200)
+  const plain = mine.replace('__Host-', '')
+  expect((await send('GET', '/session', { headers: { cookie: plain } })).status).toBe(401)
+})
+
+test('what is stored of a session is not what opens it', async () => {
+  const { app, person, send } = await startHttp()
+  const ada = await person('ada')
+  const [row] = await app.context.store.db.selectFrom('devices').selectAll().execute()
+  expect(Object.values(row ?? {})).not.toContain(ada.token)
+  const headers = { authorization: `Bearer ${row?.token_hash}` }
+  expect((await send('GET', '/session', { headers })).status).toBe(401)
+})
+
+test('signing out ends the session, and twice is as good as once', async () => {
+  const { person } = await startHttp()
+  const ada = await person('ada')
+  expect((await ada.send('DELETE', '/session')).status).toBe(204)
+  expect((await ada.send('GET', '/session')).body.code).toBe('unauthenticated')
+  expect((await ada.send('DELETE', '/session')).status).toBe(204)
+})
+
+test('a device without a name is called after its browser', async () => {
+  const { send, person } = await startHttp()
+  await person('ada')
+  const agents = [
+    ['Firefox on Linux', 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0'],
+    [
+      'Chrome on Windows',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    ],
+    [
+      'Edge on Windows',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0',
+    ],
+    [
+      'Safari on iPhone',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1',
+    ],
+    [
+      'Chrome on Android',
+      'Mozilla/5.0 (Linux; Android 15; Pixel) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36',
+    ],
+    ['App', 'curl/8.0'],
+  ] as const
+  for (const [name, agent] of agents) {
+    const body = { username: 'ada', password, transport: 'bearer' }
+    const { token } = (await send('POST', '/sessions', { body, headers: { 'user-agent': agent } })).body
+    const { current, devices } = (
+      await send('GET', '/devices', { headers: { authorization: `Bearer ${token}` } })
+    ).body
+    expect(devices.find((device: { id: string }) => device.id === current).name).toBe(name)
+  }
+})
+
+test('last seen is written at most once a minute', async () => {
+  const { person, clock } = await startHttp()
+  const ada = await person('ada')
+  const seenAt = async () => (await ada.send('GET', '/devices')).body.devices[0].seenAt
+  const first = await seenAt()
+  clock.advance(59_000)
+  expect(await seenAt()).toBe(first)
+  clock.advance(1_000)
+  expect(await seenAt()).toBe(first + 60_000)
+})
+
+test('devices: listed, one removed, all others removed, foreign ones not found', async () => {
+  const { person, signIn } = await startHttp()
+  const ada = await person('ada')
+  const bob = await person('bob')
+  const [second, third] = [await signIn('ada'), await signIn('ada')]
+  const list = (await ada.send('GET', '/devices')).body
+  expect(list.current).toBe(ada.deviceId)
+  expect(list.devices).toHaveLength(3)
+  expect((await ada.send('DELETE', `/devices/${bob.deviceId}`)).body.code).toBe('not_found')
+  expect((await ada.send('DELETE', `/devices/${second.deviceId}`)).status).toBe(204)
+  expect((await ada.send('DELETE', `/devices/${second.deviceId}`)).body.code).toBe('not_found')
+  expect((await second.send('GET', '/session')).status).toBe(401)
+  expect((await ada.send('DELETE', '/devices')).status).toBe(204)
+  expect((await third.send('GET', '/session')).status).toBe(401)
+  expect((await ada.send('GET', '/session')).status).toBe(200)
+  expect((await bob.send('GET', '/session')).status).toBe(200)
+})
+
+test('a new password signs out all other devices, closes their sockets and tells the rest', async () => {
+  const { app, send, person, signIn } = await startHttp()
+  const ada = await person('ada')
+  const other = await signIn('ada')
+  const closed = vi.spyOn(app.context.hub, 'closeDevice')
+  const told: ServerMessage[] = []
+  app.context.hub.listen((event) => told.push(event))
+  const change = (current: string, next: string) => ada.send('PUT', '/password', { body: { current, next } })
+  expect((await change('wrong', 'a new password')).body).toMatchObject({
+    code: 'wrong_password',
+    field: 'current',
+  })
+  expect((await other.send('GET', '/session')).status).toBe(200)
+  expect((await change(password, 'a new password')).status).toBe(204)
+  expect((await other.send('GET', '/session')).status).toBe(401)
+  expect((await ada.send('GET', '/session')).status).toBe(200)
+  expect(closed.mock.calls).toEqual([[other.deviceId, closeCodes.unauthenticated]])
+  expect(told).toEqual([{ type: 'device.removed', re: null, deviceId: other.deviceId }])
+  const signInWith = (text: string) =>
+    send('POST', '/sessions', { body: { username: 'ada', password: text } })
+  expect((await signInWith(password)).status).toBe(401)
+  expect((await signInWith('a new password')).status).toBe(201)
+})
+
+test("a new sign-in is told to the person's other devices", async () => {
+  const { app, person, signIn } = await startHttp()
+  await person('ada')
+  const told: ServerMessage[] = []
+  app.context.hub.listen((event) => told.push(event))
+  const { deviceId } = await signIn('ada')
+  expect(told).toMatchObject([{ type: 'device.added', re: null, device: { id: deviceId, name: 'App' } }])
+})
+
+test('sign-in is limited for each username, whatever the address', async () => {
+  const { send, person, clock } = await startHttp()
+  await person('ada')
+  const signIn = (from: string, text: string) =>
+    send('POST', '/sessions', { from, body: { username: 'Ada', password: text } })
+  for (let tries = 0; tries < 10; tries++) await signIn(`10.0.0.${tries}`, 'wrong')
+  expect((await signIn('10.0.0.99', password)).body.code).toBe('rate_limited')
+  clock.advance(15_000)
+  expect((await signIn('10.0.0.99', password)).status).toBe(201)
+})
+
+test('sign-in is limited for each address, whatever the username', async () => {
+  const { send } = await startHttp()
+  const signIn = (from: string, username: string) =>
+    send('POST', '/sessions', { from, body: { username, password: 'wrong' } })
+  await Promise.all(Array.from({ length: 100 }, (_, index) => signIn('10.0.0.1', `user${index}`)))
+  expect((await signIn('10.0.0.1', 'another')).body.code).toBe('rate_limited')
+  expect((await signIn('10.0.0.2', 'another')).body.code).toBe('wrong_credentials')
+})

@@ -1,0 +1,85 @@
+// The program as people run it: starts, says where it is, stops when told, explains why it cannot start.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+
+interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<{ code: number | null; out: string; err: string }>
+  /** Resolves with the first match in what it printed. */
+  printed(form: RegExp): Promise<string>
+}
+
+function start(env: Record<string, string>, ...args: string[]): Started {
+  const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+    cwd: folder,
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(folder, 'data'), ...env },
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (data) => (out += data))
+  child.stderr.on('data', (data) => (err += data))
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, out, err })),
+  )
+  return {
+    child,
+    ended,
+    printed: (form) =>
+      expect
+        .poll(() => form.exec(out)?.[0], { timeout: 20_000 })
+        .toBeDefined()
+        .then(() => form.exec(out)?.[0] ?? ''),
+  }
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)('starts, answers, and ends with 0 on %s', async (signal) => {
+  const server = start({})
+  const origin = await server.printed(/http:\/\/127\.0\.0\.1:\d+/u)
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+  server.child.kill(signal)
+  expect(await server.ended).toMatchObject({ code: 0, err: '' })
+})
+
+test('--https serves HTTPS with a certificate of its own', async () => {
+  const server = start({}, '--https')
+  const origin = await server.printed(/https:\/\/127\.0\.0\.1:\d+/u)
+  const { get } = await import('node:https')
+  const status = await new Promise((resolve, reject) =>
+    get(`${origin}/healthz`, { rejectUnauthorized: false }, (answer) => resolve(answer.statusCode)).on(
+      'error',
+      reject,
+    ),
+  )
+  expect(status).toBe(200)
+})
+
+test('a taken port stops the start with a sentence', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await new Promise((resolve) => other.once('listening', resolve))
+  const address = other.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { code, err } = await start({ PORT: String(port) }).ended
+  expect(code).toBe(1)
+  expect(err).toMatch(/^Another program listens there already .* Set PORT to another port\.\n$/u)
+})
+
+test('a wrong setting stops the start with a sentence that names it', async () => {
+  const { code, err } = await start({ RING_MS: '1' }).ended
+  expect(code).toBe(1)
+  expect(err).toBe('RING_MS must be a whole number from 20000 to 90000, not "1".\n')
+})
+
+test('--help is printed and nothing starts', async () => {
+  const { code, out } = await start({}, '--help').ended
+  expect(code).toBe(0)
+  expect(out).toContain('REGISTRATION')
+})
