@@ -243,10 +243,10 @@ export class ChatSync {
 
   async #fromCache(held: Held): Promise<News | null> {
     const { cache, chatId } = this.#options
-    // What is on its way into the cache must be in the page.
-    await this.#writer.flush()
     const before = held.oldest
     const epoch = this.#epoch
+    // What is on its way into the cache must be in the page.
+    await this.#writer.flush()
     const kept = this.#outdone ? null : await cache.readMessages(chatId, epoch, before, olderPage)
     // Dropped while it was read: the page would belong to what is gone.
     if (epoch !== this.#epoch) return null
