@@ -3,14 +3,25 @@ import { MessagesSquare, Phone } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
+import { Logo } from '../parts/Logo.tsx'
+import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
+import { useValue } from '../use-value.ts'
 import { PeoplePickerWhenOpen } from './PeoplePickerWhenOpen.tsx'
 
 export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
   const t = useText()
   const [picking, setPicking] = useState(false)
+  const chats = useValue(useSession().roster.chats)
   if (page === 'calls')
     return <EmptyState icon={Phone} title={t('calls.title')} text={t('calls.choose_text')} />
+  // The list beside it says already what to do first.
+  if (chats.length === 0)
+    return (
+      <div className="flex h-full items-center justify-center">
+        <Logo size={96} />
+      </div>
+    )
   return (
     <>
       <EmptyState
