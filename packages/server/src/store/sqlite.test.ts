@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../clock.ts'
-import type { MessageDraft } from './append-texts.ts'
+import { appendTexts, type MessageDraft } from './append-texts.ts'
 import { findChat, openDirectChat } from './chats.ts'
 import { createMessageWriter } from './message-writer.ts'
 import { history } from './messages.ts'
@@ -124,4 +124,17 @@ test('one draft that breaks its batch does not take the others with it', async (
     ['one', 'poison', 'two'].map((text) => writer.write(draft(chatId, userId, text))),
   )
   expect(writes.map((write) => write.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('a transaction that SQLite itself rolled back tells its own reason, and the next one begins', async () => {
+  const store = await openFile(newFile())
+  const { userId, chatId } = await withPerson(store)
+  await sql`create trigger gone before insert on messages begin select raise(rollback, 'rolled back'); end`.execute(
+    store.db,
+  )
+  const write = store.transaction((tx) => appendTexts(tx, [draft(chatId, userId, 'one')], now))
+  await expect(write).rejects.toThrow('rolled back')
+  await sql`drop trigger gone`.execute(store.db)
+  const [outcome] = await store.transaction((tx) => appendTexts(tx, [draft(chatId, userId, 'two')], now))
+  expect(outcome?.kind).toBe('stored')
 })
