@@ -35,6 +35,16 @@ function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   return result(request)
 }
 
+/** Resolves when it is deleted, or will be as soon as other pages let go; a failure leaves it empty, which is enough. */
+function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = factory.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onblocked = () => resolve()
+    request.onerror = () => resolve()
+  })
+}
+
 /** All messages of one chat, or those before a place: an empty array stands after every number. */
 const messagesBefore = (chatId: ChatId, before: number | []) =>
   IDBKeyRange.bound([chatId], [chatId, before], false, true)
@@ -91,6 +101,12 @@ class Disk {
       ])
       const draftOf = new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
       return { entries, users, held, pending, drafts: draftOf }
+    })
+  }
+
+  clear(): Promise<void> {
+    return this.#run(stores, 'readwrite', async (store) => {
+      for (const name of stores) store(name).clear()
     })
   }
 
@@ -317,10 +333,13 @@ class DiskOrMemory implements Cache {
 
   async erase(): Promise<void> {
     await this.#memory.erase()
+    // Emptied at once; the database itself goes when the other pages let go of it, as they are told to.
+    await this.#do(
+      (disk) => disk.clear(),
+      async () => {},
+    )
     this.#loseDisk()
-    if (this.#factory === undefined) return
-    // Waits until other pages of this device let go, which they do when they are told (`onversionchange`).
-    await result(this.#factory.deleteDatabase(this.#name))
+    if (this.#factory !== undefined) await deleteDatabase(this.#factory, this.#name)
   }
 
   close(): void {
