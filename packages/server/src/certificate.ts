@@ -3,7 +3,6 @@ import { X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
 import type { Config } from './config.ts'
 
 export interface Certificate {
@@ -74,6 +73,8 @@ async function make(addresses: readonly string[], now: number): Promise<Certific
     { type: 2 as const, value: 'localhost' },
     ...['127.0.0.1', '::1', ...addresses].map((ip) => ({ type: 7 as const, ip })),
   ]
+  // Loaded here alone: it is larger than the rest of the server, and seldom needed.
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: 'Poruch' }], {
     keyType: 'ec',
     curve: 'P-256',

@@ -6,7 +6,6 @@ import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
 import { watchFailures } from './failures.ts'
 import { migrations } from './migrations/index.ts'
-import { isPostgresFailure, postgresDialect } from './postgres.ts'
 import type { Db, Schema, Tx } from './schema.ts'
 import { isSqliteFailure, sqliteDialect } from './sqlite.ts'
 
@@ -33,7 +32,7 @@ export interface Store {
  * @throws when the database cannot be opened or a migration fails; the store is closed then.
  */
 export async function openStore(url: string, log: Logger): Promise<Store> {
-  const db = new Kysely<Schema>({ dialect: dialectFor(url, log) })
+  const db = new Kysely<Schema>({ dialect: await dialectFor(url, log) })
   try {
     await migrate(db)
   } catch (error) {
@@ -50,8 +49,12 @@ export async function openStore(url: string, log: Logger): Promise<Store> {
   }
 }
 
-function dialectFor(url: string, log: Logger): Dialect {
-  if (/^postgres(ql)?:/u.test(url)) return watchFailures(postgresDialect(url), isPostgresFailure, log)
+async function dialectFor(url: string, log: Logger): Promise<Dialect> {
+  if (/^postgres(ql)?:/u.test(url)) {
+    // Most servers run without it, and its memory.
+    const { isPostgresFailure, postgresDialect } = await import('./postgres.ts')
+    return watchFailures(postgresDialect(url), isPostgresFailure, log)
+  }
   const file = url.replace(/^sqlite:/u, '')
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return watchFailures(sqliteDialect(file), isSqliteFailure, log)
