@@ -29,7 +29,7 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
     <AlertDialog.Root open>
       <AlertDialog.Portal>
         {/* Not the library's own: that one writes a style into the page, which the page's policy refuses. */}
-        <div className="fixed inset-0 z-60 bg-shade animate-appear" />
+        <div className="pointer-events-auto fixed inset-0 z-60 bg-shade animate-appear" />
         <AlertDialog.Content
           ref={content}
           tabIndex={-1}

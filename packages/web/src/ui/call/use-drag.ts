@@ -34,12 +34,10 @@ export function useDrag(thing: RefObject<HTMLElement | null>): Drag {
   const hasMoved = useRef(false)
 
   const moveTo = (wanted: Offset): void => {
-    if (thing.current === null) return
-    setOffset((now) => (thing.current === null ? now : inWindow(wanted, now, thing.current)))
+    if (thing.current !== null) setOffset(inWindow(wanted, thing.current))
   }
   useEffect(() => {
-    const onResize = () =>
-      setOffset((now) => (thing.current === null ? now : inWindow(now, now, thing.current)))
+    const onResize = () => setOffset((now) => (thing.current === null ? now : inWindow(now, thing.current)))
     addEventListener('resize', onResize)
     return () => removeEventListener('resize', onResize)
   }, [thing])
@@ -83,9 +81,15 @@ export function useDrag(thing: RefObject<HTMLElement | null>): Drag {
   }
 }
 
-function inWindow(wanted: Offset, now: Offset, element: HTMLElement): Offset {
-  const seen = element.getBoundingClientRect()
-  const home = { left: seen.left - now.x, top: seen.top - now.y, width: seen.width, height: seen.height }
+/** Where it stands by itself is read from the layout, which no transform and no transition has a part in. */
+function inWindow(wanted: Offset, element: HTMLElement): Offset {
+  const parent = element.offsetParent?.getBoundingClientRect()
+  const home = {
+    left: element.offsetLeft + (parent?.left ?? 0),
+    top: element.offsetTop + (parent?.top ?? 0),
+    width: element.offsetWidth,
+    height: element.offsetHeight,
+  }
   const area = {
     left: marginPx,
     top: marginPx,

@@ -2,6 +2,7 @@
 import type { CallEngine, CallHandle, CallSnapshot, LocalKind, MediaDevice } from '@poruch/calls'
 import { Value } from '@poruch/client'
 import type { CallId, UserId } from '@poruch/protocol'
+import { tone } from './test-media.ts'
 
 export const peerId = '0190a000-0000-7000-8000-000000000002' as UserId
 const off = { wanted: false, live: false, problem: null, deviceId: null }
@@ -67,6 +68,11 @@ export class FakeCall extends Value<CallSnapshot> implements CallHandle {
   }
   switchCamera(): void {
     this.#change('switchCamera')
+  }
+  /** A voice comes into the stream that was empty so far. */
+  hearSomebody(): void {
+    for (const track of tone().getTracks()) this.get().remote.audio.addTrack(track)
+    this.#change('hearSomebody', { phase: 'in_call', link: 'connected', connectedAt: Date.now() })
   }
   dismiss(): void {
     this.#change('dismiss')

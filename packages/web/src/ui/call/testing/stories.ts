@@ -1,6 +1,7 @@
 // Every state in which a person can find a call, by name.
 import type { CallSnapshot, MediaProblem } from '@poruch/calls'
 import { allOn, on, snapshotWith } from './fake-call.ts'
+import type { StoryName } from './story-names.ts'
 import { picture, tone } from './test-media.ts'
 
 const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000
@@ -82,9 +83,7 @@ export const stories = {
   }),
   media_error: () => ({ ...over('media_error'), answeredAt: minutesAgo(3) }),
   replaced: () => ({ ...over('replaced'), answeredAt: minutesAgo(3), connectedAt: minutesAgo(3) }),
-} as const satisfies Record<string, () => Partial<CallSnapshot>>
-
-export type StoryName = keyof typeof stories
+} as const satisfies Record<StoryName, () => Partial<CallSnapshot>>
 
 /** Is this the name of a story? */
 export function isStory(name: string): name is StoryName {

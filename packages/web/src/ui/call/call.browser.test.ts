@@ -1,0 +1,118 @@
+// Shows every story of a call in a real Chromium: no key answers by accident, axe is content, and sound really plays.
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { storyNames } from './testing/story-names.ts'
+
+const web = new URL('../../..', import.meta.url).pathname
+const flags = ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required']
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
+
+let server: ViteDevServer
+let browser: Browser
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  server = await createServer({ root: web, logLevel: 'error', server: { port: 0, hmr: false, watch: null } })
+  await server.listen()
+  const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
+  browser = await chromium.launch({ executablePath, args: flags })
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: sizes.phone, reducedMotion: 'reduce' })
+  page = await context.newPage()
+})
+afterEach(() => context.close())
+
+/** Opens a story and waits until its screen is there. */
+async function open(story: string, language = 'en'): Promise<void> {
+  const origin = server.resolvedUrls?.local[0] ?? ''
+  await page.goto(`${origin}src/ui/call/testing/stories.html?story=${story}&language=${language}`)
+  await page.locator('[role=alertdialog], [role=dialog], select').first().waitFor()
+}
+const done = () => page.evaluate(() => window.call?.done ?? [])
+
+describe('an incoming call', () => {
+  it('takes the focus, and no key that was meant for a text answers or declines it', async () => {
+    await open('incoming_video')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alertdialog')
+    for (const key of ['Escape', 'Enter', 'Space', 'm', 'a']) await page.keyboard.press(key)
+    expect(await done()).toEqual([])
+  })
+
+  it.each([
+    ['Accept', 'accept {"microphone":true,"camera":true}'],
+    ['Accept without video', 'accept {"microphone":true,"camera":false}'],
+    ['Decline', 'decline user'],
+  ])('%s means %s, in the very gesture', async (name, means) => {
+    await open('incoming_video')
+    await page.evaluate(() => {
+      addEventListener('click', () => window.call?.done.push('after the click'))
+    })
+    await page.getByRole('button', { name, exact: true }).click()
+    await expect.poll(done).toContain('after the click')
+    expect((await done()).slice(0, 2)).toEqual([means, 'after the click'])
+  })
+})
+
+describe('a call', () => {
+  it('is heard when the voice comes into the stream long after the element got it', async () => {
+    await open('calling')
+    await page.evaluate(() => window.call?.hearSomebody())
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('audio')?.currentTime))
+      .toBeGreaterThan(0.2)
+  })
+
+  it('goes on sounding in the small window and back', async () => {
+    await open('voice')
+    const before = await page.locator('audio').elementHandle()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Return to call' }).click()
+    await page.getByRole('toolbar').waitFor()
+    const same = (element: Node | null) => element?.isConnected === true
+    expect(await before?.evaluate(same)).toBe(true)
+  })
+
+  it('hears M and V, and under another layout too, but not in a field', async () => {
+    await open('video')
+    await page.keyboard.press('KeyM')
+    await page.keyboard.press('KeyV')
+    expect(await done()).toEqual(['microphone false', 'camera false'])
+    await page.getByRole('button', { name: 'Devices' }).click()
+    await page.getByLabel('Microphone', { exact: true }).focus()
+    await page.keyboard.press('KeyM')
+    expect(await done()).toHaveLength(2)
+  })
+
+  it('lets the own picture be moved by arrow keys and kept on the screen', async () => {
+    await open('video')
+    const own = page.getByRole('button', { name: 'Swap the videos' })
+    const home = await own.boundingBox()
+    await own.focus()
+    for (let step = 0; step < 60; step++) await page.keyboard.press('ArrowUp')
+    const moved = await own.boundingBox()
+    expect(moved?.x).toBe(home?.x)
+    // Eight pixels from the edge; layout counts whole pixels, the picture stands between two.
+    expect(Math.round(moved?.y ?? 0)).toBe(8)
+  })
+})
+
+describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
+  it.each(storyNames)('%s satisfies axe, and every button is large enough for a finger', async (story) => {
+    await page.setViewportSize(sizes[size])
+    await open(story)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    for (const button of await page.getByRole('button').all()) {
+      const box = await button.boundingBox()
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0), await button.innerText()).toBeGreaterThanOrEqual(44)
+    }
+  })
+})
