@@ -34,9 +34,17 @@ const current = new Value<CallSession | null>(null)
 /** The calls of this page; null while nobody is signed in. */
 export const callSession: Readable<CallSession | null> = current
 
-/** Calls somebody. Must come from the person's own gesture; does nothing while nobody is signed in. */
+/**
+ * Calls somebody. Must come from the person's own gesture. In the first moments after signing in it waits until
+ * calls can be made; whoever signs out meanwhile calls nobody.
+ */
 export function startCall(userId: UserId, media: 'audio' | 'video'): void {
-  current.get()?.startCall(userId, media)
+  const calls = current.get()
+  if (calls) return void calls.startCall(userId, media)
+  const stop = current.subscribe(() => {
+    stop()
+    current.get()?.startCall(userId, media)
+  })
 }
 
 /** Begins to ring for a session. The caller closes it when the person signs out. */
