@@ -364,6 +364,19 @@ describe('the engine', () => {
     expect(server.calls.size).toBe(1)
   })
 
+  test('C-6 whoever calls the person who rings them answers, with the media they asked for', async () => {
+    await ring('video')
+    const call = handle(olena)
+    expect(olena.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    await pass(1_000)
+    expect(olena.call().phase).toBe('incoming')
+    expect(olena.engine.start(taras.userId, 'audio')).toBe(call)
+    await pass(1_000)
+    for (const one of [taras, olena]) expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
+    expect([sends(taras), sends(olena)]).toEqual([['audio', 'video'], ['audio']])
+    expect(server.calls.size).toBe(1)
+  })
+
   test('C-7 rings again when the other side calls anew', async () => {
     await talk()
     const old = record()

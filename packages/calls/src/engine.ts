@@ -24,8 +24,8 @@ export interface CallEngine {
   /** The call this device is in, dials or is rung by. Stays, with phase `ended`, until it is dismissed. */
   readonly current: Readable<CallHandle | null>
   /**
-   * Calls somebody; must come from the person's own gesture. While another call is alive it gives that one: a device
-   * is in one call at a time.
+   * Calls somebody; must come from the person's own gesture. Who is being rung by the very same person answers: both
+   * wanted the same call. While another call is alive it gives that one: a device is in one call at a time.
    */
   start(userId: UserId, media: 'audio' | 'video'): CallHandle
   /** Only the leading tab of a device rings and links. No tab leads until it is told so. */
@@ -84,7 +84,11 @@ class Engine implements CallEngine {
 
   start(userId: UserId, media: 'audio' | 'video'): Call {
     const alive = this.#current.get()
-    if (alive && isAlive(alive)) return alive
+    if (alive && isAlive(alive)) {
+      const { phase, peerId } = alive.get()
+      if (phase === 'incoming' && peerId === userId) alive.accept({ microphone: true, camera: media === 'video' })
+      return alive
+    }
     const call = Call.start(this.#callOptions(), newId(this.#options.platform.now()), userId, media)
     this.#follow(call)
     return call
