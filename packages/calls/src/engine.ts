@@ -86,7 +86,8 @@ class Engine implements CallEngine {
     const alive = this.#current.get()
     if (alive && isAlive(alive)) {
       const { phase, peerId } = alive.get()
-      if (phase === 'incoming' && peerId === userId) alive.accept({ microphone: true, camera: media === 'video' })
+      if (phase === 'incoming' && peerId === userId)
+        alive.accept({ microphone: true, camera: media === 'video' })
       return alive
     }
     const call = Call.start(this.#callOptions(), newId(this.#options.platform.now()), userId, media)

@@ -18,6 +18,11 @@ export interface Quirks {
    * Milliseconds to wait between switching the track off and stopping it.
    */
   readonly blackFrameMs: number
+  /**
+   * Firefox (seen with 153 ESR): a sender whose track was taken away goes on sending one picture a second.
+   * Its encoding is switched off as well, which Firefox honours for video (for audio not: bug 1813848).
+   */
+  readonly sendsWithoutTrack: boolean
 }
 
 /**
@@ -33,5 +38,6 @@ export function detectQuirks(userAgent: string, touchPoints: number): Quirks {
     captureTogether: webkit,
     cameraByFacing: ios || android,
     blackFrameMs: webkit ? 120 : 0,
+    sendsWithoutTrack: /Firefox\//.test(userAgent),
   }
 }

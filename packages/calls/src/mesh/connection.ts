@@ -38,11 +38,13 @@ export class Connection {
   readonly #senders = new Map<TrackSource, SerialQueue>()
   readonly #wanted = new Map<TrackSource, MediaStreamTrack | null>()
   readonly #log: Log
+  readonly #sendsWithoutTrack: boolean
   #closed = false
 
   constructor(options: ConnectionOptions) {
     const { gen, platform, log, send, initiator } = options
     this.gen = gen
+    this.#sendsWithoutTrack = platform.quirks.sendsWithoutTrack
     this.#log = log
     this.#pc = platform.createPeerConnection(options.configuration)
     const pc = this.#pc
@@ -150,7 +152,10 @@ export class Connection {
     queue
       .run(async () => {
         const track = this.#wanted.get(source) ?? null
-        if (!this.#closed && sender.track !== track) await sender.replaceTrack(track)
+        if (this.#closed || sender.track === track) return
+        const isPicture = source === 'camera' || source === 'screen'
+        if (this.#sendsWithoutTrack && isPicture) await this.#lines.activate(source, track !== null)
+        await sender.replaceTrack(track)
       })
       .catch((error: unknown) => {
         if (this.#closed) return

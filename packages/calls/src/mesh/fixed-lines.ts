@@ -65,6 +65,16 @@ export class FixedLines {
     }
   }
 
+  /** Switches the encoding of a line on or off, where taking its track away is not enough. */
+  async activate(source: TrackSource, isActive: boolean): Promise<void> {
+    const sender = this.#lines.get(source)?.sender
+    const parameters = sender?.getParameters()
+    const first = parameters?.encodings?.[0]
+    if (!sender || !parameters || !first || (first.active ?? true) === isActive) return
+    first.active = isActive
+    await sender.setParameters(parameters)
+  }
+
   transceiver(source: TrackSource): RTCRtpTransceiver | undefined {
     return this.#lines.get(source)
   }
