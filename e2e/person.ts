@@ -116,8 +116,9 @@ export class Person<Page extends Screen = Screen> {
       const [theirs = -200, own = -200] = last.levels
       return Math.abs(last.peakHz - toneHz) <= 12 && theirs - own >= 30 && last.rms > 0.02
     }
-    await until(`${this.character.name} hears ${toneHz} Hz`, heard, timeoutMs).catch((error: Error) => {
-      throw new Error(`${error.message}; heard ${JSON.stringify(last)}`)
+    await until(`${this.character.name} hears ${toneHz} Hz`, heard, timeoutMs).catch(async (error: Error) => {
+      const connections = await this.screen.evaluate(() => window.probe.dump(), null)
+      throw new Error(`${error.message}; heard ${JSON.stringify(last)}; ${JSON.stringify(connections)}`)
     })
   }
 

@@ -38,6 +38,10 @@ export interface Probe {
   /** Opened connections that were not closed, and captured tracks that still live. */
   left(): { connections: number; tracks: number }
   connectionsMade(): number
+  /** Sockets to the server that were opened since the page was loaded. */
+  socketsOpened(): number
+  /** Every connection's state and counters, for the message of a test that failed. */
+  dump(): Promise<unknown>
 }
 
 declare global {
@@ -56,6 +60,16 @@ export function installProbe(options: ProbeOptions): void {
     constructor(configuration?: RTCConfiguration) {
       super(configuration)
       connections.push(this)
+    }
+  }
+  let socketsOpened = 0
+  const NativeSocket = window.WebSocket
+  window.WebSocket = class extends NativeSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols)
+      this.addEventListener('open', () => {
+        socketsOpened += 1
+      })
     }
   }
   const live = () => connections.filter((connection) => connection.signalingState !== 'closed')
@@ -235,6 +249,21 @@ export function installProbe(options: ProbeOptions): void {
     return total
   }
 
+  const dump = () =>
+    Promise.all(
+      live().map(async (connection) => {
+        const report = await connection.getStats()
+        const flows: unknown[] = []
+        report.forEach((entry: Record<string, unknown>) => {
+          const { type, kind, mid, packetsSent, packetsReceived, framesDecoded, totalAudioEnergy } = entry
+          if (type === 'inbound-rtp' || type === 'outbound-rtp')
+            flows.push({ type, kind, mid, packetsSent, packetsReceived, framesDecoded, totalAudioEnergy })
+        })
+        const { connectionState, iceConnectionState, signalingState } = connection
+        return { connectionState, iceConnectionState, signalingState, sound: context?.state, flows }
+      }),
+    )
+
   window.probe = {
     setTone: (hertz) => {
       if (oscillator) oscillator.frequency.value = hertz
@@ -253,5 +282,7 @@ export function installProbe(options: ProbeOptions): void {
       tracks: captured.filter((track) => track.readyState === 'live').length,
     }),
     connectionsMade: () => connections.length,
+    socketsOpened: () => socketsOpened,
+    dump,
   }
 }
