@@ -32,7 +32,7 @@ export class Person<Page extends Screen = Screen> {
     return new Person(character, await openFirefox(character))
   }
 
-  async signUp(server: Poruch): Promise<void> {
+  async signUp(server: Pick<Poruch, 'origin'>): Promise<void> {
     await this.screen.goto(server.origin)
     if (!(await this.#shows('textbox', 'Display name', 3_000)))
       await this.screen.click('button', 'Create account')
@@ -43,7 +43,7 @@ export class Person<Page extends Screen = Screen> {
     await this.seesControl('button', 'New')
   }
 
-  async signIn(server: Poruch): Promise<void> {
+  async signIn(server: Pick<Poruch, 'origin'>): Promise<void> {
     await this.screen.goto(server.origin)
     await this.screen.fill('Username', this.character.username)
     await this.screen.fill('Password', password)

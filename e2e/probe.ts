@@ -259,8 +259,12 @@ export function installProbe(options: ProbeOptions): void {
           if (type === 'inbound-rtp' || type === 'outbound-rtp')
             flows.push({ type, kind, mid, packetsSent, packetsReceived, framesDecoded, totalAudioEnergy })
         })
-        const { connectionState, iceConnectionState, signalingState } = connection
-        return { connectionState, iceConnectionState, signalingState, sound: context?.state, flows }
+        const { connectionState, iceConnectionState, iceGatheringState, signalingState } = connection
+        const candidates = [connection.localDescription, connection.remoteDescription].map(
+          (description) => description?.sdp.match(/^a=candidate/gm)?.length ?? 0,
+        )
+        const states = { connectionState, iceConnectionState, iceGatheringState, signalingState }
+        return { ...states, candidates, sound: context?.state, flows }
       }),
     )
 

@@ -26,8 +26,6 @@ export interface Screen {
     work: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result>
-  /** Ends the whole browser at once, as a crash would: no page hears of it. */
-  kill(): Promise<void>
   close(): Promise<void>
 }
 
@@ -69,7 +67,7 @@ export async function openChromium(
 }
 
 export class ChromiumScreen implements Screen {
-  readonly page: Page
+  page: Page
   readonly context: BrowserContext
   readonly #browser: Browser
 
@@ -103,10 +101,14 @@ export class ChromiumScreen implements Screen {
   ): Promise<Result> {
     return this.page.evaluate(work as never, argument as never)
   }
-  async kill(): Promise<void> {
-    const session = await this.#browser.newBrowserCDPSession()
-    await session.send('Browser.crash').catch(() => undefined)
-    await this.#browser.close().catch(() => undefined)
+  /** Kills the tab as a crash would, and opens another one in the same browser. */
+  async crashTab(): Promise<void> {
+    const session = await this.context.newCDPSession(this.page)
+    const crashed = this.page.waitForEvent('crash')
+    // The answer to this command dies with the tab.
+    void session.send('Page.crash').catch(() => undefined)
+    await crashed
+    this.page = await this.context.newPage()
   }
   async close(): Promise<void> {
     await this.#browser.close()
@@ -193,9 +195,6 @@ class FirefoxScreen implements Screen {
     argument: Argument,
   ): Promise<Result> {
     return this.#page.evaluate(work as never, argument as never) as Promise<Result>
-  }
-  async kill(): Promise<void> {
-    this.#browser.process()?.kill('SIGKILL')
   }
   async close(): Promise<void> {
     await this.#browser.close()
