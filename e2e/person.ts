@@ -34,7 +34,9 @@ export class Person<Page extends Screen = Screen> {
 
   async signUp(server: Pick<Poruch, 'origin'>): Promise<void> {
     await this.screen.goto(server.origin)
-    if (!(await this.#shows('textbox', 'Display name', 3_000)))
+    await this.seesControl('button', 'Create account')
+    // Where there is an owner already, signing in comes first.
+    if (!(await this.screen.visible('textbox', 'Display name')))
       await this.screen.click('button', 'Create account')
     await this.screen.fill('Display name', this.character.name)
     await this.screen.fill('Username', this.character.username)
@@ -118,7 +120,10 @@ export class Person<Page extends Screen = Screen> {
     }
     await until(`${this.character.name} hears ${toneHz} Hz`, heard, timeoutMs).catch(async (error: Error) => {
       const connections = await this.screen.evaluate(() => window.probe.dump(), null)
-      throw new Error(`${error.message}; heard ${JSON.stringify(last)}; ${JSON.stringify(connections)}`)
+      const shown = await this.screen.evaluate(() => document.body.innerText.slice(-300), null)
+      throw new Error(
+        `${error.message}; heard ${JSON.stringify(last)}; ${JSON.stringify(connections)}; ${shown}`,
+      )
     })
   }
 
@@ -171,12 +176,5 @@ export class Person<Page extends Screen = Screen> {
       const { connections, tracks } = await this.screen.evaluate(() => window.probe.left(), null)
       return connections === 0 && tracks === 0
     })
-  }
-
-  async #shows(role: Parameters<Screen['visible']>[0], name: string, withinMs: number): Promise<boolean> {
-    return until('shown', () => this.screen.visible(role, name), withinMs).then(
-      () => true,
-      () => false,
-    )
   }
 }
