@@ -123,16 +123,17 @@ class Tour {
     const box = this.#page.getByLabel(this.#word('chat.message'), { exact: true })
     await box.fill(lines[1] ?? '')
     await this.#button('chat.send').click()
+    const chat = friend.timeline(await friend.roster.openDirect(me))
+    chat.open()
+    await until('it is delivered', () => chat.state.get().messages.length === 2)
     await write(friend, me, lines.slice(2))
     await box.fill('О котрій?')
     await this.#button('chat.send').click()
     await this.#page.getByText('О котрій?').first().waitFor()
-    const chat = friend.timeline(await friend.roster.openDirect(me))
-    chat.open()
     await until('it is read', () => {
       const last = chat.state.get().messages.at(-1)
       if (last) chat.markRead(last.seq)
-      return last && chat.state.get().readSeq === last.seq
+      return last?.senderId === me && chat.state.get().readSeq === last.seq
     })
     await this.#see('09-chat')
     await this.#context.setOffline(true)
@@ -152,8 +153,8 @@ class Tour {
     await this.#see('11-incoming-video')
     await this.#button('call.accept').click()
     await this.#button('call.camera_off').waitFor()
-    await this.#page.waitForFunction(() =>
-      [...document.querySelectorAll('video')].some((video) => video.videoWidth > 0 && !video.paused),
+    await this.#page.waitForFunction(
+      () => [...document.querySelectorAll('video')].filter((video) => video.currentTime > 0.5).length === 2,
     )
     await this.#see('12-video-call')
     await this.#button('call.devices').click()
