@@ -25,7 +25,7 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
   { what: 'process.env', pattern: /process\.env|loadEnvFile/, at: /^packages\/server\/src\/config\.ts$/ },
   {
     what: 'kysely',
-    pattern: /from ['"](kysely|kysely-postgres-js|postgres|node:sqlite)/,
+    pattern: /from ['"](kysely|postgres|node:sqlite)/,
     at: /^packages\/server\/src\/store\//,
   },
   {
