@@ -3,12 +3,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { ensureCompiled, serverEnvironment, serverFlags, serverMain } from '../../scripts/server-process.mjs'
 import { type Part, type Run, sleep } from '../part.ts'
 import { atMost } from '../report.ts'
 import { median, percentile } from '../stats.ts'
-
-const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url))
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -35,9 +33,18 @@ interface Start {
 
 async function startOnce(run: Run, restMs: number): Promise<Start> {
   const port = await freePort()
-  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: run.folder, STUN_URLS: '' }
+  const env = {
+    ...serverEnvironment(),
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATA_DIR: run.folder,
+    STUN_URLS: '',
+  }
   const began = performance.now()
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [...serverFlags, serverMain], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   run.after(() => child.kill('SIGKILL'))
   while (!(await isReady(port))) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
@@ -56,6 +63,7 @@ export const atRest: Part = {
   name: 'messages.at-rest',
   async measure(run) {
     const starts: Start[] = []
+    ensureCompiled()
     for (let round = 0; round < (run.isQuick ? 2 : 10); round++)
       starts.push(await startOnce(run, run.isQuick ? 500 : 5_000))
     const [first, ...later] = starts
