@@ -4,12 +4,10 @@ import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { fastifyCookie } from '@fastify/cookie'
 import { fastifyRateLimit } from '@fastify/rate-limit'
-import { fastifySwagger } from '@fastify/swagger'
 import { PoruchError } from '@poruch/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-import manifest from '../package.json' with { type: 'json' }
 import { startCallTimers } from './calls/timers.ts'
 import { type Certificate, loadCertificate } from './certificate.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -22,6 +20,7 @@ import { deviceRoutes } from './http/devices.ts'
 import { errorHandler } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { inviteRoutes } from './http/invites.ts'
+import { openApiRoutes } from './http/openapi.ts'
 import { passwordRoutes } from './http/password.ts'
 import { protect } from './http/protection.ts'
 import { serverRoutes } from './http/server.ts'
@@ -31,7 +30,7 @@ import { userRoutes } from './http/users.ts'
 import { serveWeb } from './http/web.ts'
 import { createLog } from './log.ts'
 import { createPresence } from './presence.ts'
-import { createRateLimits } from './rate-limits.ts'
+import { createRateLimits, type RateLimits } from './rate-limits.ts'
 import { attachGateway } from './socket/gateway.ts'
 import { createHub } from './socket/hub.ts'
 import { createMessageWriter } from './store/message-writer.ts'
@@ -41,6 +40,8 @@ export interface AppOptions {
   readonly config: Config
   readonly clock?: Clock
   readonly log?: Logger
+  /** Other limits than those for people, for measurements. */
+  readonly limits?: RateLimits
   /** The built web app; the one of this repository when not said. */
   readonly webRoot?: string
 }
@@ -58,6 +59,7 @@ export async function buildApp({
   config,
   clock = systemClock,
   log = createLog(config.logLevel),
+  limits = createRateLimits(clock),
   webRoot = builtWeb,
 }: AppOptions) {
   let isClosing = false
@@ -70,7 +72,7 @@ export async function buildApp({
     writer: createMessageWriter(store, clock),
     hub: createHub(),
     presence: createPresence(clock),
-    limits: createRateLimits(clock),
+    limits,
     isClosing: () => isClosing,
   }
   const certificate = await loadCertificate(config)
@@ -139,10 +141,6 @@ async function createServer(context: Context, certificate: Certificate | null): 
     addHeadersOnExceeding: quiet,
     errorResponseBuilder: (_request, { ttl }) => new PoruchError('rate_limited', { retryAfterMs: ttl }),
   })
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Poruch', version: manifest.version } },
-    transform: jsonSchemaTransform,
-  })
   return app
 }
 
@@ -154,7 +152,7 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
     async (api) => {
       api.addHook('onRequest', requireOwnOrigin(context))
       api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
-      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+      await api.register(openApiRoutes((described) => addRoutes(described, context)))
       await api.register(serverRoutes(context))
       await api.register(accountRoutes(context))
       await api.register(sessionRoutes(context))
