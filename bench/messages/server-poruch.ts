@@ -9,10 +9,10 @@ const [folder = '', limited] = process.argv.slice(2)
 const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, STUN_URLS: '', LOG_LEVEL: 'warn' }
 const start = readConfig({ env, args: [] })
 if (start.kind !== 'config') throw new Error('No flag was given.')
-const app = await buildApp({ config: start.config })
-const { hub, limits, store } = app.context
 // A person may write 100 messages a second; a few loaders stand for thousands of people.
-if (limited === 'unlimited') limits.take = () => 0
+const limits = limited === 'unlimited' ? { limits: { take: () => 0 } } : {}
+const app = await buildApp({ config: start.config, ...limits })
+const { hub, store } = app.context
 
 let transactions = 0
 const { transaction } = store

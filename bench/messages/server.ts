@@ -1,5 +1,6 @@
 // What every measured server process can be asked, ours and its peers.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { serverFlags } from '../../scripts/server-process.mjs'
 import { type Child, startChild } from '../child.ts'
 import type { PoruchServer } from './server-poruch.ts'
 import type { SocketIoServer } from './server-socket-io.ts'
@@ -50,9 +51,10 @@ export interface PoruchOptions {
   readonly flags?: readonly string[]
 }
 
-/** The real server in a process of its own: everything but main.ts. */
+/** The real server in a process of its own, as `npm start` runs it: everything but main.ts. */
 export function startPoruch(folder: string, { isLimited, flags = [] }: PoruchOptions) {
-  return startChild<PoruchServer>(file('poruch'), [folder, isLimited ? 'limited' : 'unlimited'], flags)
+  const parts = [folder, isLimited ? 'limited' : 'unlimited']
+  return startChild<PoruchServer>(file('poruch'), parts, [...serverFlags, ...flags])
 }
 
 /** @param folder of the database, for ours. */
