@@ -1,4 +1,5 @@
 // Proves how a session on a socket begins, lives and ends.
+import { once } from 'node:events'
 import { type CommandId, closeCodes, limits, newId, timeouts } from '@poruch/protocol'
 import { serverMessageSchema } from '@poruch/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -210,6 +211,36 @@ describe('leases', () => {
     await device.settle()
     clock.advance(timeouts.leaseMs + 1_000)
     expect(await device.closed).toBe(closeCodes.leaseExpired)
+  })
+
+  it('P-2 a device that says nothing stays while its browser answers WebSocket pings', async () => {
+    const [device, watcher] = [await server.join(anna), await server.join(bohdan)]
+    const heard = device.events.length
+    // Silent for six leases; each ping is answered before the clock moves on.
+    for (let passedMs = 0; passedMs < 6 * timeouts.leaseMs; passedMs += timeouts.heartbeatMs + 1_000) {
+      const pinged = once(device.socket, 'ping')
+      clock.advance(timeouts.heartbeatMs + 1_000)
+      await pinged
+      // The pong was on its way before this, and the server reads what came before a second round trip.
+      await watcher.settle()
+      await watcher.settle()
+    }
+    expect(device.events).toHaveLength(heard)
+    expect(device.socket.readyState).toBe(device.socket.OPEN)
+  })
+
+  it('P-2 a device that answers no WebSocket ping is closed', async () => {
+    const device = await server.connect(anna, { autoPong: false })
+    await device.get('hello', hello(anna.token), 'welcome')
+    let pings = 0
+    device.socket.on('ping', () => {
+      pings += 1
+    })
+    clock.advance(timeouts.leaseMs - 1_000)
+    expect(server.context.hub.devicesOf(anna.user.id)).toEqual([anna.device.id])
+    clock.advance(1_000)
+    expect(await device.closed).toBe(closeCodes.leaseExpired)
+    expect(pings).toBeGreaterThan(0)
   })
 
   it('P-4 the other person sees one come and go, through all devices, without flapping', async () => {

@@ -47,15 +47,17 @@ export interface TestDevice {
 export interface DeviceOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly path?: string
+  /** False: WebSocket pings are not answered, as by a device that is gone. */
+  readonly autoPong?: boolean
 }
 
 /** Connects without a word. @throws the refusal of the upgrade. */
 export async function connectDevice(
   origin: string,
   member: Member,
-  { headers = {}, path = '/api/v1/socket' }: DeviceOptions = {},
+  { headers = {}, path = '/api/v1/socket', autoPong = true }: DeviceOptions = {},
 ): Promise<TestDevice> {
-  const socket = new WebSocket(origin.replace(/^http/u, 'ws') + path, { headers })
+  const socket = new WebSocket(origin.replace(/^http/u, 'ws') + path, { headers, autoPong })
   const events: ServerMessage[] = []
   const watchers = new Set<() => void>()
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
