@@ -49,10 +49,14 @@ export interface Cache {
   /** Everything that is kept, but messages. What belongs to somebody else is deleted first. */
   load(owner: UserId): Promise<Stored>
   writeRoster(write: RosterWrite): Promise<void>
-  /** Adds to what is kept of a chat. @returns false when another page began it anew: nothing was written. */
+  /**
+   * Adds to what is kept of a chat, in one step; an older version never replaces a newer one. Changes of messages
+   * below `oldest` are kept as well, so that `heldTo` stays true when another page extends downwards.
+   * @returns false when another page began it anew: nothing was written.
+   */
   writeHeld(write: HeldWrite): Promise<boolean>
   forgetChat(chatId: ChatId): Promise<void>
-  /** The last `limit` messages before a place, by `seq`; null when that epoch is not kept any more. */
+  /** The last `limit` messages from `oldest` to before a place, by `seq`; null when that epoch is not kept any more. */
   readMessages(
     chatId: ChatId,
     epoch: string,

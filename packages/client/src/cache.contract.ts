@@ -101,6 +101,23 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
     expect(kept?.[4]).toEqual(edited)
   })
 
+  test('what one page heard of messages that another is only just loading is kept', async () => {
+    const { cache } = await open()
+    await cache.load(owner)
+    const newest = row({ heldTo: 6, oldest: 5, hasOlder: true })
+    await cache.writeHeld({ row: newest, messages: range(5, 6), fresh: true })
+    const edited = messageAt(3, 7, 'edited')
+    await cache.writeHeld({ row: { ...newest, heldTo: 7 }, messages: [edited], fresh: false })
+    // Nothing is promised below `oldest`, so nothing is read there.
+    expect(seqs(await cache.readMessages(chatId, 'one', 100, 100))).toEqual([5, 6])
+    // The other page asked the server before that change, and stores the answer after it.
+    await cache.writeHeld({ row: row({ heldTo: 6, oldest: 3 }), messages: range(3, 4), fresh: false })
+    expect((await cache.load(owner)).held).toEqual([row({ heldTo: 7, oldest: 3 })])
+    const kept = await cache.readMessages(chatId, 'one', 100, 100)
+    expect(seqs(kept)).toEqual([3, 4, 5, 6])
+    expect(kept?.[0]).toEqual(edited)
+  })
+
   test('a page that begins anew puts out what another one still adds to the old', async () => {
     const { cache } = await open()
     await cache.load(owner)

@@ -45,9 +45,10 @@ function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
   })
 }
 
-/** All messages of one chat, or those before a place: an empty array stands after every number. */
-const messagesBefore = (chatId: ChatId, before: number | []) =>
-  IDBKeyRange.bound([chatId], [chatId, before], false, true)
+/** The messages of one chat from a place to before another: an empty array stands after every number. */
+const messagesBetween = (chatId: ChatId, from: number, before: number | []) =>
+  IDBKeyRange.bound([chatId, from], [chatId, before], false, true)
+const allMessages = (chatId: ChatId) => messagesBetween(chatId, 0, [])
 
 /** The same as the port, but every method rejects when the database fails. */
 class Disk {
@@ -123,9 +124,9 @@ class Disk {
       const { chatId } = write.row
       const row = mergeRow(await result<HeldRow | undefined>(store('held').get(chatId)), write)
       if (row === null) return false
-      if (write.fresh) store('messages').delete(messagesBefore(chatId, []))
+      if (write.fresh) store('messages').delete(allMessages(chatId))
       const puts = write.messages.map(async (message) => {
-        if (message.seq < row.oldest) return
+        // Below `oldest` too: a page of older ones, asked for before this change, may be stored after it.
         const kept = await result<Message | undefined>(store('messages').get([chatId, message.seq]))
         if (kept === undefined || kept.changedSeq <= message.changedSeq) store('messages').put(message)
       })
@@ -138,7 +139,7 @@ class Disk {
   forgetChat(chatId: ChatId): Promise<void> {
     return this.#run(['held', 'messages'], 'readwrite', async (store) => {
       store('held').delete(chatId)
-      store('messages').delete(messagesBefore(chatId, []))
+      store('messages').delete(allMessages(chatId))
     })
   }
 
@@ -146,8 +147,11 @@ class Disk {
     return this.#run(['held', 'messages'], 'readonly', async (store) => {
       const row = await result<HeldRow | undefined>(store('held').get(chatId))
       if (row?.epoch !== epoch) return null
+      // Nothing lies between, and such a range would be an error.
+      if (before <= row.oldest) return []
+      const range = messagesBetween(chatId, row.oldest, before)
       const messages: Message[] = []
-      const request = store('messages').openCursor(messagesBefore(chatId, before), 'prev')
+      const request = store('messages').openCursor(range, 'prev')
       await new Promise<void>((resolve, reject) => {
         request.onerror = () => reject(request.error)
         request.onsuccess = () => {

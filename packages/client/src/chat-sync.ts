@@ -170,9 +170,10 @@ export class ChatSync {
     batch(() => {
       const messages = news.kind === 'live' ? [news.message] : news.messages
       if (news.kind !== 'kept') this.#options.onMessages(messages)
-      if (this.loading.get() !== 'none' && news.kind !== 'page' && news.kind !== 'kept')
-        this.#aside.push(...messages)
       const { held, store } = apply(before, news)
+      // Also what arrived ahead, long before, and followed only now: the page may be older than that.
+      if (this.loading.get() !== 'none' && news.kind !== 'page' && news.kind !== 'kept')
+        this.#aside.push(...messages, ...store)
       if (before === null && held !== null) {
         this.#epoch = newId()
         this.#fresh = true

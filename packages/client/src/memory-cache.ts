@@ -53,8 +53,9 @@ class MemoryCache implements Cache {
     if (row === null) return false
     const messages = (!write.fresh && this.#messages.get(chatId)) || new Map<number, Message>()
     for (const message of write.messages) {
+      // Below `oldest` too: a page of older ones, asked for before this change, may be stored after it.
       const kept = messages.get(message.seq)
-      if (message.seq < row.oldest || (kept && kept.changedSeq > message.changedSeq)) continue
+      if (kept && kept.changedSeq > message.changedSeq) continue
       messages.set(message.seq, message)
     }
     this.#messages.set(chatId, messages)
@@ -68,10 +69,11 @@ class MemoryCache implements Cache {
   }
 
   async readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
-    if (this.#held.get(chatId)?.epoch !== epoch) return null
+    const row = this.#held.get(chatId)
+    if (row?.epoch !== epoch) return null
     const all = [...(this.#messages.get(chatId)?.values() ?? [])]
     return all
-      .filter((message) => message.seq < before)
+      .filter(({ seq }) => row.oldest <= seq && seq < before)
       .sort((a, b) => a.seq - b.seq)
       .slice(-limit)
   }
