@@ -68,7 +68,7 @@ test('npm start serves the app, makes the first account the owner, and ends when
     await started.stop()
     await until('the port is free', async () => !(await answers('http://localhost:3901/healthz')))
   } finally {
-    await person.screen.close()
+    await person.close()
     await started.stop()
   }
 })

@@ -70,7 +70,7 @@ for (const { title, open } of pairs) {
       await videoCall(caller, callee)
       await end(caller, callee)
     } finally {
-      await Promise.all([caller.screen.close(), callee.screen.close()])
+      await Promise.all([caller.close(), callee.close()])
       await server.stop()
     }
   })

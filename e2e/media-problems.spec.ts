@@ -23,7 +23,7 @@ test.beforeEach(async () => {
   await caller.openChatWith(taras)
 })
 test.afterEach(async () => {
-  await Promise.all([caller.screen.close(), callee.screen.close()])
+  await Promise.all([caller.close(), callee.close()])
   await server.stop()
 })
 

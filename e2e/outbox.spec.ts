@@ -55,7 +55,7 @@ test('a tab killed between writing and the answer sends once after it is opened 
       return new Set(shown).size === 4
     })
   } finally {
-    await Promise.all([writer.screen.close(), reader.screen.close()])
+    await Promise.all([writer.close(), reader.close()])
     await proxy.close()
     await server.stop()
   }
@@ -81,7 +81,7 @@ test('a database that refuses to write is told as not sent; the message is kept 
     await reader.sees('while locked', 30_000)
     expect(await stored(reader)).toEqual(['before', 'while locked'])
   } finally {
-    await Promise.all([writer.screen.close(), reader.screen.close()])
+    await Promise.all([writer.close(), reader.close()])
     await server.stop()
   }
 })

@@ -19,10 +19,26 @@ export const password = 'a long enough password'
 export class Person<Page extends Screen = Screen> {
   readonly character: Character
   readonly screen: Page
+  static readonly #open = new Set<Person>()
 
   constructor(character: Character, screen: Page) {
     this.character = character
     this.screen = screen
+    Person.#open.add(this)
+  }
+
+  async close(): Promise<void> {
+    Person.#open.delete(this)
+    await this.screen.close()
+  }
+
+  /** What every open page's connections did: one side alone seldom tells why nothing is heard. */
+  static async #dump(): Promise<string> {
+    const dumps = [...Person.#open].map(async ({ character, screen }) => {
+      const connections = await screen.evaluate(() => window.probe.dump(), null)
+      return `${character.name}: ${JSON.stringify(connections)}`
+    })
+    return (await Promise.all(dumps)).join('\n')
   }
 
   static async inChromium(character: Character, flags: readonly string[] = []) {
@@ -119,11 +135,7 @@ export class Person<Page extends Screen = Screen> {
       return Math.abs(last.peakHz - toneHz) <= 12 && theirs - own >= 30 && last.rms > 0.02
     }
     await until(`${this.character.name} hears ${toneHz} Hz`, heard, timeoutMs).catch(async (error: Error) => {
-      const connections = await this.screen.evaluate(() => window.probe.dump(), null)
-      const shown = await this.screen.evaluate(() => document.body.innerText.slice(-300), null)
-      throw new Error(
-        `${error.message}; heard ${JSON.stringify(last)}; ${JSON.stringify(connections)}; ${shown}`,
-      )
+      throw new Error(`${error.message}; heard ${JSON.stringify(last)}; ${await Person.#dump()}`)
     })
   }
 

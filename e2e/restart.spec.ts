@@ -38,7 +38,7 @@ test('a killed and restarted server leaves a call alone', async () => {
     expect(await callLog(caller)).toMatchObject([{ reason: 'completed' }])
     expect(await callLog(callee)).toEqual(await callLog(caller))
   } finally {
-    await Promise.all([caller.screen.close(), callee.screen.close()])
+    await Promise.all([caller.close(), callee.close()])
     await server.stop()
   }
 })

@@ -11,7 +11,7 @@ test.beforeEach(async () => {
   server = await Poruch.start()
 })
 test.afterEach(async () => {
-  await Promise.all(people.map((person) => person.screen.close()))
+  await Promise.all(people.map((person) => person.close()))
   people = []
   await server.stop()
 })
