@@ -176,14 +176,15 @@ export class PeerLink {
   }
 
   #configuration(): RTCConfiguration {
-    const { signaling, transport } = this.#options
+    const { signaling, transport, initiator } = this.#options
     return {
       iceServers: signaling.ice.get().iceServers.map((server) => ({ ...server, urls: [...server.urls] })),
       // Hiding the address is for the time before the answer.
       iceTransportPolicy: this.#joined ? 'all' : transport,
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
-      iceCandidatePoolSize: 1,
+      // Chromium (seen with 156): a pool that is still gathering when the connection answers may give no candidate ever.
+      iceCandidatePoolSize: initiator ? 1 : 0,
     }
   }
 
