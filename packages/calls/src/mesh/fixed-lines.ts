@@ -51,13 +51,8 @@ export class FixedLines {
   /** After the answer: gives adopted senders the bit rates that `open` gave its own. */
   async limit(): Promise<void> {
     for (const { source, encoding } of plan) {
-      const sender = this.#lines.get(source)?.sender
-      const parameters = sender?.getParameters()
-      const first = parameters?.encodings?.[0]
-      if (!sender || !parameters || !first || first.maxBitrate === encoding.maxBitrate) continue
-      Object.assign(first, encoding)
       try {
-        await sender.setParameters(parameters)
+        await this.#encode(source, encoding, (now) => now.maxBitrate !== encoding.maxBitrate)
       } catch {
         // Without a limit the browser's own estimate decides: a matter of quality, not of function.
         this.#report('limit.refused')
@@ -66,12 +61,21 @@ export class FixedLines {
   }
 
   /** Switches the encoding of a line on or off, where taking its track away is not enough. */
-  async activate(source: TrackSource, isActive: boolean): Promise<void> {
+  async activate(source: TrackSource, active: boolean): Promise<void> {
+    await this.#encode(source, { active }, (now) => (now.active ?? true) !== active)
+  }
+
+  /** Changes the one encoding of a line where that is needed; read and written in one turn, as its ids demand. */
+  async #encode(
+    source: TrackSource,
+    change: RTCRtpEncodingParameters,
+    isNeeded: (now: RTCRtpEncodingParameters) => boolean,
+  ): Promise<void> {
     const sender = this.#lines.get(source)?.sender
     const parameters = sender?.getParameters()
     const first = parameters?.encodings?.[0]
-    if (!sender || !parameters || !first || (first.active ?? true) === isActive) return
-    first.active = isActive
+    if (!sender || !parameters || !first || !isNeeded(first)) return
+    Object.assign(first, change)
     await sender.setParameters(parameters)
   }
 
