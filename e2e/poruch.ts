@@ -9,7 +9,8 @@ import { until } from './until.ts'
 
 const root = join(import.meta.dirname, '..')
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nothing listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

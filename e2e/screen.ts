@@ -19,7 +19,6 @@ export interface Screen {
   goto(url: string): Promise<void>
   click(role: Role, name: string): Promise<void>
   fill(label: string, text: string): Promise<void>
-  press(key: 'Enter' | 'Escape'): Promise<void>
   visible(role: Role, name: string): Promise<boolean>
   hasText(text: string): Promise<boolean>
   evaluate<Result, Argument>(
@@ -85,9 +84,6 @@ export class ChromiumScreen implements Screen {
   }
   async fill(label: string, text: string): Promise<void> {
     await this.page.getByLabel(label, { exact: true }).first().fill(text)
-  }
-  async press(key: 'Enter' | 'Escape'): Promise<void> {
-    await this.page.keyboard.press(key)
   }
   visible(role: Role, name: string): Promise<boolean> {
     return this.page.getByRole(role, { name, exact: true }).first().isVisible()
@@ -179,9 +175,6 @@ class FirefoxScreen implements Screen {
     )
     await element.click({ count: 3 })
     await element.type(text)
-  }
-  async press(key: 'Enter' | 'Escape'): Promise<void> {
-    await this.#page.keyboard.press(key)
   }
   async visible(role: Role, name: string): Promise<boolean> {
     const element = await this.#find(role, name)

@@ -2,20 +2,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
+import { freePort } from '../../e2e/poruch.ts'
 import { ensureCompiled, serverEnvironment, serverFlags, serverMain } from '../../scripts/server-process.mjs'
 import { type Part, type Run, sleep } from '../part.ts'
 import { atMost } from '../report.ts'
 import { median, percentile } from '../stats.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 const isReady = (port: number) =>
   new Promise<boolean>((resolve) => {
