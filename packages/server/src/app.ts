@@ -8,6 +8,7 @@ import { PoruchError } from '@poruch/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
+import { inviteAdmission } from './actions/invites.ts'
 import { startCallTimers } from './calls/timers.ts'
 import { type Certificate, loadCertificate } from './certificate.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -154,7 +155,7 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
       api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
       await api.register(openApiRoutes((described) => addRoutes(described, context)))
       await api.register(serverRoutes(context))
-      await api.register(accountRoutes(context))
+      await api.register(accountRoutes(context, inviteAdmission))
       await api.register(sessionRoutes(context))
       await api.register(inviteRoutes(context))
       await api.register(async (members) => {

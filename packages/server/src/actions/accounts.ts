@@ -11,7 +11,6 @@ import {
 import type { Context } from '../context.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
 import { deleteDevice, deleteOtherDevices, insertDevice, type NewDevice } from '../store/devices.ts'
-import { isInviteUsable, useInvite } from '../store/invites.ts'
 import type { Db } from '../store/open.ts'
 import {
   countUsers,
@@ -38,17 +37,28 @@ export interface NewAccount {
   readonly deviceName: string
 }
 
+/** What lets somebody in where the registration asks for an invite. Invites lean on accounts, so they come from outside. */
+export interface Admission {
+  isUsable(db: Db, token: string, now: number): Promise<boolean>
+  /** Takes one use, in the transaction of the account. @returns false when none is left. */
+  take(db: Db, token: string, now: number): Promise<boolean>
+}
+
 /** Creates an account and signs in. The very first becomes the owner, whatever the registration says. */
-export async function createAccount(context: Context, draft: NewAccount): Promise<NewSession> {
+export async function createAccount(
+  context: Context,
+  draft: NewAccount,
+  admission: Admission,
+): Promise<NewSession> {
   const { store, clock } = context
   const now = clock.now()
   // Whoever is refused anyway must not cost us a hash.
-  await checkRegistration(context, store.db, draft.invite, isInviteUsable)
+  await checkRegistration(context, store.db, draft.invite, admission.isUsable)
   const passwordHash = await hashPassword(draft.password)
   const { device, token } = newSession(newId<UserId>(now), draft.deviceName, now)
   const user = await store.transaction(async (tx): Promise<User> => {
     await lockSignUps(tx)
-    const isFirst = await checkRegistration(context, tx, draft.invite, useInvite)
+    const isFirst = await checkRegistration(context, tx, draft.invite, admission.take)
     const created: User = {
       id: device.userId,
       username: draft.username,
@@ -68,13 +78,13 @@ async function checkRegistration(
   { config, clock }: Context,
   db: Db,
   invite: string | null,
-  takeInvite: (db: Db, tokenHash: string, now: number) => Promise<boolean>,
+  admit: Admission[keyof Admission],
 ): Promise<boolean> {
   if ((await countUsers(db)) === 0) return true
   if (config.registration === 'closed') throw new PoruchError('registration_closed')
   if (config.registration === 'invite') {
     if (invite === null) throw new PoruchError('invite_required')
-    if (!(await takeInvite(db, hashToken(invite), clock.now()))) throw new PoruchError('invite_invalid')
+    if (!(await admit(db, invite, clock.now()))) throw new PoruchError('invite_invalid')
   }
   return false
 }

@@ -9,8 +9,15 @@ import {
   type User,
 } from '@poruch/protocol'
 import type { Context } from '../context.ts'
-import { insertInvite, isInviteUsable, listInvites, revokeInvite } from '../store/invites.ts'
+import { insertInvite, isInviteUsable, listInvites, revokeInvite, useInvite } from '../store/invites.ts'
 import { hashToken, newToken } from '../tokens.ts'
+import type { Admission } from './accounts.ts'
+
+/** Invites as what lets new accounts in. */
+export const inviteAdmission: Admission = {
+  isUsable: (db, token, now) => isInviteUsable(db, hashToken(token), now),
+  take: (db, token, now) => useInvite(db, hashToken(token), now),
+}
 
 /** The only time that the link's token is told. */
 export async function createInvite(context: Context, user: User, draft: InviteDraft): Promise<NewInvite> {
