@@ -6,8 +6,12 @@ import { addPair, now } from '../testing/stored.ts'
 import { callsContract } from './calls.contract.ts'
 import { chatsContract } from './chats.contract.ts'
 import { nextSeq } from './chats.ts'
+import { devicesContract } from './devices.contract.ts'
+import { invitesContract } from './invites.contract.ts'
+import { messagesContract } from './messages.contract.ts'
 import type { Store } from './open.ts'
-import { peopleContract } from './people.contract.ts'
+import { rosterContract } from './roster.contract.ts'
+import { usersContract } from './users.contract.ts'
 import { countUsers, insertUser } from './users.ts'
 
 /** @param open gives a store without data, its schema up to date. The suite closes it. */
@@ -43,7 +47,11 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(places.toSorted((x, y) => x - y)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   })
 
-  peopleContract(emptyStore)
+  usersContract(emptyStore)
+  devicesContract(emptyStore)
+  invitesContract(emptyStore)
   chatsContract(emptyStore)
+  messagesContract(emptyStore)
+  rosterContract(emptyStore)
   callsContract(emptyStore)
 }
