@@ -1,7 +1,8 @@
 // Calls that exist: rung, accepted, declined, cancelled, hung up. Each answered with the record.
 import { type Call, type CallId, type CommandId, PoruchError } from '@poruch/protocol'
 import { callChanged, changeCall, partiesOf } from '../calls/change-call.ts'
-import type { CallEvent } from '../calls/record.ts'
+import { type CallEvent, legOf } from '../calls/record.ts'
+import type { Context } from '../context.ts'
 import type { Connection } from '../socket/connection.ts'
 import { refusalOf } from '../socket/refusal.ts'
 import type { Action, SocketContext } from './action.ts'
@@ -34,6 +35,12 @@ export async function answerWithCall(
   re: CommandId | null,
 ): Promise<void> {
   context.hub.send(connection, callChanged(call, await partiesOf(context, call), re))
+}
+
+/** A device that gives a sign of life from a call is back in it. */
+export async function returnTo(context: Context, connection: Connection, call: Call | null): Promise<void> {
+  if (call?.state !== 'active' || legOf(call, connection.deviceId)?.state !== 'stale') return
+  await changeCall(context, call.id, { kind: 'return', by: connection }, null)
 }
 
 async function command(

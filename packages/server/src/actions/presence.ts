@@ -1,7 +1,7 @@
 // Presence, told to the people somebody shares a direct chat with.
 import type { RosterEntry, UserId } from '@poruch/protocol'
 import type { Context } from '../context.ts'
-import { roster } from '../store/chats.ts'
+import { roster } from '../store/roster.ts'
 
 /** The other people in somebody's direct chats. */
 export function directPeers(entries: readonly RosterEntry[], userId: UserId): UserId[] {

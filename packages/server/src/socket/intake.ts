@@ -15,7 +15,7 @@ import {
 } from '@poruch/protocol'
 import { type RawData, WebSocket } from 'ws'
 import type { SocketContext } from '../actions/action.ts'
-import { welcome } from '../actions/sessions.ts'
+import { welcome } from '../actions/welcome.ts'
 import { findDeviceByTokenHash } from '../store/devices.ts'
 import { hashToken } from '../tokens.ts'
 import { type CommandQueue, createCommandQueue } from './command-queue.ts'

@@ -1,7 +1,6 @@
-// Chats and who is in them: places in the sequence, read marks, and the roster a person finds.
-import { type Chat, type ChatId, newId, PoruchError, type RosterEntry, type UserId } from '@poruch/protocol'
+// Chats and who is in them: places in the sequence and read marks.
+import { type Chat, type ChatId, newId, PoruchError, type UserId } from '@poruch/protocol'
 import { textList } from './json-rows.ts'
-import { lastMessages } from './messages.ts'
 import { type Db, pairKey, type Tx } from './schema.ts'
 
 /** The one direct chat of two people, made when there is none: race-safe by the unique pair. */
@@ -36,12 +35,12 @@ export async function openDirectChat(
 }
 
 export async function findChat(db: Db, chatId: ChatId): Promise<Chat | null> {
-  const [chat] = await chatsById(db, [chatId])
+  const [chat] = await findChats(db, [chatId])
   return chat ?? null
 }
 
 /** Whole chats with their members, in two queries. */
-async function chatsById(db: Db, ids: readonly ChatId[]): Promise<Chat[]> {
+export async function findChats(db: Db, ids: readonly ChatId[]): Promise<Chat[]> {
   const list = textList(db, ids)
   const rows = await db
     .selectFrom('chats')
@@ -79,36 +78,6 @@ export async function memberIds(db: Db, chatId: ChatId): Promise<UserId[]> {
 export async function chatIdsOf(db: Db, userId: UserId): Promise<ChatId[]> {
   const chats = await db.selectFrom('members').select('chat_id').where('user_id', '=', userId).execute()
   return chats.map((chat) => chat.chat_id)
-}
-
-/** Everything a person finds after signing in: five queries, however many chats there are. */
-export async function roster(db: Db, userId: UserId): Promise<RosterEntry[]> {
-  const ids = await chatIdsOf(db, userId)
-  if (ids.length === 0) return []
-  const chats = await chatsById(db, ids)
-  const last = new Map((await lastMessages(db, ids)).map((message) => [message.chatId, message]))
-  const unread = await unreadCounts(db, userId)
-  return chats.map((chat) => ({
-    chat,
-    lastMessage: last.get(chat.id) ?? null,
-    unread: unread.get(chat.id) ?? 0,
-  }))
-}
-
-async function unreadCounts(db: Db, userId: UserId): Promise<Map<ChatId, number>> {
-  const rows = await db
-    .selectFrom('members')
-    .innerJoin('messages', (join) =>
-      join
-        .onRef('messages.chat_id', '=', 'members.chat_id')
-        .onRef('messages.seq', '>', 'members.read_seq')
-        .onRef('messages.sender_id', '<>', 'members.user_id'),
-    )
-    .select((select) => ['members.chat_id as chatId', select.fn.countAll<number>().as('count')])
-    .where('members.user_id', '=', userId)
-    .groupBy('members.chat_id')
-    .execute()
-  return new Map(rows.map((row) => [row.chatId, row.count]))
 }
 
 /** Takes the chat's next number and locks the chat until the transaction ends. */
