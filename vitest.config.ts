@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const slow = [
   'packages/**/*.slow.test.ts',
   'packages/**/*.browser.test.ts',
-  'packages/server/src/store/postgres.test.ts',
+  'packages/server/src/db/postgres.test.ts',
 ]
 const exclude = ['**/node_modules/**', '**/dist/**']
 

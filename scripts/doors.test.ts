@@ -26,13 +26,13 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
   {
     what: 'kysely',
     pattern: /from ['"](kysely|postgres|node:sqlite)/,
-    at: /^packages\/server\/src\/store\//,
+    at: /^packages\/server\/src\/(db\/|[a-z]+\/store[a-z-]*\.ts$)/,
   },
   {
     // What a program wrote for itself alone it may read back itself.
     what: 'JSON.parse',
     pattern: /JSON\.parse/,
-    at: /^packages\/(protocol\/src\/codec\.ts|server\/src\/(store\/.*|certificate\.ts)|web\/src\/(kept-session|preferences)\.ts)$/,
+    at: /^packages\/(protocol\/src\/codec\.ts|server\/src\/([a-z]+\/store[a-z-]*\.ts|http\/certificate\.ts)|web\/src\/(kept-session|preferences)\.ts)$/,
   },
   {
     what: 'RTCPeerConnection',

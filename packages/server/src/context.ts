@@ -2,11 +2,11 @@
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Presence } from './presence.ts'
-import type { RateLimits } from './rate-limits.ts'
+import type { Store } from './db/open.ts'
+import type { RateLimits } from './limits/rate-limits.ts'
+import type { MessageWriter } from './messages/message-writer.ts'
+import type { Presence } from './presence/presence.ts'
 import type { Hub } from './socket/hub.ts'
-import type { MessageWriter } from './store/message-writer.ts'
-import type { Store } from './store/open.ts'
 
 export interface Context {
   readonly config: Config

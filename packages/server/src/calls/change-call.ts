@@ -9,13 +9,13 @@ import {
   type ServerMessageOf,
   type User,
 } from '@poruch/protocol'
+import { nextSeq } from '../chats/store.ts'
 import type { Context } from '../context.ts'
-import { findCall, replaceCall } from '../store/calls.ts'
-import { nextSeq } from '../store/chats.ts'
-import { insertMessage } from '../store/messages.ts'
-import type { Tx } from '../store/open.ts'
-import { findUsers } from '../store/users.ts'
+import type { Tx } from '../db/open.ts'
+import { insertMessage } from '../messages/store.ts'
+import { findUsers } from '../people/store.ts'
 import { type CallEvent, durationMs, type Outcome, transition } from './record.ts'
+import { findCall, replaceCall } from './store.ts'
 
 export interface Change {
   readonly outcome: Outcome

@@ -1,9 +1,9 @@
 // Every route: by nobody, by somebody who may not, from a foreign page, in a wrong form, too large.
 import { type Call, type ChatId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
-import { appendTexts } from '../store/append-texts.ts'
-import { insertCall } from '../store/calls.ts'
-import { openDirectChat } from '../store/chats.ts'
+import { insertCall } from '../calls/store.ts'
+import { openDirectChat } from '../chats/store.ts'
+import { appendTexts } from '../messages/store-append-texts.ts'
 import { startHttp, type TestHttp, type TestPerson } from '../testing/test-http.ts'
 
 const id = newId()
