@@ -92,6 +92,13 @@ export interface CallParticipantTable {
   created_at: number
 }
 
+/** An invite that became the answer to a call of the other side. */
+export interface CallMergeTable {
+  invited_id: Call['id']
+  into_id: Call['id']
+  created_at: number
+}
+
 export interface Schema {
   users: UserTable
   devices: DeviceTable
@@ -101,6 +108,7 @@ export interface Schema {
   messages: MessageTable
   calls: CallTable
   call_participants: CallParticipantTable
+  call_merges: CallMergeTable
 }
 
 /** Where queries go; a transaction is one too. */

@@ -1,8 +1,14 @@
 // Group commit: texts that arrive while a commit runs go into the next one together.
 import { PoruchError } from '@poruch/protocol'
 import type { Clock } from '../clock.ts'
+import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
 import { type AppendOutcome, appendTexts, type MessageDraft } from './store-append-texts.ts'
+
+/** What actions on messages are given. */
+export interface MessagesContext extends Context {
+  readonly writer: MessageWriter
+}
 
 export interface MessageWriter {
   /**

@@ -99,6 +99,12 @@ async function calls(db: Kysely<Schema>): Promise<void> {
     .addColumn('created_at', time, (column) => column.notNull())
     .addPrimaryKeyConstraint('call_participants_key', ['user_id', 'created_at', 'call_id'])
     .execute()
+  await db.schema
+    .createTable('call_merges')
+    .addColumn('invited_id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('into_id', 'text', (column) => column.notNull().references('calls.id'))
+    .addColumn('created_at', time, (column) => column.notNull())
+    .execute()
 }
 
 function withId<Table extends keyof Schema>(
