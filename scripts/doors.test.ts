@@ -57,10 +57,11 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
 /** Which packages each package may import. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
-  calls: ['protocol'],
-  client: ['protocol'],
-  server: ['protocol'],
-  web: ['protocol', 'client', 'calls'],
+  live: [],
+  calls: ['protocol', 'live'],
+  client: ['protocol', 'live'],
+  server: ['protocol', 'live'],
+  web: ['protocol', 'live', 'client', 'calls'],
 }
 
 describe('doors', () => {

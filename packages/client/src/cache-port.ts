@@ -1,7 +1,7 @@
 // What a device keeps between two visits: the port, implemented on IndexedDB and in memory.
+import type { Readable } from '@poruch/live'
 import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
 import type { PendingMessage } from './pending.ts'
-import type { Readable } from './value.ts'
 
 /** Says which part of a chat is kept: every message with `oldest <= seq`, with every change up to `heldTo`. */
 export interface HeldRow {

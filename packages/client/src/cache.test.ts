@@ -1,11 +1,11 @@
 // The cache on IndexedDB keeps the contract, and goes on in memory when the browser fails it.
+import { until } from '@poruch/live/testing'
 import { newId, type UserId } from '@poruch/protocol'
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { cacheContract, pendingOf } from './cache.contract.ts'
 import { openCache } from './cache.ts'
 import type { Cache } from './cache-port.ts'
-import { until } from './testing/manual-clock.ts'
 
 const opened: Cache[] = []
 const owner = newId<UserId>()

@@ -1,4 +1,5 @@
 // The channel of calls: records by rev, commands that survive a loss, links that do not wait.
+import { ManualClock, turn } from '@poruch/live/testing'
 import {
   type Call,
   type CallId,
@@ -13,7 +14,6 @@ import { expect, test, vi } from 'vitest'
 import { memoryCache } from './memory-cache.ts'
 import { openSession } from './session.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
-import { ManualClock, turn } from './testing/manual-clock.ts'
 import { ModelServer, person } from './testing/model-server.ts'
 
 const me = person('me')

@@ -1,4 +1,5 @@
 // Call records and what devices in a call say to each other, as the call engine needs them.
+import { batch, type Clock, computed, type Readable, type Scope, Value } from '@poruch/live'
 import {
   type Call,
   type CallId,
@@ -15,10 +16,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import type { Api } from './api.ts'
-import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
-import type { Scope } from './scope.ts'
-import { batch, computed, type Readable, Value } from './value.ts'
 
 export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 

@@ -1,8 +1,6 @@
 // Fetches what chats miss: a few at a time, the most active first, again after a failure.
+import { type Clock, retryDelayMs, type Scope } from '@poruch/live'
 import { type ChatId, PoruchError } from '@poruch/protocol'
-import { retryDelayMs } from './backoff.ts'
-import type { Clock } from './clock.ts'
-import type { Scope } from './scope.ts'
 
 export interface CatchUpOptions {
   clock: Clock

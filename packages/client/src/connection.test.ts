@@ -1,4 +1,5 @@
 // The connection comes back after every loss, and no command is lost or answered twice.
+import { ManualClock, turn } from '@poruch/live/testing'
 import {
   type CallId,
   type ClientMessage,
@@ -11,7 +12,6 @@ import { expect, test, vi } from 'vitest'
 import { NetworkError } from './api.ts'
 import { createConnection } from './connection.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
-import { ManualClock, turn } from './testing/manual-clock.ts'
 
 function setUp(random = 0) {
   const clock = new ManualClock()

@@ -1,4 +1,5 @@
 // The socket to the server: says hello, comes back after every loss, and matches answers to commands.
+import { batch, type Clock, type Readable, reconnectDelayMs, Scope, Value } from '@poruch/live'
 import {
   type CallId,
   type ClientMessage,
@@ -12,12 +13,8 @@ import {
   versions,
 } from '@poruch/protocol'
 import { NetworkError } from './api.ts'
-import { reconnectDelayMs } from './backoff.ts'
-import type { Clock } from './clock.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
-import { Scope } from './scope.ts'
 import { Unanswered } from './unanswered.ts'
-import { batch, type Readable, Value } from './value.ts'
 
 export type ConnectionState =
   | { kind: 'connecting' }

@@ -1,7 +1,7 @@
 // What a person began to write in each chat, kept over a reload.
+import { Value } from '@poruch/live'
 import type { ChatId } from '@poruch/protocol'
 import type { Cache } from './cache-port.ts'
-import { Value } from './value.ts'
 import { WriteBehind } from './write-behind.ts'
 
 export class Drafts {

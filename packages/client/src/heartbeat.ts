@@ -1,6 +1,5 @@
 // Notices that the other end of a socket is gone, long before the operating system does.
-import type { Clock } from './clock.ts'
-import { Scope } from './scope.ts'
+import { type Clock, Scope } from '@poruch/live'
 
 export interface Heartbeat {
   /** Something came from the server. */

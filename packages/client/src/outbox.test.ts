@@ -1,4 +1,5 @@
 // M-1, M-6: what was written is sent once and in order, wherever the connection, the page or the server breaks.
+import { ManualClock, turn, until } from '@poruch/live/testing'
 import {
   type ChatId,
   type ClientMessage,
@@ -13,7 +14,6 @@ import { openCache } from './cache.ts'
 import type { Cache } from './cache-port.ts'
 import { memoryCache } from './memory-cache.ts'
 import { openSession, type Session } from './session.ts'
-import { ManualClock, turn, until } from './testing/manual-clock.ts'
 import { ModelServer, person, type Wire } from './testing/model-server.ts'
 
 const opened: Cache[] = []

@@ -1,10 +1,8 @@
 // Tells the server what was read: the newest mark of a chat only, and again after a loss.
+import { type Clock, retryDelayMs, type Scope } from '@poruch/live'
 import { type ChatId, isRetryable, newId, PoruchError, type UserId } from '@poruch/protocol'
-import { retryDelayMs } from './backoff.ts'
-import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import type { RosterBook } from './roster-book.ts'
-import type { Scope } from './scope.ts'
 
 export interface ReadMarksOptions {
   me: UserId

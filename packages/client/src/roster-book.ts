@@ -1,7 +1,7 @@
 // Keeps the roster in step: the entries of all chats, the people, who is online.
+import { Value } from '@poruch/live'
 import type { Chat, ChatId, Message, RosterEntry, ServerMessageOf, User, UserId } from '@poruch/protocol'
 import type { Cache } from './cache-port.ts'
-import { Value } from './value.ts'
 import { WriteBehind } from './write-behind.ts'
 
 export interface RosterBookOptions {

@@ -1,4 +1,5 @@
 // The chats of this person and the people in them, as a list to show.
+import { computed, type Readable } from '@poruch/live'
 import {
   type Chat,
   type ChatId,
@@ -15,7 +16,6 @@ import type { Outbox } from './outbox.ts'
 import type { PendingMessage } from './pending.ts'
 import type { RosterBook } from './roster-book.ts'
 import type { Typing } from './typing.ts'
-import { computed, type Readable } from './value.ts'
 
 export interface Roster {
   /** By last activity, newest first. */

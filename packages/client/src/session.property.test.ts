@@ -1,11 +1,11 @@
 // After any losses, repetitions and crashes, every device holds exactly what the server holds.
+import { ManualClock, turn } from '@poruch/live/testing'
 import type { ChatId, MessageId, UserId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Cache } from './cache-port.ts'
 import { memoryCache } from './memory-cache.ts'
 import { openSession, type Session } from './session.ts'
-import { ManualClock, turn } from './testing/manual-clock.ts'
 import { ModelServer, person, type Wire } from './testing/model-server.ts'
 
 /** One page: two of them share the cache of a device. */

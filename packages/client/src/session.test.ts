@@ -1,10 +1,10 @@
 // A session from the cache to the server and back: catch-up, marks, people, drafts.
+import { ManualClock, turn, until } from '@poruch/live/testing'
 import { type ChatId, type DeviceId, newId, type ServerMessage, type UserId } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
 import type { Cache } from './cache-port.ts'
 import { memoryCache } from './memory-cache.ts'
 import { openSession, type Session } from './session.ts'
-import { ManualClock, turn, until } from './testing/manual-clock.ts'
 import { ModelServer, person, type Wire } from './testing/model-server.ts'
 
 class World {

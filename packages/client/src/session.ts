@@ -1,4 +1,5 @@
 // A signed-in person on this device: puts the parts together and hands each event to those whom it concerns.
+import { batch, type Clock, type Readable, Scope, systemClock, Value } from '@poruch/live'
 import type {
   ChatId,
   Device,
@@ -14,17 +15,14 @@ import type { Cache, HeldRow } from './cache-port.ts'
 import { type CallChannel, Calls } from './calls.ts'
 import { CatchUp } from './catch-up.ts'
 import { ChatSync } from './chat-sync.ts'
-import { type Clock, systemClock } from './clock.ts'
 import { type ConnectionState, createConnection, type OpenSocket, type Page } from './connection.ts'
 import { Drafts } from './drafts.ts'
 import { Outbox } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { createRoster, type Roster } from './roster.ts'
 import { RosterBook } from './roster-book.ts'
-import { Scope } from './scope.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 import { Typing } from './typing.ts'
-import { batch, type Readable, Value } from './value.ts'
 
 export interface Session {
   readonly connection: Readable<ConnectionState>

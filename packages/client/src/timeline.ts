@@ -1,7 +1,7 @@
 // One chat as a person sees it.
+import { batch, type Clock, computed, type Readable } from '@poruch/live'
 import { type ChatId, type Message, type MessageId, newId, type UserId } from '@poruch/protocol'
 import type { ChatSync } from './chat-sync.ts'
-import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import type { Drafts } from './drafts.ts'
 import { visible } from './held.ts'
@@ -10,7 +10,6 @@ import type { PendingMessage } from './pending.ts'
 import type { ReadMarks } from './read-marks.ts'
 import type { RosterBook } from './roster-book.ts'
 import type { Typing } from './typing.ts'
-import { batch, computed, type Readable } from './value.ts'
 
 export interface Timeline {
   readonly chatId: ChatId

@@ -1,8 +1,6 @@
 // Who is writing in which chat, as long as it is told.
+import { type Clock, type Scope, Value } from '@poruch/live'
 import { type ChatId, timeouts, type UserId } from '@poruch/protocol'
-import type { Clock } from './clock.ts'
-import type { Scope } from './scope.ts'
-import { Value } from './value.ts'
 
 export class Typing {
   readonly marks = new Value<ReadonlyMap<ChatId, readonly UserId[]>>(new Map())
