@@ -1,5 +1,5 @@
 // The connection comes back after every loss, and no command is lost or answered twice.
-import { ManualClock, turn } from '@poruch/live/testing'
+import { ManualClock, settle } from '@poruch/live/testing'
 import {
   type CallId,
   type ClientMessage,
@@ -257,7 +257,7 @@ test('what an old socket still says is not heard', async () => {
   expect(state()).toBe('online')
   const settled = vi.fn()
   answer.then(settled, settled)
-  await turn()
+  await settle()
   expect(settled).not.toHaveBeenCalled()
 })
 

@@ -1,5 +1,5 @@
 // M-1, M-6: what was written is sent once and in order, wherever the connection, the page or the server breaks.
-import { ManualClock, turn, until } from '@poruch/live/testing'
+import { ManualClock, settle, until } from '@poruch/live/testing'
 import {
   type ChatId,
   type ClientMessage,
@@ -110,10 +110,10 @@ test('it is shown at once, kept before it is sent, and one of a chat is on its w
     ['one', 'waiting', null],
     ['two', 'waiting', null],
   ])
-  await turn()
+  await settle()
   expect(sends(world.lastWire)).toEqual([])
   kept()
-  await turn()
+  await settle()
   expect(sends(world.lastWire)).toMatchObject([{ text: 'one' }])
   expect(states(session, world.chatId)[0]).toEqual(['one', 'sending', null])
   await world.run(() => states(session, world.chatId).length === 0)
@@ -124,7 +124,7 @@ test('written offline, it goes out in order when the connection is there', async
   const world = new World()
   const session = await world.open(memoryCache())
   for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(text)
-  await turn()
+  await settle()
   expect(states(session, world.chatId).map(([, state]) => state)).toEqual(['waiting', 'waiting', 'waiting'])
   await world.run(() => states(session, world.chatId).length === 0)
   expect(world.texts).toEqual(['a', 'b', 'c'])
@@ -141,7 +141,7 @@ test.each(Array.from({ length: 14 }, (_, point) => point))(
       for (let i = 0; i < point; i += 1) {
         const wire = world.lastWire
         if (!world.server.deliverToServer(wire)) world.server.deliverToDevice(wire)
-        await turn()
+        await settle()
       }
       world.server.drop(world.lastWire, arrivesLater)
       world.clock.advance(1_000)
@@ -162,7 +162,7 @@ test.each(Array.from({ length: 10 }, (_, point) => point))(
     for (let i = 0; i < point; i += 1) {
       const wire = world.lastWire
       if (!world.server.deliverToServer(wire)) world.server.deliverToDevice(wire)
-      for (let j = 0; j < 5; j += 1) await turn()
+      for (let j = 0; j < 5; j += 1) await settle()
     }
     await first.close()
     const second = await world.open(await disk(factory))
@@ -201,7 +201,7 @@ test('M-6: a final answer keeps it as refused over a reload, the next ones go; r
   world.server.refuse.push('too_large', 'too_large')
   const ids = ['big', 'bigger', 'small'].map((text) => session.timeline(world.chatId).send(text))
   await world.run(() => world.texts.length === 1)
-  await turn()
+  await settle()
   await session.close()
   const again = await world.open(cache)
   expect(states(again, world.chatId)).toEqual([
@@ -211,13 +211,13 @@ test('M-6: a final answer keeps it as refused over a reload, the next ones go; r
   const [big, bigger] = ids
   if (big === undefined || bigger === undefined) return
   await world.run(() => again.connection.get().kind === 'online')
-  await turn()
+  await settle()
   expect(world.texts).toEqual(['small'])
   again.timeline(world.chatId).retry(big)
   again.timeline(world.chatId).discard(bigger)
   await world.run(() => states(again, world.chatId).length === 0)
   expect(world.texts).toEqual(['small', 'big'])
-  await turn()
+  await settle()
   expect(await cache.readPending()).toEqual([])
 })
 
@@ -237,11 +237,11 @@ test('a server that never answers is asked again with the same id', async () => 
   const session = await world.open(memoryCache())
   world.server.deliverAll()
   session.timeline(world.chatId).send('hello?')
-  await turn()
+  await settle()
   const [lost] = world.lastWire.toServer.splice(0)
   for (let i = 0; i < 8; i += 1) {
     world.clock.advance(2_500)
-    await turn()
+    await settle()
     for (const frame of world.lastWire.toServer)
       if (!frame.includes('message.send')) world.server.deliverAll()
     world.server.deliverAll()
@@ -303,7 +303,7 @@ test('two pages of one device: one that is offline or closed keeps nobody waitin
   second.timeline(world.chatId).send('from the second')
   for (let i = 0; i < 50; i += 1) {
     deliver()
-    await turn()
+    await settle()
   }
   expect(world.texts).toEqual([])
   world.server.drop(silent, false)
@@ -327,13 +327,13 @@ test('two pages of one device: the turn of a page that sleeps is taken after a w
   session.timeline(world.chatId).send('patient')
   for (let i = 0; i < 30; i += 1) {
     world.server.deliverAll()
-    await turn()
+    await settle()
   }
   expect(world.texts).toEqual([])
   for (let i = 0; i < 8; i += 1) {
     world.clock.advance(2_500)
     world.server.deliverAll()
-    await turn()
+    await settle()
   }
   await world.run(() => states(session, world.chatId).length === 0)
   expect(world.texts).toEqual(['patient'])

@@ -1,8 +1,8 @@
 // Owns whatever was started, so that one call ends it all.
-import type { Clock } from './clock.ts'
+import type { Clock, Stop } from './clock.ts'
 
 export class Scope {
-  readonly #ends = new Set<() => void>()
+  readonly #ends = new Set<Stop>()
   #ended = false
 
   get ended(): boolean {
@@ -13,7 +13,7 @@ export class Scope {
    * Keeps the function that ends something. In an ended scope it is called at once.
    * @returns ends that one thing now.
    */
-  add(end: () => void): () => void {
+  add(end: Stop): Stop {
     if (this.#ended) {
       end()
       return () => {}
@@ -26,7 +26,7 @@ export class Scope {
   }
 
   /** Runs `f` once in `ms` milliseconds, unless the scope ends before. */
-  after(clock: Clock, ms: number, f: () => void): () => void {
+  after(clock: Clock, ms: number, f: () => void): Stop {
     const off = this.add(
       clock.after(ms, () => {
         off()
@@ -52,7 +52,7 @@ export class Scope {
     })
   }
 
-  listen(target: EventTarget, type: string, listener: () => void): () => void {
+  listen(target: EventTarget, type: string, listener: () => void): Stop {
     target.addEventListener(type, listener)
     return this.add(() => target.removeEventListener(type, listener))
   }

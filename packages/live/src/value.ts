@@ -1,10 +1,11 @@
 // Values that tell their readers when they change: the only state that the interface reads.
+import type { Stop } from './clock.ts'
 
 /** Something that can be read now and watched. The same reference comes back until it changes. */
 export interface Readable<T> {
   get(): T
-  /** @returns the function that ends the watch. */
-  subscribe(listener: () => void): () => void
+  /** @returns ends the watch. */
+  subscribe(listener: () => void): Stop
 }
 
 let depth = 0
@@ -64,7 +65,7 @@ export class Value<T> implements Readable<T> {
     this.set(change(this.#current))
   }
 
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: () => void): Stop {
     // Wrapped, so that the same function subscribed twice is told twice and ended once.
     const own = () => listener()
     this.#listeners.add(own)
@@ -90,7 +91,7 @@ export function computed<T>(sources: readonly Readable<unknown>[], f: () => T): 
     cached = { value: f() }
     return cached.value
   }
-  const subscribe = (listener: () => void): (() => void) => {
+  const subscribe = (listener: () => void): Stop => {
     let told = get()
     const check = () => {
       const next = get()

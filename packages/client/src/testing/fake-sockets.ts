@@ -54,7 +54,7 @@ export function welcomeOf(re: string, fields: Partial<ServerMessageOf<'welcome'>
     type: 'welcome',
     re,
     version: 1,
-    serverAt: 1_777_914_600_000,
+    serverAt: 1_800_000_000_000,
     me: person('me'),
     deviceId: newId<DeviceId>(),
     chats: [],

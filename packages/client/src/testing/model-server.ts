@@ -53,7 +53,7 @@ export class ModelServer {
   httpDown = false
   httpHeld = false
   readonly #heldAnswers: (() => void)[] = []
-  #clockMs = 1_777_914_600_000
+  #clockMs = 1_800_000_000_000
 
   add(user: User): SessionInfo {
     this.users.set(user.id, user)

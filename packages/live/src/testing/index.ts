@@ -1,2 +1,2 @@
 // Time in the hands of a test.
-export { ManualClock, turn, until } from './manual-clock.ts'
+export { ManualClock, settle, until } from './manual-clock.ts'
