@@ -1,5 +1,5 @@
 // Messages that were written and not yet taken by the server: kept before they are sent, sent in order, once.
-import { type Clock, type Readable, retryDelayMs, type Scope, Value } from '@poruch/live'
+import { type Clock, type Readable, retryDelayMs, type Scope, SerialQueue, Value } from '@poruch/live'
 import { type ChatId, idTimeMs, isRetryable, type MessageId, newId, PoruchError } from '@poruch/protocol'
 import type { Cache } from './cache-port.ts'
 import type { Connection } from './connection.ts'
@@ -35,7 +35,7 @@ export class Outbox {
   /** Not in the cache yet. */
   readonly #unsaved = new Set<MessageId>()
   /** In the order in which they were asked for. */
-  #writes: Promise<void> = Promise.resolve()
+  readonly #writes = new SerialQueue()
   /** Chats whose sending runs; true: look again when it ends. */
   readonly #running = new Map<ChatId, boolean>()
   /** Aborted when the connection is lost. */
@@ -99,7 +99,7 @@ export class Outbox {
 
   /** Resolves when everything so far is in the cache. */
   saved(): Promise<void> {
-    return this.#writes
+    return this.#writes.idle()
   }
 
   #followConnection(): void {
@@ -133,7 +133,7 @@ export class Outbox {
   }
 
   #write(write: () => Promise<void>): void {
-    this.#writes = this.#writes.then(write)
+    void this.#writes.run(write)
   }
 
   /** Takes over what other pages of this device wrote, sent or discarded. */
@@ -206,7 +206,7 @@ export class Outbox {
     let tries = 0
     while (!going.aborted) {
       // Kept before it is sent: what the server has seen can be found here after any crash.
-      await this.#writes
+      await this.#writes.idle()
       const message = this.#next(chatId)
       if (message === undefined || going.aborted) return
       const refusal = await this.#sendOne(message, going)
