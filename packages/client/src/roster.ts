@@ -11,8 +11,6 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import type { Connection } from './connection.ts'
-import type { Drafts } from './drafts.ts'
-import type { Outbox } from './outbox.ts'
 import type { PendingMessage } from './pending.ts'
 import type { RosterBook } from './roster-book.ts'
 import type { Typing } from './typing.ts'
@@ -44,9 +42,10 @@ export interface ChatSummary {
 export interface RosterOptions {
   me: UserId
   book: RosterBook
-  outbox: Outbox
   typing: Typing
-  drafts: Drafts
+  /** Of all chats, in order of writing. */
+  pending: Readable<readonly PendingMessage[]>
+  drafts: Readable<ReadonlyMap<ChatId, string>>
   connection: Pick<Connection, 'request'>
 }
 
@@ -72,29 +71,29 @@ function sameSummary(a: ChatSummary, b: ChatSummary): boolean {
 }
 
 /** Makes the summaries; those of chats in which nothing changed keep their reference. */
-function summaries({ me, book, outbox, typing, drafts }: RosterOptions): Readable<readonly ChatSummary[]> {
+function summaries({ me, book, pending, typing, drafts }: RosterOptions): Readable<readonly ChatSummary[]> {
   let before: ReadonlyMap<ChatId, ChatSummary> = new Map()
-  const summarize = (entry: RosterEntry, pending: PendingMessage | null): ChatSummary => {
+  const summarize = (entry: RosterEntry, unsent: PendingMessage | null): ChatSummary => {
     const { chat, lastMessage, unread } = entry
     const other = chat.kind === 'direct' ? chat.members.find((member) => member.userId !== me) : undefined
     const summary = {
       chat,
       peer: other === undefined ? null : (book.users.get().get(other.userId) ?? null),
       lastMessage,
-      pending,
+      pending: unsent,
       unread,
       typing: typing.marks.get().get(chat.id) ?? nobody,
-      draft: drafts.texts.get().get(chat.id) ?? '',
+      draft: drafts.get().get(chat.id) ?? '',
     }
     const known = before.get(chat.id)
     return known !== undefined && sameSummary(known, summary) ? known : summary
   }
-  const sources = [book.entries, book.users, outbox.pending, typing.marks, drafts.texts]
+  const sources = [book.entries, book.users, pending, typing.marks, drafts]
   return computed(sources, () => {
     // In order of writing: the last one of each chat stays.
-    const pendingOf = new Map(outbox.pending.get().map((message) => [message.chatId, message]))
+    const unsentOf = new Map(pending.get().map((message) => [message.chatId, message]))
     const list = [...book.entries.get().values()].map((entry) =>
-      summarize(entry, pendingOf.get(entry.chat.id) ?? null),
+      summarize(entry, unsentOf.get(entry.chat.id) ?? null),
     )
     before = new Map(list.map((summary) => [summary.chat.id, summary]))
     return list.sort(byActivity)

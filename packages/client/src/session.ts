@@ -115,9 +115,9 @@ class ClientSession implements Session {
     this.roster = createRoster({
       me,
       book: this.#book,
-      outbox: this.#outbox,
       typing: this.#typing,
-      drafts: this.#drafts,
+      pending: this.#outbox.pending,
+      drafts: this.#drafts.texts,
       connection,
     })
     scope.add(connection.onMessage((message) => this.#receive(message)))
