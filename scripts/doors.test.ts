@@ -47,9 +47,9 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
   {
     what: 'WebSocket',
     pattern: /new (globalThis\.)?WebSocket\b/,
-    at: /^packages\/client\/src\/connection\.ts$/,
+    at: /^packages\/client\/src\/wire\//,
   },
-  { what: 'indexedDB', pattern: /\bindexedDB\b/, at: /^packages\/client\/src\/cache\.ts$/ },
+  { what: 'indexedDB', pattern: /\bindexedDB\b/, at: /^packages\/client\/src\/cache\// },
   { what: 'React', pattern: /from ['"](react|react-dom)/, at: /^packages\/web\/src\/(ui\/|main\.tsx$)/ },
   { what: 'Janus', pattern: /janus/i, at: /^packages\/(server\/src\/janus\.ts|calls\/src\/sfu\/)/ },
 ]

@@ -11,7 +11,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './cache/memory.ts'
 import { openSession } from './session.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
 import { ModelServer, person } from './testing/model-server.ts'

@@ -15,8 +15,8 @@ import {
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
-import type { Api } from './api.ts'
-import type { Connection } from './connection.ts'
+import type { Api } from './wire/api.ts'
+import type { Connection } from './wire/connection.ts'
 
 export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 

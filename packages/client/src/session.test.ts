@@ -2,8 +2,8 @@
 import { ManualClock, settle, until } from '@poruch/live/testing'
 import { type ChatId, type DeviceId, newId, type ServerMessage, type UserId } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
-import type { Cache } from './cache-port.ts'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './cache/memory.ts'
+import type { Cache } from './cache/port.ts'
 import { openSession, type Session } from './session.ts'
 import { ModelServer, person, type Wire } from './testing/model-server.ts'
 

@@ -10,19 +10,19 @@ import type {
   SessionInfo,
   User,
 } from '@poruch/protocol'
-import type { Api } from './api.ts'
-import type { Cache, HeldRow } from './cache-port.ts'
+import type { Cache, HeldRow } from './cache/port.ts'
 import { type CallChannel, Calls } from './calls.ts'
-import { CatchUp } from './catch-up.ts'
-import { ChatSync } from './chat-sync.ts'
-import { type ConnectionState, createConnection, type OpenSocket, type Page } from './connection.ts'
-import { Drafts } from './drafts.ts'
-import { Outbox } from './outbox.ts'
-import { ReadMarks } from './read-marks.ts'
-import { createRoster, type Roster } from './roster.ts'
-import { RosterBook } from './roster-book.ts'
-import { createTimeline, type Timeline } from './timeline.ts'
-import { Typing } from './typing.ts'
+import { ReadMarks } from './chats/read-marks.ts'
+import { createRoster, type Roster } from './chats/roster.ts'
+import { RosterBook } from './chats/roster-book.ts'
+import { Typing } from './chats/typing.ts'
+import { CatchUp } from './messages/catch-up.ts'
+import { ChatSync } from './messages/chat-sync.ts'
+import { Drafts } from './messages/drafts.ts'
+import { Outbox } from './messages/outbox.ts'
+import { createTimeline, type Timeline } from './messages/timeline.ts'
+import type { Api } from './wire/api.ts'
+import { type ConnectionState, createConnection, type OpenSocket, type Page } from './wire/connection.ts'
 
 export interface Session {
   readonly connection: Readable<ConnectionState>

@@ -16,8 +16,8 @@ import {
   type User,
   type UserId,
 } from '@poruch/protocol'
-import { type Api, NetworkError } from '../api.ts'
-import type { OpenSocket, SocketHandlers } from '../connection.ts'
+import { type Api, NetworkError } from '../wire/api.ts'
+import type { OpenSocket, SocketHandlers } from '../wire/connection.ts'
 
 /** One socket with what is on its way in both directions. */
 export class Wire {

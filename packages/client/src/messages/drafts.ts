@@ -1,8 +1,8 @@
 // What a person began to write in each chat, kept over a reload.
 import { Value } from '@poruch/live'
 import type { ChatId } from '@poruch/protocol'
-import type { Cache } from './cache-port.ts'
-import { WriteBehind } from './write-behind.ts'
+import type { Cache } from '../cache/port.ts'
+import { WriteBehind } from '../cache/write-behind.ts'
 
 export class Drafts {
   readonly texts: Value<ReadonlyMap<ChatId, string>>

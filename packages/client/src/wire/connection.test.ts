@@ -9,9 +9,9 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
+import { FakeSockets } from '../testing/fake-sockets.ts'
 import { NetworkError } from './api.ts'
 import { createConnection } from './connection.ts'
-import { FakeSockets } from './testing/fake-sockets.ts'
 
 function setUp(random = 0) {
   const clock = new ManualClock()

@@ -4,8 +4,8 @@ import { newId, type UserId } from '@poruch/protocol'
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { cacheContract, pendingOf } from './cache.contract.ts'
-import { openCache } from './cache.ts'
-import type { Cache } from './cache-port.ts'
+import { openCache } from './disk.ts'
+import type { Cache } from './port.ts'
 
 const opened: Cache[] = []
 const owner = newId<UserId>()

@@ -1,7 +1,7 @@
 // Tells the server what was read: the newest mark of a chat only, and again after a loss.
 import { type Clock, retryDelayMs, type Scope } from '@poruch/live'
 import { type ChatId, isRetryable, newId, PoruchError, type UserId } from '@poruch/protocol'
-import type { Connection } from './connection.ts'
+import type { Connection } from '../wire/connection.ts'
 import type { RosterBook } from './roster-book.ts'
 
 export interface ReadMarksOptions {

@@ -1,8 +1,8 @@
 // A cache that ends with the program: for bots, tests, and browsers that keep nothing.
 import { Value } from '@poruch/live'
 import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
-import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './cache-port.ts'
 import type { PendingMessage } from './pending.ts'
+import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
 
 /** What is kept of a chat after a write, or null when the write belongs to an epoch that is gone. */
 export function mergeRow(kept: HeldRow | undefined, write: HeldWrite): HeldRow | null {

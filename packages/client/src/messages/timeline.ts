@@ -1,15 +1,15 @@
 // One chat as a person sees it.
 import { batch, type Clock, computed, type Readable } from '@poruch/live'
 import { type ChatId, type Message, type MessageId, newId, type UserId } from '@poruch/protocol'
+import type { PendingMessage } from '../cache/pending.ts'
+import type { ReadMarks } from '../chats/read-marks.ts'
+import type { RosterBook } from '../chats/roster-book.ts'
+import type { Typing } from '../chats/typing.ts'
+import type { Connection } from '../wire/connection.ts'
 import type { ChatSync } from './chat-sync.ts'
-import type { Connection } from './connection.ts'
 import type { Drafts } from './drafts.ts'
 import { visible } from './held.ts'
 import type { Outbox } from './outbox.ts'
-import type { PendingMessage } from './pending.ts'
-import type { ReadMarks } from './read-marks.ts'
-import type { RosterBook } from './roster-book.ts'
-import type { Typing } from './typing.ts'
 
 export interface Timeline {
   readonly chatId: ChatId

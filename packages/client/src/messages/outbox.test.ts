@@ -10,11 +10,11 @@ import {
 } from '@poruch/protocol'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { openCache } from './cache.ts'
-import type { Cache } from './cache-port.ts'
-import { memoryCache } from './memory-cache.ts'
-import { openSession, type Session } from './session.ts'
-import { ModelServer, person, type Wire } from './testing/model-server.ts'
+import { openCache } from '../cache/disk.ts'
+import { memoryCache } from '../cache/memory.ts'
+import type { Cache } from '../cache/port.ts'
+import { openSession, type Session } from '../session.ts'
+import { ModelServer, person, type Wire } from '../testing/model-server.ts'
 
 const opened: Cache[] = []
 const sessions: Session[] = []

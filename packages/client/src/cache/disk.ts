@@ -1,9 +1,9 @@
 // The cache on IndexedDB. A browser that refuses it, or loses it on the way, gets one in memory and is told.
 import { Value } from '@poruch/live'
 import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
-import type { Cache, ExclusiveOptions, HeldRow, HeldWrite, RosterWrite, Stored } from './cache-port.ts'
-import { memoryCache, mergeRow } from './memory-cache.ts'
+import { memoryCache, mergeRow } from './memory.ts'
 import type { PendingMessage } from './pending.ts'
+import type { Cache, ExclusiveOptions, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
 
 /** Appended, never edited: the version of a database is the number of steps it went through. */
 const schema: readonly ((database: IDBDatabase) => void)[] = [

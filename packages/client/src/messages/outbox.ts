@@ -1,9 +1,9 @@
 // Messages that were written and not yet taken by the server: kept before they are sent, sent in order, once.
 import { type Clock, type Readable, retryDelayMs, type Scope, SerialQueue, Value } from '@poruch/live'
 import { type ChatId, idTimeMs, isRetryable, type MessageId, newId, PoruchError } from '@poruch/protocol'
-import type { Cache } from './cache-port.ts'
-import type { Connection } from './connection.ts'
-import type { PendingMessage } from './pending.ts'
+import type { PendingMessage } from '../cache/pending.ts'
+import type { Cache } from '../cache/port.ts'
+import type { Connection } from '../wire/connection.ts'
 
 export interface OutboxOptions {
   connection: Pick<Connection, 'state' | 'request'>

@@ -8,9 +8,9 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { expect, test } from 'vitest'
-import type { Cache, HeldRow } from './cache-port.ts'
+import { person } from '../testing/model-server.ts'
 import type { PendingMessage } from './pending.ts'
-import { person } from './testing/model-server.ts'
+import type { Cache, HeldRow } from './port.ts'
 
 const owner = newId<UserId>()
 const chatId = newId<ChatId>()

@@ -1,8 +1,8 @@
 // Keeps the roster in step: the entries of all chats, the people, who is online.
 import { Value } from '@poruch/live'
 import type { Chat, ChatId, Message, RosterEntry, ServerMessageOf, User, UserId } from '@poruch/protocol'
-import type { Cache } from './cache-port.ts'
-import { WriteBehind } from './write-behind.ts'
+import type { Cache } from '../cache/port.ts'
+import { WriteBehind } from '../cache/write-behind.ts'
 
 export interface RosterBookOptions {
   me: UserId

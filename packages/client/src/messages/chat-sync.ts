@@ -1,10 +1,10 @@
 // Holds one chat: what is loaded of it, what is asked for, what the cache learns.
 import { batch, Value } from '@poruch/live'
 import { type ChatId, limits, type Message, newId } from '@poruch/protocol'
-import type { Api } from './api.ts'
-import type { Cache, HeldRow } from './cache-port.ts'
+import type { Cache, HeldRow } from '../cache/port.ts'
+import { WriteBehind } from '../cache/write-behind.ts'
+import type { Api } from '../wire/api.ts'
 import { apply, type Held, type News, seenTo, unreadAfter } from './held.ts'
-import { WriteBehind } from './write-behind.ts'
 
 export interface ChatSyncOptions {
   chatId: ChatId

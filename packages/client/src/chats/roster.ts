@@ -10,8 +10,8 @@ import {
   type User,
   type UserId,
 } from '@poruch/protocol'
-import type { Connection } from './connection.ts'
-import type { PendingMessage } from './pending.ts'
+import type { PendingMessage } from '../cache/pending.ts'
+import type { Connection } from '../wire/connection.ts'
 import type { RosterBook } from './roster-book.ts'
 import type { Typing } from './typing.ts'
 
