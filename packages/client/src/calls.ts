@@ -11,7 +11,6 @@ import {
   limits,
   newId,
   PoruchError,
-  type ServerMessage,
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
@@ -109,16 +108,17 @@ export class Calls implements CallChannel {
     this.#withMedia = calls.slice(0, limits.callsPerHello)
   }
 
-  receive(message: ServerMessage): void {
-    if (message.type === 'welcome') this.#welcome(message)
-    else if (message.type === 'call.changed') this.#record([message.call])
-    else if (message.type === 'ice.changed') this.#setIce(message.iceServers, message.iceExpiresAt)
-    else if (isLink(message)) for (const listener of [...this.#links]) listener(message)
+  link(event: LinkEvent): void {
+    for (const listener of [...this.#links]) listener(event)
   }
 
-  #welcome(welcome: ServerMessageOf<'welcome'>): void {
+  record(call: Call): void {
+    this.#record([call])
+  }
+
+  welcome(welcome: ServerMessageOf<'welcome'>): void {
     this.#skewMs = welcome.serverAt - this.#options.clock.now()
-    this.#setIce(welcome.iceServers, welcome.iceExpiresAt)
+    this.setIce(welcome.iceServers, welcome.iceExpiresAt)
     this.#record(welcome.calls)
     const present = new Set(welcome.calls.map((call) => call.id))
     const missing = [...this.records.get().values()].filter(
@@ -156,7 +156,8 @@ export class Calls implements CallChannel {
     })
   }
 
-  #setIce(iceServers: readonly IceServer[], expiresAt: number | null): void {
+  /** @param expiresAt by the server's clock. */
+  setIce(iceServers: readonly IceServer[], expiresAt: number | null): void {
     const { clock, scope } = this.#options
     const localExpiry = expiresAt === null ? null : expiresAt - this.#skewMs
     this.ice.set({ iceServers, expiresAt: localExpiry })
@@ -181,8 +182,4 @@ export class Calls implements CallChannel {
 
 function endedAtOnce(call: Call, endedAt: number): Call {
   return { ...call, state: 'ended', reason: 'server_error', endedAt }
-}
-
-function isLink(message: ServerMessage): message is LinkEvent {
-  return message.type.startsWith('link.')
 }

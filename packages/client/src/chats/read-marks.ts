@@ -30,16 +30,22 @@ export class ReadMarks {
     if (entry === undefined) return
     const capped = Math.min(seq, entry.chat.lastSeq)
     if (!roster.mark(chatId, me, capped)) return
-    this.want(chatId, capped)
+    this.#want(chatId, capped)
+    this.#wake()
   }
 
-  want(chatId: ChatId, seq: number): void {
+  /** @param unheard marks that the server does not know of, by chat. */
+  welcome(unheard: ReadonlyMap<ChatId, number>): void {
+    for (const [chatId, seq] of unheard) this.#want(chatId, seq)
+    this.#wake()
+  }
+
+  #want(chatId: ChatId, seq: number): void {
     this.#wanted.set(chatId, Math.max(seq, this.#wanted.get(chatId) ?? 0))
-    this.wake()
   }
 
   /** Tells what is not confirmed yet. */
-  wake(): void {
+  #wake(): void {
     if (this.#options.connection.state.get().kind !== 'online') return
     for (const chatId of this.#wanted.keys()) {
       if (!this.#running.has(chatId)) void this.#tell(chatId)
@@ -65,6 +71,6 @@ export class ReadMarks {
       if (this.#wanted.get(chatId) === seq) this.#wanted.delete(chatId)
     }
     this.#running.delete(chatId)
-    if (pauseMs !== null) scope.after(clock, pauseMs, () => this.wake())
+    if (pauseMs !== null) scope.after(clock, pauseMs, () => this.#wake())
   }
 }
