@@ -14,13 +14,9 @@ import { Drafts } from './messages/drafts.ts'
 import { Outbox } from './messages/outbox.ts'
 import { createTimeline, type Timeline } from './messages/timeline.ts'
 import type { Api } from './wire/api.ts'
-import {
-  type Connection,
-  type ConnectionState,
-  createConnection,
-  type OpenSocket,
-  type Page,
-} from './wire/connection.ts'
+import { type Connection, type ConnectionState, createConnection } from './wire/connection.ts'
+import type { Page } from './wire/page.ts'
+import type { OpenSocket } from './wire/socket.ts'
 
 export interface Session {
   readonly connection: Readable<ConnectionState>

@@ -1,9 +1,8 @@
-// The cache on IndexedDB. A browser that refuses it, or loses it on the way, gets one in memory and is told.
-import { Value } from '@poruch/live'
+// What a device keeps on its disk: IndexedDB.
 import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
-import { memoryCache, mergeRow } from './memory.ts'
+import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
-import type { Cache, ExclusiveOptions, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
+import type { HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
 
 /** Appended, never edited: the version of a database is the number of steps it went through. */
 const schema: readonly ((database: IDBDatabase) => void)[] = [
@@ -36,7 +35,7 @@ function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
 }
 
 /** Resolves when it is deleted, or will be as soon as other pages let go; a failure leaves it empty, which is enough. */
-function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
+export function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
   return new Promise((resolve) => {
     const request = factory.deleteDatabase(name)
     request.onsuccess = () => resolve()
@@ -51,14 +50,18 @@ const messagesBetween = (chatId: ChatId, from: number, before: number | []) =>
 const allMessages = (chatId: ChatId) => messagesBetween(chatId, 0, [])
 
 /** The same as the port, but every method rejects when the database fails. */
-class Disk {
+export class Disk {
   readonly #database: IDBDatabase
 
-  /** @param onGone the database is deleted or upgraded by another page. */
-  constructor(database: IDBDatabase, onGone: () => void) {
+  private constructor(database: IDBDatabase, onGone: () => void) {
     this.#database = database
     database.onversionchange = onGone
     database.onclose = onGone
+  }
+
+  /** @param onGone the database is deleted or upgraded by another page. */
+  static async open(factory: IDBFactory, name: string, onGone: () => void): Promise<Disk> {
+    return new Disk(await openDatabase(factory, name), onGone)
   }
 
   close(): void {
@@ -184,185 +187,4 @@ class Disk {
       else store('drafts').put(text, chatId)
     })
   }
-}
-
-class DiskOrMemory implements Cache {
-  readonly persistence = new Value<'disk' | 'memory'>('memory')
-  readonly #name: string
-  #factory: IDBFactory | undefined
-  /** Also holds a copy of the outbox, which must not go when the disk fails. */
-  readonly #memory = memoryCache()
-  readonly #channel: BroadcastChannel | null
-  readonly #listeners = new Set<() => void>()
-  #disk: Disk | null = null
-
-  constructor(name: string) {
-    this.#name = name
-    this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`poruch:${name}`)
-    if (this.#channel !== null) {
-      this.#channel.onmessage = () => {
-        for (const listener of [...this.#listeners]) listener()
-      }
-    }
-  }
-
-  async open(factory: () => IDBFactory | undefined): Promise<void> {
-    try {
-      // The mere look at it throws in a page without an origin of its own.
-      this.#factory = factory()
-      if (this.#factory === undefined) return
-      const database = await openDatabase(this.#factory, this.#name)
-      this.#disk = new Disk(database, () => this.#loseDisk())
-      this.persistence.set('disk')
-    } catch {
-      // Refused (a private window, a full disk, a newer schema): `persistence` stays `memory`, which tells it.
-      this.#loseDisk()
-    }
-  }
-
-  #loseDisk(): void {
-    this.#disk?.close()
-    this.#disk = null
-    this.persistence.set('memory')
-  }
-
-  /** On the disk while there is one, otherwise in memory. */
-  async #do<T>(onDisk: (disk: Disk) => Promise<T>, inMemory: () => Promise<T>): Promise<T> {
-    if (this.#disk !== null) {
-      try {
-        return await onDisk(this.#disk)
-      } catch {
-        // Told by `persistence`. One failure is enough: half of it here and half there would be worse.
-        this.#loseDisk()
-      }
-    }
-    return inMemory()
-  }
-
-  async load(owner: UserId): Promise<Stored> {
-    const none = await this.#memory.load(owner)
-    const stored = await this.#do(
-      (disk) => disk.load(owner),
-      async () => none,
-    )
-    for (const message of stored.pending) await this.#memory.putPending(message)
-    return stored
-  }
-
-  writeRoster(write: RosterWrite): Promise<void> {
-    return this.#do(
-      (disk) => disk.writeRoster(write),
-      () => this.#memory.writeRoster(write),
-    )
-  }
-
-  writeHeld(write: HeldWrite): Promise<boolean> {
-    return this.#do(
-      (disk) => disk.writeHeld(write),
-      () => this.#memory.writeHeld(write),
-    )
-  }
-
-  forgetChat(chatId: ChatId): Promise<void> {
-    return this.#do(
-      (disk) => disk.forgetChat(chatId),
-      () => this.#memory.forgetChat(chatId),
-    )
-  }
-
-  readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
-    return this.#do(
-      (disk) => disk.readMessages(chatId, epoch, before, limit),
-      () => this.#memory.readMessages(chatId, epoch, before, limit),
-    )
-  }
-
-  readPending(): Promise<readonly PendingMessage[]> {
-    return this.#do(
-      (disk) => disk.readPending(),
-      () => this.#memory.readPending(),
-    )
-  }
-
-  async putPending(message: PendingMessage): Promise<void> {
-    await this.#memory.putPending(message)
-    await this.#do(
-      (disk) => disk.putPending(message),
-      async () => {},
-    )
-    this.#channel?.postMessage('pending')
-  }
-
-  async deletePending(id: MessageId): Promise<void> {
-    await this.#memory.deletePending(id)
-    await this.#do(
-      (disk) => disk.deletePending(id),
-      async () => {},
-    )
-    this.#channel?.postMessage('pending')
-  }
-
-  onPending(listener: () => void): () => void {
-    const own = () => listener()
-    this.#listeners.add(own)
-    return () => this.#listeners.delete(own)
-  }
-
-  writeDraft(chatId: ChatId, text: string): Promise<void> {
-    return this.#do(
-      (disk) => disk.writeDraft(chatId, text),
-      () => this.#memory.writeDraft(chatId, text),
-    )
-  }
-
-  async exclusive(name: string, work: () => Promise<void>, options: ExclusiveOptions): Promise<void> {
-    // Absent on pages that came by plain HTTP.
-    const locks: LockManager | undefined = globalThis.navigator?.locks
-    if (locks === undefined || this.#disk === null) return work()
-    let running: Promise<void> | null = null
-    const begin = () => {
-      running = work()
-      return running
-    }
-    const wish = options.steal ? { steal: true } : { signal: options.signal }
-    try {
-      await locks.request(`poruch:${this.#name}:${name}`, wish, begin)
-    } catch (error) {
-      if (options.signal.aborted && running === null) throw error
-      // Stolen while it ran: the work goes on to its end, which repeats nothing but what may be repeated.
-      // Refused by the browser: the work goes without; ids that are sent twice are stored once.
-    }
-    await (running ?? work())
-  }
-
-  async erase(): Promise<void> {
-    await this.#memory.erase()
-    // Emptied at once; the database itself goes when the other pages let go of it, as they are told to.
-    await this.#do(
-      (disk) => disk.clear(),
-      async () => {},
-    )
-    this.#loseDisk()
-    if (this.#factory !== undefined) await deleteDatabase(this.#factory, this.#name)
-  }
-
-  close(): void {
-    this.#channel?.close()
-    this.#memory.close()
-    this.#disk?.close()
-    this.#disk = null
-  }
-}
-
-/**
- * The cache of one person on this device.
- * @param name one for each person and server.
- */
-export async function openCache(
-  name: string,
-  factory: () => IDBFactory | undefined = () => globalThis.indexedDB,
-): Promise<Cache> {
-  const cache = new DiskOrMemory(name)
-  await cache.open(factory)
-  return cache
 }

@@ -1,22 +1,9 @@
 // A cache that ends with the program: for bots, tests, and browsers that keep nothing.
 import { Value } from '@poruch/live'
 import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
 import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
-
-/** What is kept of a chat after a write, or null when the write belongs to an epoch that is gone. */
-export function mergeRow(kept: HeldRow | undefined, write: HeldWrite): HeldRow | null {
-  const { row, fresh } = write
-  if (fresh) return row
-  if (kept === undefined || kept.epoch !== row.epoch) return null
-  const lower = row.oldest === kept.oldest ? null : row.oldest < kept.oldest ? row : kept
-  return {
-    ...row,
-    heldTo: Math.max(kept.heldTo, row.heldTo),
-    oldest: Math.min(kept.oldest, row.oldest),
-    hasOlder: lower === null ? kept.hasOlder && row.hasOlder : lower.hasOlder,
-  }
-}
 
 class MemoryCache implements Cache {
   readonly persistence = new Value<'disk' | 'memory'>('memory')

@@ -8,7 +8,7 @@ import {
   type ServerMessage,
   type ServerMessageOf,
 } from '@poruch/protocol'
-import type { OpenSocket, SocketHandlers } from '../wire/connection.ts'
+import type { OpenSocket, SocketHandlers } from '../wire/socket.ts'
 import { person } from './model-server.ts'
 
 export class FakeSocket {

@@ -17,7 +17,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { type Api, NetworkError } from '../wire/api.ts'
-import type { OpenSocket, SocketHandlers } from '../wire/connection.ts'
+import type { OpenSocket, SocketHandlers } from '../wire/socket.ts'
 
 /** One socket with what is on its way in both directions. */
 export class Wire {

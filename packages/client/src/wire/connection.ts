@@ -14,6 +14,8 @@ import {
 } from '@poruch/protocol'
 import { NetworkError } from './api.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
+import { type Page, thisPage } from './page.ts'
+import { type OpenSocket, openWebSocket, type Socket } from './socket.ts'
 import { Unanswered } from './unanswered.ts'
 
 export type ConnectionState =
@@ -25,22 +27,6 @@ export type ConnectionState =
   | { kind: 'signed_out' }
   /** Server and app speak no common version: load the app anew. */
   | { kind: 'unsupported' }
-
-/** What a socket tells its owner. */
-export interface SocketHandlers {
-  open(): void
-  message(frame: string): void
-  /** RFC 6455, section 7.4. Called once; nothing is called after it. */
-  close(code: number): void
-}
-
-export interface Socket {
-  send(frame: string): void
-  close(): void
-}
-
-/** Begins to open a socket; throws when it cannot even begin. */
-export type OpenSocket = (url: string, handlers: SocketHandlers) => Socket
 
 export interface RequestOptions {
   /** False: rejects with NetworkError while offline and when the socket is lost, instead of sending again. */
@@ -62,12 +48,6 @@ export interface Connection {
   close(): void
 }
 
-/** The window and document whose events say that the network may be back; null outside a browser. */
-export interface Page {
-  window: EventTarget
-  document: EventTarget & { readonly visibilityState: string }
-}
-
 export interface ConnectionOptions {
   /** Such as `wss://chat.example.org/api/v1/socket`. */
   url: string
@@ -78,22 +58,6 @@ export interface ConnectionOptions {
   page?: Page | null
   /** Calls whose media is alive here, told with hello and ping. */
   calls: () => readonly CallId[]
-}
-
-/** A socket of the browser, or of Node. */
-const openWebSocket: OpenSocket = (url, handlers) => {
-  const socket = new WebSocket(url)
-  socket.onopen = () => handlers.open()
-  socket.onmessage = (event) => {
-    if (typeof event.data === 'string') handlers.message(event.data)
-  }
-  // An error is always followed by a close.
-  socket.onclose = (event) => handlers.close(event.code)
-  return { send: (frame) => socket.send(frame), close: () => socket.close() }
-}
-
-function thisPage(): Page | null {
-  return typeof window === 'undefined' || typeof document === 'undefined' ? null : { window, document }
 }
 
 /** A socket that opened and got no welcome by then is given up, in milliseconds. */

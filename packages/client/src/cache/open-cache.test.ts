@@ -4,7 +4,7 @@ import { newId, type UserId } from '@poruch/protocol'
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { cacheContract, pendingOf } from './cache.contract.ts'
-import { openCache } from './disk.ts'
+import { openCache } from './open-cache.ts'
 import type { Cache } from './port.ts'
 
 const opened: Cache[] = []
