@@ -8,10 +8,10 @@ import {
 } from '@poruch/calls'
 import { type Readable, type Session, Value } from '@poruch/client'
 import type { CallMedia, UserId } from '@poruch/protocol'
+import { preferences } from './app/preferences.ts'
 import { type Alert, createCallAlert } from './call-alert.ts'
 import { electLeader } from './call-leader.ts'
 import { createCallSounds } from './call-sounds.ts'
-import { preferences } from './preferences.ts'
 import { callView } from './ui/call/call-view.ts'
 
 /** The sentences that stand outside the page, in the reader's language. */

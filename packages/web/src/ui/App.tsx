@@ -1,10 +1,10 @@
 // The whole app: its language, then what the person may see.
 import { CloudOff } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import type { App as AppModel } from '../app-state.ts'
+import type { App as AppModel } from '../app/state.ts'
+import { preferences } from '../app/preferences.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { loadTranslator, type Translator } from '../i18n/translator.ts'
-import { preferences } from '../preferences.ts'
 import { AppProvider, useApp } from './app-context.tsx'
 import { Starting } from './inbox/Starting.tsx'
 import { Button } from './parts/Button.tsx'

@@ -1,8 +1,8 @@
 // The settings for calls: which microphone, camera and speaker, each tried out on demand.
 import type { MediaProblem } from '@poruch/calls'
 import { useState } from 'react'
+import { preferences } from '../../app/preferences.ts'
 import { type CallSession, callSession } from '../../call-session.ts'
-import { preferences } from '../../preferences.ts'
 import { Button } from '../parts/Button.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'

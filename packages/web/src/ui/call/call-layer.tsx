@@ -1,8 +1,8 @@
 // The call above every page: what rings, the call on the whole screen, or the small window beside the app.
 import type { CallHandle } from '@poruch/calls'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { showToast } from '../../app/toasts.ts'
 import { type CallSession, callSession, openCallSession } from '../../call-session.ts'
-import { showToast } from '../../toasts.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'

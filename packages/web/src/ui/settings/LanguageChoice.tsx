@@ -1,6 +1,7 @@
 // The language of the app: the browser's, unless another is chosen.
+
+import { preferences, setPreferences } from '../../app/preferences.ts'
 import { isLocale, localeNames, locales } from '../../i18n/locale.ts'
-import { preferences, setPreferences } from '../../preferences.ts'
 import { Select } from '../parts/Select.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'

@@ -1,7 +1,7 @@
 // Makes an invite link and shows it the one time it can be shown.
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
-import { showToast } from '../../toasts.ts'
+import { showToast } from '../../app/toasts.ts'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
 import { Select } from '../parts/Select.tsx'

@@ -1,9 +1,9 @@
 // Changing the password.
 import { limits } from '@poruch/protocol'
-import { showToast } from '../../toasts.ts'
+import { passwordProblem } from '../../app/account-rules.ts'
+import { showToast } from '../../app/toasts.ts'
 import { Button } from '../parts/Button.tsx'
 import { useSession } from '../session-context.tsx'
-import { passwordProblem } from '../sign-in/account-rules.ts'
 import { Notice } from '../sign-in/Notice.tsx'
 import { PasswordField } from '../sign-in/PasswordField.tsx'
 import { useForm } from '../sign-in/use-form.ts'

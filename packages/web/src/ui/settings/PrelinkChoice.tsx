@@ -1,5 +1,5 @@
 // Whether a call may connect while it still rings.
-import { type Preferences, preferences, setPreferences } from '../../preferences.ts'
+import { type Preferences, preferences, setPreferences } from '../../app/preferences.ts'
 import { Select } from '../parts/Select.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'

@@ -1,7 +1,7 @@
 // The way out of this device.
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
-import { showToast } from '../../toasts.ts'
+import { showToast } from '../../app/toasts.ts'
 import { Button } from '../parts/Button.tsx'
 import { useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'

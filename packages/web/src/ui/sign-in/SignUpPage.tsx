@@ -1,11 +1,11 @@
 // Creating an account: the first one, an open one, or one by invite link.
 import { limits, type ServerInfo } from '@poruch/protocol'
 import { useLocation } from 'wouter'
+import { displayNameProblem, passwordProblem, usernameProblem } from '../../app/account-rules.ts'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
 import { useText } from '../text-context.tsx'
-import { displayNameProblem, passwordProblem, usernameProblem } from './account-rules.ts'
 import { Door } from './Door.tsx'
 import { Notice } from './Notice.tsx'
 import { PasswordField } from './PasswordField.tsx'

@@ -1,6 +1,6 @@
 // What a person chose for this browser: language, devices for calls, how calls may link. Kept in localStorage.
 import { type Readable, Value } from '@poruch/client'
-import { isLocale, type Locale } from './i18n/locale.ts'
+import { isLocale, type Locale } from '../i18n/locale.ts'
 
 export interface Preferences {
   /** Null follows the browser. */

@@ -1,6 +1,6 @@
 // What an account's fields must be, said beside the field before the server has to.
 import { limits } from '@poruch/protocol'
-import type { TextKey } from '../../i18n/translator.ts'
+import type { TextKey } from '../i18n/translator.ts'
 
 const username = /^[a-z0-9_.]+$/
 
