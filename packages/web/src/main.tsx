@@ -1,8 +1,8 @@
 // The page: finds out who is signed in, draws the app, and lets the service worker keep it for later.
 import { createRoot } from 'react-dom/client'
-import { createApp } from './app/state.ts'
 import { keptSession } from './app/kept-session.ts'
 import { followOtherTabs } from './app/preferences.ts'
+import { createApp } from './app/state.ts'
 import { App } from './ui/App.tsx'
 import './styles/app.css'
 

@@ -1,8 +1,8 @@
 // The whole app: its language, then what the person may see.
 import { CloudOff } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import type { App as AppModel } from '../app/state.ts'
 import { preferences } from '../app/preferences.ts'
+import type { App as AppModel } from '../app/state.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { loadTranslator, type Translator } from '../i18n/translator.ts'
 import { AppProvider, useApp } from './app-context.tsx'

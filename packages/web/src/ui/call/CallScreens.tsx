@@ -1,7 +1,7 @@
 // The call as a person sees it while it runs: on the whole screen, or in a small window beside the app.
 import type { CallHandle, CallSnapshot, MediaDevice } from '@poruch/calls'
-import type { CallSession } from '../../call-session.ts'
-import type { CallView } from './call-view.ts'
+import type { CallSession } from '../../calling/session.ts'
+import type { CallView } from '../../calling/view.ts'
 import { FullScreen } from './FullScreen.tsx'
 import { MiniWindow } from './MiniWindow.tsx'
 import type { Peer } from './use-peer.ts'

@@ -1,8 +1,8 @@
 // The record of a call in its chat, with a button that calls back.
 import type { UserId } from '@poruch/protocol'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
+import { startCall } from '../../calling/start-call.ts'
 import { formatTime } from '../../i18n/format.ts'
-import { startCall } from '../../start-call.ts'
 import { classNames } from '../parts/class-names.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useLocale, useText } from '../text-context.tsx'

@@ -1,8 +1,8 @@
 // Past calls: who, which way, how it ended; one tap calls back.
 import type { Call } from '@poruch/protocol'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
+import { startCall } from '../../calling/start-call.ts'
 import { formatShort } from '../../i18n/format.ts'
-import { startCall } from '../../start-call.ts'
 import { isMissed, recordText } from '../chat/record-text.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'

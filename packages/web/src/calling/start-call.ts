@@ -3,5 +3,5 @@ import type { UserId } from '@poruch/protocol'
 
 /** Calls somebody. Must come from the person's own gesture. */
 export function startCall(userId: UserId, media: 'audio' | 'video'): void {
-  void import('./call-session.ts').then((calls) => calls.startCall(userId, media))
+  void import('./session.ts').then((calls) => calls.startCall(userId, media))
 }

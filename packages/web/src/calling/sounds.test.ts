@@ -1,6 +1,6 @@
 // Proves that the ringtone and the ringback can be looped without a crack and are never loud.
 import { expect, it } from 'vitest'
-import { samplesOf } from './call-sounds.ts'
+import { samplesOf } from './sounds.ts'
 
 it.each(['ring', 'ringback'] as const)(
   '%s is heard, stays quiet, and begins and ends in silence',

@@ -8,11 +8,11 @@ import {
 } from '@poruch/calls'
 import { type Readable, type Session, Value } from '@poruch/client'
 import type { CallMedia, UserId } from '@poruch/protocol'
-import { preferences } from './app/preferences.ts'
-import { type Alert, createCallAlert } from './call-alert.ts'
-import { electLeader } from './call-leader.ts'
-import { createCallSounds } from './call-sounds.ts'
-import { callView } from './ui/call/call-view.ts'
+import { preferences } from '../app/preferences.ts'
+import { type Alert, createCallAlert } from './alert.ts'
+import { electLeader } from './leader.ts'
+import { createCallSounds } from './sounds.ts'
+import { callView } from './view.ts'
 
 /** The sentences that stand outside the page, in the reader's language. */
 export interface CallSentences {

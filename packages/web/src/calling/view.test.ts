@@ -1,8 +1,8 @@
 // Proves which words, marks and controls stand for which state of a call.
 import type { CallSnapshot, MediaProblem } from '@poruch/calls'
 import { describe, expect, it } from 'vitest'
-import { callView } from './call-view.ts'
 import { allOn, on, snapshotWith } from './testing/fake-call.ts'
+import { callView } from './view.ts'
 
 const off = { wanted: false, live: false, problem: null, deviceId: null }
 const failed = (kind: MediaProblem['kind'], code: MediaProblem['code']) => ({

@@ -7,7 +7,7 @@ import {
   incomingHeading,
   type ProblemWords,
   problemWords,
-} from './call-words.ts'
+} from './words.ts'
 
 export type ControlId = 'microphone' | 'camera' | 'switch_camera' | 'devices' | 'end'
 
