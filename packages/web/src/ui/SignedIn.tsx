@@ -15,7 +15,7 @@ import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
 
 // Large, and wanted a moment after the first frame.
-const CallLayer = lazy(async () => ({ default: (await import('./call/call-layer.tsx')).CallLayer }))
+const CallLayer = lazy(async () => ({ default: (await import('./call/CallLayer.tsx')).CallLayer }))
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
 }))

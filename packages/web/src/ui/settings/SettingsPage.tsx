@@ -1,7 +1,7 @@
 // Everything a person can set: language, calls, devices, password, invites, and the way out.
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { CallDevices } from '../call/CallDevices.tsx'
+import { CallDevices } from '../call/devices/CallDevices.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useSession } from '../session-context.tsx'

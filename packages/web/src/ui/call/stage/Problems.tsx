@@ -2,11 +2,11 @@
 import type { CallHandle } from '@poruch/calls'
 import { MicOff, VideoOff, X } from 'lucide-react'
 import { useState } from 'react'
-import type { ProblemWords } from '../../calling/words.ts'
-import { Button } from '../parts/Button.tsx'
-import { IconButton } from '../parts/IconButton.tsx'
-import { useText } from '../text-context.tsx'
-import { retry } from './toggle.ts'
+import type { ProblemWords } from '../../../calling/words.ts'
+import { Button } from '../../parts/Button.tsx'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { useText } from '../../text-context.tsx'
+import { retry } from '../controls/toggle.ts'
 
 export function Problems({ call, problems }: { call: CallHandle; problems: readonly ProblemWords[] }) {
   const [closed, setClosed] = useState<readonly string[]>([])

@@ -1,7 +1,7 @@
 // Marks that say what the other side turned off. Their place is kept, so that nothing moves when one comes or goes.
 import { MicOff, VideoOff } from 'lucide-react'
-import type { RemoteMark } from '../../calling/view.ts'
-import { useText } from '../text-context.tsx'
+import type { RemoteMark } from '../../../calling/view.ts'
+import { useText } from '../../text-context.tsx'
 
 export function RemoteMarks({ marks, name }: { marks: readonly RemoteMark[]; name: string }) {
   const t = useText()

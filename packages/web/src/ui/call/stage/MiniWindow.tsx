@@ -1,16 +1,16 @@
 // The call in a small window beside the app: who, how long, mute, end, and the way back.
 import { Maximize2, Mic, MicOff, PhoneOff, RotateCcw, Volume2, X } from 'lucide-react'
 import { useId, useRef } from 'react'
-import { callAgain } from '../../calling/call-again.ts'
-import { isOn } from '../../calling/view.ts'
-import { Avatar } from '../parts/Avatar.tsx'
-import { IconButton } from '../parts/IconButton.tsx'
-import { useText } from '../text-context.tsx'
-import type { CallScreenProps } from './CallScreens.tsx'
+import { callAgain } from '../../../calling/call-again.ts'
+import { isOn } from '../../../calling/view.ts'
+import { Avatar } from '../../parts/Avatar.tsx'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { useText } from '../../text-context.tsx'
+import type { CallScreenProps } from '../CallScreens.tsx'
+import { toggleMicrophone } from '../controls/toggle.ts'
+import { VideoView } from '../VideoView.tsx'
 import { StatusLine } from './StatusLine.tsx'
-import { toggleMicrophone } from './toggle.ts'
 import { useDrag } from './use-drag.ts'
-import { VideoView } from './VideoView.tsx'
 
 export function MiniWindow(props: CallScreenProps) {
   const { view, peer, setMinimised } = props

@@ -1,6 +1,6 @@
 // Turns microphone and camera on and off; after a failure, asks for the device once more.
 import type { CallHandle, CallSnapshot } from '@poruch/calls'
-import { isOn } from '../../calling/view.ts'
+import { isOn } from '../../../calling/view.ts'
 
 export function toggleMicrophone(call: CallHandle, { microphone }: CallSnapshot): void {
   if (microphone.wanted && !isOn(microphone)) retry(call, 'microphone')

@@ -1,7 +1,7 @@
 // The browser plays no sound unasked: this button asks.
 import { Volume2 } from 'lucide-react'
-import { Button } from '../parts/Button.tsx'
-import { useText } from '../text-context.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { useText } from '../../text-context.tsx'
 
 export function TapToHear({ onTap }: { onTap: () => void }) {
   const t = useText()

@@ -1,8 +1,8 @@
 // The small picture at the bottom right: one's own, or the other side's after a swap.
 import { useId, useRef } from 'react'
-import { useText } from '../text-context.tsx'
+import { useText } from '../../text-context.tsx'
+import { VideoView } from '../VideoView.tsx'
 import { useDrag } from './use-drag.ts'
-import { VideoView } from './VideoView.tsx'
 
 export interface OwnVideoProps {
   stream: MediaStream | null

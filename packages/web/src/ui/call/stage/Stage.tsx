@@ -1,12 +1,12 @@
 // What fills the screen of a call: the other side's picture, or their avatar with a ring that follows their voice.
 import { useEffect, useRef } from 'react'
-import { Avatar } from '../parts/Avatar.tsx'
-import { classNames } from '../parts/class-names.ts'
-import { useText } from '../text-context.tsx'
-import { watchLevel } from './audio-level.ts'
-import type { CallScreenProps } from './CallScreens.tsx'
+import { Avatar } from '../../parts/Avatar.tsx'
+import { classNames } from '../../parts/class-names.ts'
+import { useText } from '../../text-context.tsx'
+import type { CallScreenProps } from '../CallScreens.tsx'
+import { watchLevel } from '../devices/audio-level.ts'
+import { VideoView } from '../VideoView.tsx'
 import { StatusLine } from './StatusLine.tsx'
-import { VideoView } from './VideoView.tsx'
 
 export function Stage({ snapshot, view, peer, isSwapped }: CallScreenProps & { isSwapped: boolean }) {
   const t = useText()

@@ -1,6 +1,6 @@
 // A bar that follows how loud a microphone is.
 import { useEffect, useRef } from 'react'
-import { useText } from '../text-context.tsx'
+import { useText } from '../../text-context.tsx'
 import { watchLevel } from './audio-level.ts'
 
 export function LevelBar({ stream }: { stream: MediaStream }) {

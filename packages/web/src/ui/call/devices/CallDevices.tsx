@@ -1,19 +1,19 @@
 // The settings for calls: which microphone, camera and speaker, each tried out on demand.
 import type { MediaProblem } from '@poruch/calls'
 import { useState } from 'react'
-import { preferences } from '../../app/preferences.ts'
-import { type CallSession, callSession } from '../../calling/session.ts'
-import { problemWords } from '../../calling/words.ts'
-import { Button } from '../parts/Button.tsx'
-import { useText } from '../text-context.tsx'
-import { useValue } from '../use-value.ts'
+import { preferences } from '../../../app/preferences.ts'
+import { type CallSession, callSession } from '../../../calling/session.ts'
+import { problemWords } from '../../../calling/words.ts'
+import { Button } from '../../parts/Button.tsx'
+import { useText } from '../../text-context.tsx'
+import { useValue } from '../../use-value.ts'
+import { canChooseSpeaker } from '../use-remote-audio.ts'
+import { VideoView } from '../VideoView.tsx'
 import { capture } from './capture.ts'
 import { DevicePicker } from './DevicePickers.tsx'
 import { LevelBar } from './LevelBar.tsx'
 import { useCapture } from './use-capture.ts'
 import { useDevices } from './use-devices.ts'
-import { canChooseSpeaker } from './use-remote-audio.ts'
-import { VideoView } from './VideoView.tsx'
 
 /** Stands in the settings; nothing is captured before a button asks for it. */
 export function CallDevices() {

@@ -1,9 +1,9 @@
 // One line under the name: what is going on, or for how long the call has run.
 import { useEffect, useState } from 'react'
-import type { CallView } from '../../calling/view.ts'
-import { formatDuration } from '../../i18n/format.ts'
-import { classNames } from '../parts/class-names.ts'
-import { useText } from '../text-context.tsx'
+import type { CallView } from '../../../calling/view.ts'
+import { formatDuration } from '../../../i18n/format.ts'
+import { classNames } from '../../parts/class-names.ts'
+import { useText } from '../../text-context.tsx'
 
 export function StatusLine({ view, className }: { view: CallView; className?: string }) {
   const t = useText()

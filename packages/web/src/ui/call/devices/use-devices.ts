@@ -1,7 +1,7 @@
 // The microphones, cameras and speakers of this computer, asked for again whenever they may have changed.
 import type { CallEngine, MediaDevice } from '@poruch/calls'
 import { useEffect, useState } from 'react'
-import { useValue } from '../use-value.ts'
+import { useValue } from '../../use-value.ts'
 
 /** `asked` is anything whose change gives names to devices: a permission, a camera that was turned on. */
 export function useDevices(engine: CallEngine, asked: unknown): readonly MediaDevice[] {

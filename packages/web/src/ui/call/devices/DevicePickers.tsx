@@ -1,10 +1,10 @@
 // Lists to choose the microphone, the camera and the speaker from. What is chosen is kept for the next call.
 import type { MediaDevice } from '@poruch/calls'
-import { type Preferences, preferences, setPreferences } from '../../app/preferences.ts'
-import { Select } from '../parts/Select.tsx'
-import { useText } from '../text-context.tsx'
-import { useValue } from '../use-value.ts'
-import { canChooseSpeaker } from './use-remote-audio.ts'
+import { type Preferences, preferences, setPreferences } from '../../../app/preferences.ts'
+import { Select } from '../../parts/Select.tsx'
+import { useText } from '../../text-context.tsx'
+import { useValue } from '../../use-value.ts'
+import { canChooseSpeaker } from '../use-remote-audio.ts'
 
 type Kind = MediaDevice['kind']
 

@@ -1,11 +1,11 @@
 // How a call ended: why, how long it was, and what can be done now.
 import { Phone, Video, X } from 'lucide-react'
-import { callAgain } from '../../calling/call-again.ts'
-import { formatDuration } from '../../i18n/format.ts'
-import { Avatar } from '../parts/Avatar.tsx'
-import { Button } from '../parts/Button.tsx'
-import { useText } from '../text-context.tsx'
-import type { CallScreenProps } from './CallScreens.tsx'
+import { callAgain } from '../../../calling/call-again.ts'
+import { formatDuration } from '../../../i18n/format.ts'
+import { Avatar } from '../../parts/Avatar.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { useText } from '../../text-context.tsx'
+import type { CallScreenProps } from '../CallScreens.tsx'
 
 export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) {
   const t = useText()
