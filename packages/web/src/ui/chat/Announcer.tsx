@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
-import { recordText } from './record-text.ts'
+import { recordText } from './bodies/record-text.ts'
 
 export interface AnnouncerProps {
   timeline: Timeline

@@ -1,12 +1,12 @@
 // One bubble, with its time, its ticks, and what to do when it was not sent.
 import type { Timeline } from '@poruch/client'
 import { memo } from 'react'
-import { formatTime } from '../../i18n/format.ts'
-import { Button } from '../parts/Button.tsx'
-import { classNames } from '../parts/class-names.ts'
-import { useLocale, useText } from '../text-context.tsx'
+import { formatTime } from '../../../i18n/format.ts'
+import { Button } from '../../parts/Button.tsx'
+import { classNames } from '../../parts/class-names.ts'
+import { useLocale, useText } from '../../text-context.tsx'
+import type { TextRow } from '../timeline/rows.ts'
 import { LinkifiedText } from './LinkifiedText.tsx'
-import type { TextRow } from './rows.ts'
 import { Ticks } from './Ticks.tsx'
 
 export interface TextMessageProps {

@@ -1,7 +1,7 @@
 // What the record of a call says, to the one who called and to the one who was called.
 import type { CallEndReason, CallMedia } from '@poruch/protocol'
-import { formatDuration } from '../../i18n/format.ts'
-import type { TextKey, Translator } from '../../i18n/translator.ts'
+import { formatDuration } from '../../../i18n/format.ts'
+import type { TextKey, Translator } from '../../../i18n/translator.ts'
 
 export interface CallOutcome {
   media: CallMedia

@@ -1,7 +1,7 @@
 // What a call's record says on each side.
 import { describe, expect, test } from 'vitest'
-import en from '../../i18n/en.json'
-import { createTranslator } from '../../i18n/translator.ts'
+import en from '../../../i18n/en.json'
+import { createTranslator } from '../../../i18n/translator.ts'
 import { isMissed, recordText } from './record-text.ts'
 
 const t = createTranslator('en', en).text

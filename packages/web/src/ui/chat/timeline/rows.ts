@@ -1,7 +1,7 @@
 // From what a chat holds to the rows on the screen: days, groups of bubbles, the line above what is unread.
 import type { PendingMessage, TimelineState } from '@poruch/client'
 import type { ErrorCode, Message, MessageBody, MessageId, UserId } from '@poruch/protocol'
-import { daysBetween } from '../../i18n/format.ts'
+import { daysBetween } from '../../../i18n/format.ts'
 
 /** How far a message has come; `received` is somebody else's. */
 export type Progress = 'waiting' | 'kept' | 'refused' | 'sent' | 'read' | 'received'

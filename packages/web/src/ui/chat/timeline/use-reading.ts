@@ -2,8 +2,8 @@
 import type { Timeline, TimelineState } from '@poruch/client'
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useSyncExternalStore } from 'react'
-import { useSession } from '../session-context.tsx'
-import { useValue } from '../use-value.ts'
+import { useSession } from '../../session-context.tsx'
+import { useValue } from '../../use-value.ts'
 import type { Row } from './rows.ts'
 
 /** Older messages are asked for when so few rows are left above. */

@@ -3,12 +3,12 @@ import type { Timeline } from '@poruch/client'
 import { limits } from '@poruch/protocol'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
-import { classNames } from '../parts/class-names.ts'
-import { inputClass } from '../parts/Field.tsx'
-import { IconButton } from '../parts/IconButton.tsx'
-import { useLocale, useText } from '../text-context.tsx'
-import { touchQuery, useMediaQuery } from '../use-media-query.ts'
-import { useValue } from '../use-value.ts'
+import { classNames } from '../../parts/class-names.ts'
+import { inputClass } from '../../parts/Field.tsx'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { useLocale, useText } from '../../text-context.tsx'
+import { touchQuery, useMediaQuery } from '../../use-media-query.ts'
+import { useValue } from '../../use-value.ts'
 
 export function Composer({ timeline }: { timeline: Timeline }) {
   const t = useText()

@@ -1,13 +1,13 @@
 // The record of a call in its chat, with a button that calls back.
 import type { UserId } from '@poruch/protocol'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
-import { startCall } from '../../calling/start-call.ts'
-import { formatTime } from '../../i18n/format.ts'
-import { classNames } from '../parts/class-names.ts'
-import { IconButton } from '../parts/IconButton.tsx'
-import { useLocale, useText } from '../text-context.tsx'
+import { startCall } from '../../../calling/start-call.ts'
+import { formatTime } from '../../../i18n/format.ts'
+import { classNames } from '../../parts/class-names.ts'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { useLocale, useText } from '../../text-context.tsx'
+import type { CallRow } from '../timeline/rows.ts'
 import { isMissed, recordText } from './record-text.ts'
-import type { CallRow } from './rows.ts'
 
 export interface CallRecordProps {
   row: CallRow

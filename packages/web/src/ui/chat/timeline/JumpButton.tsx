@@ -1,6 +1,6 @@
 // Brings the newest message back into sight, and says how many are new.
 import { ArrowDown } from 'lucide-react'
-import { useText } from '../text-context.tsx'
+import { useText } from '../../text-context.tsx'
 
 export interface JumpButtonProps {
   count: number

@@ -1,6 +1,6 @@
 // Lines between messages: a new day, and where the unread ones begin.
-import { daysBetween, formatDay } from '../../i18n/format.ts'
-import { useLocale, useText } from '../text-context.tsx'
+import { daysBetween, formatDay } from '../../../i18n/format.ts'
+import { useLocale, useText } from '../../text-context.tsx'
 
 export function DaySeparator({ at, now }: { at: number; now: number }) {
   const t = useText()

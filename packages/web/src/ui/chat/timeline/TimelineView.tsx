@@ -1,11 +1,11 @@
 // The messages of a chat: what stands in their place while there are none, else the list.
 import type { ChatSummary, Timeline } from '@poruch/client'
 import { Hand } from 'lucide-react'
-import { Button } from '../parts/Button.tsx'
-import { EmptyState } from '../parts/EmptyState.tsx'
-import { useText } from '../text-context.tsx'
-import { useValue } from '../use-value.ts'
-import { focusComposer } from './focus-composer.ts'
+import { Button } from '../../parts/Button.tsx'
+import { EmptyState } from '../../parts/EmptyState.tsx'
+import { useText } from '../../text-context.tsx'
+import { useValue } from '../../use-value.ts'
+import { focusComposer } from '../focus-composer.ts'
 import { MessageList } from './MessageList.tsx'
 
 export interface TimelineViewProps {

@@ -1,8 +1,8 @@
 // How far an own message has come: a clock, one tick, two ticks.
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
-import type { TextKey } from '../../i18n/translator.ts'
-import { useText } from '../text-context.tsx'
-import type { Progress } from './rows.ts'
+import type { TextKey } from '../../../i18n/translator.ts'
+import { useText } from '../../text-context.tsx'
+import type { Progress } from '../timeline/rows.ts'
 
 const marks = {
   waiting: { icon: Clock, key: 'chat.waiting', tone: '' },
