@@ -4,6 +4,7 @@ import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-
 import { startCall } from '../../calling/start-call.ts'
 import { formatShort } from '../../i18n/format.ts'
 import { isMissed, recordText } from '../chat/bodies/record-text.ts'
+import { moveFocus } from '../move-focus.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
 import { classNames } from '../parts/class-names.ts'
@@ -16,7 +17,6 @@ import { useGo } from '../use-go.ts'
 import { useNow } from '../use-now.ts'
 import { useOpenChat } from '../use-open-chat.ts'
 import { useValue } from '../use-value.ts'
-import { moveFocus } from './move-focus.ts'
 import { type CallLogState, useCallLog } from './use-call-log.ts'
 
 export function CallList() {

@@ -1,14 +1,14 @@
 // Finds a person and opens the chat with them.
 import { useRef, useState } from 'react'
 import { focusComposerUnasked } from '../chat/focus-composer.ts'
+import { moveFocus } from '../move-focus.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { inputClass } from '../parts/Field.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
+import { PersonRow } from '../people/PersonRow.tsx'
+import { useFoundPeople } from '../people/use-found-people.ts'
 import { useText } from '../text-context.tsx'
 import { useOpenChat } from '../use-open-chat.ts'
-import { moveFocus } from './move-focus.ts'
-import { PersonRow } from './PersonRow.tsx'
-import { useFoundPeople } from './use-found-people.ts'
 
 export interface PeoplePickerProps {
   open: boolean

@@ -5,13 +5,13 @@ import { useCallback, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { formatDateTime } from '../../i18n/format.ts'
 import { Button } from '../parts/Button.tsx'
+import { LoadProblem } from '../parts/LoadProblem.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
-import { LoadProblem } from './LoadProblem.tsx'
+import { useLoad } from '../use-load.ts'
 import { NewInviteForm } from './NewInviteForm.tsx'
-import { useLoad } from './use-load.ts'
 
 export function InviteLinks() {
   const t = useText()

@@ -5,11 +5,11 @@ import { displayNameProblem, passwordProblem, usernameProblem } from '../../app/
 import { useApp } from '../app-context.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { PasswordField } from '../parts/PasswordField.tsx'
 import { useText } from '../text-context.tsx'
+import { useForm } from '../use-form.ts'
 import { Door } from './Door.tsx'
-import { Notice } from './Notice.tsx'
-import { PasswordField } from './PasswordField.tsx'
-import { useForm } from './use-form.ts'
 
 export interface SignUpPageProps {
   server: ServerInfo

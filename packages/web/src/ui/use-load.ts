@@ -1,6 +1,6 @@
 // Loads something for a part of a page, again when it is asked to, and says in words when it could not.
 import { useCallback, useEffect, useState } from 'react'
-import { useErrorText } from '../use-error-text.ts'
+import { useErrorText } from './use-error-text.ts'
 
 export interface Loaded<T> {
   /** Null until the first answer; the last answer stays while the next is awaited. */

@@ -1,9 +1,9 @@
 // A password that can be looked at while it is written.
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
-import { Field, type FieldProps } from '../parts/Field.tsx'
-import { IconButton } from '../parts/IconButton.tsx'
 import { useText } from '../text-context.tsx'
+import { Field, type FieldProps } from './Field.tsx'
+import { IconButton } from './IconButton.tsx'
 
 export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>) {
   const t = useText()

@@ -1,7 +1,7 @@
 // A small form: its values, what is wrong with each, and that it is on its way.
 import { PoruchError } from '@poruch/protocol'
 import { type FormEvent, useRef, useState } from 'react'
-import { useErrorText } from '../use-error-text.ts'
+import { useErrorText } from './use-error-text.ts'
 
 /** Only the fields that something is wrong with. */
 export type FieldErrors<Name extends string> = { readonly [Field in Name]?: string | undefined }

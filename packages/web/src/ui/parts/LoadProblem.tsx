@@ -1,6 +1,7 @@
 // Says that a list could not be loaded, and offers to try again.
-import { Button } from '../parts/Button.tsx'
+
 import { useText } from '../text-context.tsx'
+import { Button } from './Button.tsx'
 
 export interface LoadProblemProps {
   what: string
