@@ -6,8 +6,8 @@ import type { ComponentProps } from 'react'
 import type { CallControl } from '../../../calling/view.ts'
 import { classNames } from '../../parts/class-names.ts'
 import { useText } from '../../text-context.tsx'
-import type { CallScreenProps } from '../CallScreens.tsx'
 import { DevicePickers } from '../devices/DevicePickers.tsx'
+import type { CallScreenProps } from '../screen-props.ts'
 import { toggleCamera, toggleMicrophone } from './toggle.ts'
 
 export function CallControls(props: CallScreenProps & { isHidden: boolean }) {

@@ -5,7 +5,7 @@ import { formatDuration } from '../../../i18n/format.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
-import type { CallScreenProps } from '../CallScreens.tsx'
+import type { CallScreenProps } from '../screen-props.ts'
 
 export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) {
   const t = useText()
