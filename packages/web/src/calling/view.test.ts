@@ -159,6 +159,15 @@ describe('the end', () => {
     expect(seen.endActions.includes('call_again')).toBe(again)
   })
 
+  it('V-5: for a reason that only a newer server knows is told as just an end', () => {
+    const reason = 'eaten_by_a_whale' as string as 'completed'
+    expect(view(over('caller', reason))).toMatchObject({
+      surface: 'screen',
+      status: { key: 'call.ended_completed' },
+      endActions: ['close'],
+    })
+  })
+
   it.each([
     ['cancelled', 'call.ended_missed'],
     ['missed', 'call.ended_missed'],

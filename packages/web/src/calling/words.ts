@@ -15,6 +15,22 @@ export function incomingHeading(media: CallSnapshot['media']): CallWords {
   return { key: `call.incoming_${media}` }
 }
 
+/** The endings that have a sentence of their own; a newer server may know others, which are told as just an end. */
+const endings: ReadonlySet<CallSnapshot['reason']> = new Set([
+  'completed',
+  'declined',
+  'busy',
+  'unreachable',
+  'connect_timeout',
+  'connection_lost',
+  'media_error',
+  'replaced',
+  'server_error',
+  'answered_elsewhere',
+  'declined_elsewhere',
+  'not_allowed',
+])
+
 /** How a call ended, from where this person stands. `name` is filled in by the screen where a sentence has it. */
 export function endWords(call: Pick<CallSnapshot, 'reason' | 'role' | 'answeredAt'>): CallWords {
   const rangHere = call.role === 'callee' && call.answeredAt === null
@@ -26,7 +42,7 @@ export function endWords(call: Pick<CallSnapshot, 'reason' | 'role' | 'answeredA
     case null:
       return { key: 'call.ended_completed' }
     default:
-      return { key: `call.ended_${call.reason}` }
+      return { key: endings.has(call.reason) ? `call.ended_${call.reason}` : 'call.ended_completed' }
   }
 }
 

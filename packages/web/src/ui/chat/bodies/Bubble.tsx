@@ -1,22 +1,23 @@
-// One bubble, with its time, its ticks, and what to do when it was not sent.
+// What somebody said, in a bubble with its time, its ticks, and what to do when it was not sent.
 import type { Timeline } from '@poruch/client'
-import { memo } from 'react'
+import type { ReactNode } from 'react'
 import { formatTime } from '../../../i18n/format.ts'
 import { Button } from '../../parts/Button.tsx'
 import { classNames } from '../../parts/class-names.ts'
 import { useLocale, useText } from '../../text-context.tsx'
-import type { TextRow } from '../timeline/rows.ts'
-import { LinkifiedText } from './LinkifiedText.tsx'
+import { useErrorCodeText } from '../../use-error-text.ts'
+import type { MessageRow } from './message-row.ts'
 import { Ticks } from './Ticks.tsx'
 
-export interface TextMessageProps {
-  row: TextRow
+export interface BubbleProps {
+  row: MessageRow
   /** Who wrote it, for a screen reader. */
   author: string
   timeline: Timeline
+  children: ReactNode
 }
 
-export const TextMessage = memo(function TextMessage({ row, author, timeline }: TextMessageProps) {
+export function Bubble({ row, author, timeline, children }: BubbleProps) {
   const locale = useLocale()
   return (
     <div
@@ -34,9 +35,7 @@ export const TextMessage = memo(function TextMessage({ row, author, timeline }: 
         )}
       >
         <span className="sr-only">{author}</span>
-        <p dir="auto" className="break-long min-w-0 whitespace-pre-wrap text-start">
-          <LinkifiedText text={row.text} />
-        </p>
+        {children}
         <span className="figures ms-auto flex items-center gap-1 text-small text-muted">
           <time dateTime={new Date(row.at).toISOString()}>{formatTime(locale, row.at)}</time>
           <Ticks progress={row.progress} />
@@ -45,16 +44,16 @@ export const TextMessage = memo(function TextMessage({ row, author, timeline }: 
       {(row.progress === 'kept' || row.progress === 'refused') && <NotSent row={row} timeline={timeline} />}
     </div>
   )
-})
+}
 
-function NotSent({ row, timeline }: Omit<TextMessageProps, 'author'>) {
+function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   const t = useText()
+  const codeText = useErrorCodeText()
   const isFinal = row.progress === 'refused'
-  const reason = row.code === null ? t('error.unknown') : t(`error.${row.code}`)
   return (
     <div className="flex max-w-[min(85%,36rem)] flex-col items-end pt-0.5 text-small md:flex-row md:items-center">
       <p className={isFinal ? 'text-danger-text' : 'text-warning-text'}>
-        {isFinal ? t('chat.refused', { reason }) : t('chat.kept')}
+        {isFinal ? t('chat.refused', { reason: codeText(row.code) }) : t('chat.kept')}
       </p>
       <div className="flex shrink-0">
         <Button tone="quiet" className="px-3" onClick={() => timeline.retry(row.key)}>

@@ -6,18 +6,25 @@ import { formatTime } from '../../../i18n/format.ts'
 import { classNames } from '../../parts/class-names.ts'
 import { IconButton } from '../../parts/IconButton.tsx'
 import { useLocale, useText } from '../../text-context.tsx'
-import type { CallRow } from '../timeline/rows.ts'
+import type { BodyOf } from './by-kind.ts'
+import type { MessageRow } from './message-row.ts'
 import { isMissed, recordText } from './record-text.ts'
 
-export interface CallRecordProps {
-  row: CallRow
-  peer: { id: UserId; name: string } | null
+export interface CallPartner {
+  id: UserId
+  name: string
 }
 
-export function CallRecord({ row, peer }: CallRecordProps) {
+export interface CallBodyProps {
+  call: BodyOf<'call'>
+  row: Pick<MessageRow, 'at' | 'isMine'>
+  partner: CallPartner | null
+}
+
+export function CallBody({ call, row, partner }: CallBodyProps) {
   const t = useText()
   const locale = useLocale()
-  const missed = isMissed(row.call.reason, row.isMine)
+  const missed = isMissed(call.reason, row.isMine)
   const Icon = missed ? PhoneMissed : row.isMine ? PhoneOutgoing : PhoneIncoming
   return (
     <div className={classNames('flex pt-2', row.isMine ? 'justify-end' : 'justify-start')}>
@@ -30,17 +37,17 @@ export function CallRecord({ row, peer }: CallRecordProps) {
         <Icon size={20} aria-hidden="true" className={missed ? 'text-danger-text' : 'text-accent-text'} />
         <span className="flex flex-col">
           <span className={classNames('figures', missed && 'text-danger-text')}>
-            {recordText(t, row.call, row.isMine)}
+            {recordText(t, call, row.isMine)}
           </span>
           <time dateTime={new Date(row.at).toISOString()} className="figures text-small text-muted">
             {formatTime(locale, row.at)}
           </time>
         </span>
-        {peer !== null && (
+        {partner !== null && (
           <IconButton
-            icon={row.call.media === 'video' ? Video : Phone}
-            label={t('record.call_back', { name: peer.name })}
-            onClick={() => startCall(peer.id, row.call.media === 'video' ? 'video' : 'audio')}
+            icon={call.media === 'video' ? Video : Phone}
+            label={t('record.call_back', { name: partner.name })}
+            onClick={() => startCall(partner.id, call.media === 'video' ? 'video' : 'audio')}
           />
         )}
       </div>

@@ -2,7 +2,7 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import type { TextKey } from '../../../i18n/translator.ts'
 import { useText } from '../../text-context.tsx'
-import type { Progress } from '../timeline/rows.ts'
+import type { Progress } from './message-row.ts'
 
 const marks = {
   waiting: { icon: Clock, key: 'chat.waiting', tone: '' },

@@ -29,6 +29,11 @@ describe('the record of a call', () => {
     )
   })
 
+  test('V-5: an ending that only a newer server knows is told without a reason', () => {
+    const reason = 'eaten_by_a_whale' as string as 'completed'
+    expect(recordText(t, { media: 'audio', reason, durationMs: 0 }, true)).toBe('Outgoing call')
+  })
+
   test('whoever called has missed nothing', () => {
     expect(isMissed('missed', true)).toBe(false)
   })

@@ -38,6 +38,7 @@ export function recordText(t: Translator['text'], call: CallOutcome, isMine: boo
   if (isMissed(reason, isMine)) return t('record.missed', { media })
   const way = t(isMine ? 'record.outgoing' : 'record.incoming', { media })
   if (durationMs > 0) return t('record.with_detail', { call: way, detail: formatDuration(durationMs) })
-  const detail = details[reason]
+  // An ending that only a newer server knows is told without its reason.
+  const detail = Object.hasOwn(details, reason) ? details[reason] : null
   return detail === null ? way : t('record.with_detail', { call: way, detail: t(detail) })
 }

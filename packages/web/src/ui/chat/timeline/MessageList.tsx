@@ -1,5 +1,5 @@
 // The rows of a chat, of which only those near the screen are drawn.
-import type { TimelineState } from '@poruch/client'
+import type { ChatSummary, Timeline, TimelineState } from '@poruch/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
 import { Button } from '../../parts/Button.tsx'
@@ -7,16 +7,22 @@ import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useNow } from '../../use-now.ts'
 import { useValue } from '../../use-value.ts'
-import { CallRecord } from '../bodies/CallRecord.tsx'
-import { TextMessage } from '../bodies/TextMessage.tsx'
+import { MessageView } from '../bodies/MessageView.tsx'
+import type { MessageRow } from '../bodies/message-row.ts'
 import { JumpButton } from './JumpButton.tsx'
 import { buildRows, estimateHeight, type Row, type UnreadSpan } from './rows.ts'
 import { DaySeparator, UnreadSeparator } from './Separator.tsx'
-import type { TimelineViewProps } from './TimelineView.tsx'
 import { endThreshold, useListScroll } from './use-list-scroll.ts'
 import { useReading } from './use-reading.ts'
 
-export function MessageList({ timeline, summary, name }: TimelineViewProps) {
+export interface MessageListProps {
+  timeline: Timeline
+  summary: ChatSummary
+  /** Of the chat. */
+  name: string
+}
+
+export function MessageList({ timeline, summary, name }: MessageListProps) {
   const t = useText()
   const me = useValue(useSession().me)
   const state = useValue(timeline.state)
@@ -79,8 +85,7 @@ export function MessageList({ timeline, summary, name }: TimelineViewProps) {
   )
 }
 
-function RowView({ row, timeline, summary, name }: TimelineViewProps & { row: Row | undefined }) {
-  const t = useText()
+function RowView({ row, timeline, summary, name }: MessageListProps & { row: Row | undefined }) {
   const now = useNow()
   switch (row?.kind) {
     case undefined:
@@ -89,11 +94,18 @@ function RowView({ row, timeline, summary, name }: TimelineViewProps & { row: Ro
       return <DaySeparator at={row.at} now={now} />
     case 'unread':
       return <UnreadSeparator />
-    case 'call':
-      return <CallRecord row={row} peer={summary.peer === null ? null : { id: summary.peer.id, name }} />
-    case 'text':
-      return <TextMessage row={row} author={row.isMine ? t('inbox.you') : `${name}:`} timeline={timeline} />
+    case 'message':
+      return <MessageRowView row={row} timeline={timeline} summary={summary} name={name} />
   }
+}
+
+function MessageRowView({ row, timeline, summary, name }: MessageListProps & { row: MessageRow }) {
+  const t = useText()
+  const sender = useValue(useSession().roster.users).get(row.senderId)
+  const { peer } = summary
+  const partner = useMemo(() => (peer === null ? null : { id: peer.id, name }), [peer, name])
+  const author = row.isMine ? t('inbox.you') : `${sender?.displayName ?? name}:`
+  return <MessageView row={row} author={author} timeline={timeline} partner={partner} />
 }
 
 /** The place above the first row, always as high: older messages on their way, or why they are not. */

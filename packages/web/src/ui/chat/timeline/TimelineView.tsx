@@ -1,20 +1,13 @@
 // The messages of a chat: what stands in their place while there are none, else the list.
-import type { ChatSummary, Timeline } from '@poruch/client'
 import { Hand } from 'lucide-react'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { useText } from '../../text-context.tsx'
 import { useValue } from '../../use-value.ts'
 import { focusComposer } from '../focus-composer.ts'
-import { MessageList } from './MessageList.tsx'
+import { MessageList, type MessageListProps } from './MessageList.tsx'
 
-export interface TimelineViewProps {
-  timeline: Timeline
-  summary: ChatSummary
-  name: string
-}
-
-export function TimelineView({ timeline, summary, name }: TimelineViewProps) {
+export function TimelineView({ timeline, summary, name }: MessageListProps) {
   const t = useText()
   const state = useValue(timeline.state)
   const isEmpty = state.messages.length === 0 && state.pending.length === 0

@@ -2,7 +2,8 @@
 import type { PendingMessage } from '@poruch/client'
 import { type CallId, type ChatId, type Message, newId, type UserId } from '@poruch/protocol'
 import { describe, expect, test } from 'vitest'
-import { buildRows, type Row, type TextRow } from './rows.ts'
+import type { MessageRow } from '../bodies/message-row.ts'
+import { buildRows, type Row } from './rows.ts'
 
 const me = newId<UserId>()
 const other = newId<UserId>()
@@ -31,12 +32,13 @@ function waiting(at: number, more: Partial<PendingMessage> = {}): PendingMessage
 }
 const rows = (messages: readonly Message[], pending: readonly PendingMessage[] = [], peerReadSeq = 0) =>
   buildRows({ messages, pending, peerReadSeq }, me, null)
-const texts = (all: readonly Row[]): readonly TextRow[] => all.filter((row) => row.kind === 'text')
+const messages = (all: readonly Row[]): readonly MessageRow[] => all.filter((row) => row.kind === 'message')
+const texts = (all: readonly Row[]) => messages(all).filter(({ body }) => body.kind === 'text')
 
 describe('rows', () => {
   test('a day stands above its first message, once', () => {
     const all = rows([said(me, noon), said(me, noon + minute), said(me, noon + 24 * 60 * minute)])
-    expect(all.map(({ kind }) => kind)).toEqual(['day', 'text', 'text', 'day', 'text'])
+    expect(all.map(({ kind }) => kind)).toEqual(['day', 'message', 'message', 'day', 'message'])
   })
 
   test('messages of one person within five minutes are one group', () => {
@@ -107,7 +109,7 @@ describe('rows', () => {
       me,
       span,
     )
-    expect(all.map(({ kind }) => kind)).toEqual(['day', 'text', 'text', 'unread', 'text', 'text'])
+    expect(all.map(({ kind }) => kind)).toEqual(['day', 'message', 'message', 'unread', 'message', 'message'])
   })
 
   test('no line for what came after the chat was opened', () => {

@@ -51,7 +51,7 @@ function useFirstPlace(list: List, rows: readonly Row[]): boolean {
 /** Whoever sends something wants to see it. */
 function useFollowOwn(list: List, rows: readonly Row[]): void {
   const last = rows.at(-1)
-  const ownKey = last?.kind === 'text' && last.isMine && last.seq === null ? last.key : null
+  const ownKey = last?.kind === 'message' && last.isMine && last.seq === null ? last.key : null
   const isFirstDraw = useRef(true)
   useLayoutEffect(() => {
     if (!isFirstDraw.current && ownKey !== null) list.scrollToEnd()

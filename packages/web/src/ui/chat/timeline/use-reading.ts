@@ -49,7 +49,7 @@ export function useReading({ timeline, state, rows, list, isPlaced, isAtEnd }: R
 function lastSeqUpTo(rows: readonly Row[], lastRow: number): number | null {
   for (let index = lastRow; index >= 0; index -= 1) {
     const row = rows[index]
-    if (row !== undefined && 'seq' in row && row.seq !== null) return row.seq
+    if (row?.kind === 'message' && row.seq !== null) return row.seq
   }
   return null
 }
