@@ -1,6 +1,7 @@
 // Which sentence of the catalogue stands for what happened in a call.
 import type { CallSnapshot, MediaProblem } from '@poruch/calls'
-import type { TextArguments, TextKey } from '../i18n/translator.ts'
+import type { TextKey } from '../i18n/sentences.ts'
+import type { TextArguments } from '../i18n/translator.ts'
 
 export type CallTextKey = Extract<TextKey, `call.${string}`>
 

@@ -1,6 +1,6 @@
 // Everything that a signed-in person sees: the two panes, the pages in them, and the call above them.
 import type { Session } from '@poruch/client'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Route, Switch, useRoute } from 'wouter'
 import { ChatPage } from './chat/ChatPage.tsx'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
@@ -8,6 +8,7 @@ import { NothingChosen } from './inbox/NothingChosen.tsx'
 import { Sidebar } from './inbox/Sidebar.tsx'
 import { useNewSignInNotice } from './inbox/use-new-sign-in-notice.ts'
 import { useTitle } from './inbox/use-title.ts'
+import { lazyPart } from './lazy-part.tsx'
 import { classNames } from './parts/class-names.ts'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
 import { PageSkeleton } from './parts/Skeleton.tsx'
@@ -15,13 +16,15 @@ import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
 
 // Large, and wanted a moment after the first frame.
-const CallLayer = lazy(async () => ({ default: (await import('./call/CallLayer.tsx')).CallLayer }))
-const SettingsPage = lazy(async () => ({
-  default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
-}))
-const InvitePage = lazy(async () => ({
-  default: (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
-}))
+const CallLayer = lazyPart(['call'], async () => (await import('./call/CallLayer.tsx')).CallLayer)
+const SettingsPage = lazyPart(
+  ['settings', 'call'],
+  async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
+)
+const InvitePage = lazyPart(
+  ['sign-in'],
+  async () => (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
+)
 
 export interface SignedInProps {
   session: Session

@@ -1,9 +1,10 @@
 // The call above every page: what rings, the call on the whole screen, or the small window beside the app.
 import type { CallHandle } from '@poruch/calls'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { type CallSession, callSession, openCallSession } from '../../calling/session.ts'
 import { callView } from '../../calling/view.ts'
+import { lazyPart } from '../lazy-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
@@ -13,7 +14,7 @@ import { usePeer } from './use-peer.ts'
 import { useRemoteAudio } from './use-remote-audio.ts'
 
 const loadScreens = () => import('./CallScreens.tsx')
-const CallScreens = lazy(async () => ({ default: (await loadScreens()).CallScreens }))
+const CallScreens = lazyPart(['call'], async () => (await loadScreens()).CallScreens)
 
 export function CallLayer() {
   useCallSession()
@@ -24,7 +25,7 @@ export function CallLayer() {
 /** Rings for as long as the person is signed in. */
 function useCallSession(): void {
   const session = useSession()
-  const t = useText()
+  const t = useText('call')
   const words = useRef(t)
   words.current = t
   useEffect(() => {
@@ -88,7 +89,7 @@ function OneCall({ call, calls }: { call: CallHandle; calls: CallSession }) {
 
 /** Puts an ended call away after its time, and says in passing what went by without this device. */
 function useLeaving(call: CallHandle, view: ReturnType<typeof callView>, name: string): void {
-  const t = useText()
+  const t = useText('call')
   const { leavesAfterMs, surface, status } = view
   const notice = surface === 'notice' ? status : null
   const text = notice === null ? null : t(notice.key, { ...notice.values, name })
@@ -101,7 +102,7 @@ function useLeaving(call: CallHandle, view: ReturnType<typeof callView>, name: s
 }
 
 function Opening() {
-  const t = useText()
+  const t = useText('call')
   return (
     <div role="status" className="fixed inset-0 z-50 flex items-center justify-center bg-black text-white">
       {t('call.loading')}

@@ -3,6 +3,7 @@ import type { Call } from '@poruch/protocol'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
 import { startCall } from '../../calling/start-call.ts'
 import { formatShort } from '../../i18n/format.ts'
+import type { Text } from '../../i18n/translator.ts'
 import { isMissed, recordText } from '../chat/bodies/record-text.ts'
 import { moveFocus } from '../move-focus.ts'
 import { Avatar } from '../parts/Avatar.tsx'
@@ -122,7 +123,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
   )
 }
 
-function outcome(call: Call, isMine: boolean, t: ReturnType<typeof useText>): string {
+function outcome(call: Call, isMine: boolean, t: Text): string {
   if (call.reason === null) {
     const way = t(isMine ? 'record.outgoing' : 'record.incoming', { media: call.media })
     return t('record.with_detail', { call: way, detail: t('calls.ongoing') })

@@ -16,7 +16,7 @@ export interface PeoplePickerProps {
 }
 
 export function PeoplePicker({ open, onOpenChange }: PeoplePickerProps) {
-  const t = useText()
+  const t = useText('people')
   const hasChosen = useRef(false)
   return (
     <Dialog
@@ -41,7 +41,7 @@ export function PeoplePicker({ open, onOpenChange }: PeoplePickerProps) {
 }
 
 function Picker({ onDone }: { onDone: () => void }) {
-  const t = useText()
+  const t = useText('people')
   const openChat = useOpenChat()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)

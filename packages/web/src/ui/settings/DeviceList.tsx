@@ -14,7 +14,7 @@ import { useLoad } from '../use-load.ts'
 import { useValue } from '../use-value.ts'
 
 export function DeviceList() {
-  const t = useText()
+  const t = useText('settings')
   const { api, devicesChanged } = useSession()
   const errorText = useErrorText()
   const load = useCallback(() => api.devices(), [api])
@@ -74,7 +74,7 @@ interface DeviceRowProps {
 }
 
 function DeviceRow({ device, isCurrent, busy, onSignOut }: DeviceRowProps) {
-  const t = useText()
+  const t = useText('settings')
   const locale = useLocale()
   const note = isCurrent
     ? t('settings.this_device')

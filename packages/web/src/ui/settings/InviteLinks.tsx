@@ -14,7 +14,7 @@ import { useLoad } from '../use-load.ts'
 import { NewInviteForm } from './NewInviteForm.tsx'
 
 export function InviteLinks() {
-  const t = useText()
+  const t = useText('settings')
   const { api } = useSession()
   const errorText = useErrorText()
   const load = useCallback(() => api.invites(), [api])
@@ -61,7 +61,7 @@ interface InviteRowProps {
 }
 
 function InviteRow({ invite, busy, onRevoke }: InviteRowProps) {
-  const t = useText()
+  const t = useText('settings')
   const locale = useLocale()
   const { createdAt, expiresAt, usesLeft } = invite
   const limits = [

@@ -9,7 +9,7 @@ import { useValue } from '../use-value.ts'
 const automatic = 'browser'
 
 export function LanguageChoice() {
-  const t = useText()
+  const t = useText('settings')
   const { locale } = useValue(preferences)
   return (
     <Select

@@ -11,7 +11,7 @@ import { useForm } from '../use-form.ts'
 import { useValue } from '../use-value.ts'
 
 export function PasswordForm() {
-  const t = useText()
+  const t = useText('settings')
   const session = useSession()
   const { username } = useValue(session.me)
   const form = useForm({

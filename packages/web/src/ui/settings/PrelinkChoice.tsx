@@ -7,7 +7,7 @@ import { useValue } from '../use-value.ts'
 const choices = ['contacts', 'relay', 'off'] as const satisfies readonly Preferences['prelink'][]
 
 export function PrelinkChoice() {
-  const t = useText()
+  const t = useText('settings')
   const { prelink } = useValue(preferences)
   return (
     <Select

@@ -18,7 +18,7 @@ import { Section } from './Section.tsx'
 import { SignOut } from './SignOut.tsx'
 
 export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
-  const t = useText()
+  const t = useText('settings')
   const me = useValue(useSession().me)
   return (
     <div className="flex h-full flex-col">
@@ -66,7 +66,7 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
 }
 
 function SettingsHeader() {
-  const t = useText()
+  const t = useText('settings')
   const go = useGo()
   const isWide = useMediaQuery(wideQuery)
   const heading = useRef<HTMLHeadingElement>(null)

@@ -8,7 +8,7 @@ import { useErrorText } from '../use-error-text.ts'
 import { useGo } from '../use-go.ts'
 
 export function SignOut({ signOut }: { signOut: () => Promise<void> }) {
-  const t = useText()
+  const t = useText('settings')
   const go = useGo()
   const errorText = useErrorText()
   const [busy, setBusy] = useState(false)

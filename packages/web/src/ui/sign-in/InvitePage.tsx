@@ -14,7 +14,7 @@ import { SignUpPage } from './SignUpPage.tsx'
 type Check = { kind: 'asking' } | { kind: 'valid' } | { kind: 'invalid' } | { kind: 'failed'; reason: string }
 
 export function InvitePage({ server, token }: { server: ServerInfo; token: string }) {
-  const t = useText()
+  const t = useText('sign-in')
   const app = useApp()
   const errorText = useErrorText()
   const [, navigate] = useLocation()

@@ -10,7 +10,7 @@ import { useForm } from '../use-form.ts'
 import { Door } from './Door.tsx'
 
 export function SignInPage({ expelled }: { expelled: boolean }) {
-  const t = useText()
+  const t = useText('sign-in')
   const app = useApp()
   const [, navigate] = useLocation()
   const form = useForm({

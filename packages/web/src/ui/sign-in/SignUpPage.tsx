@@ -18,7 +18,7 @@ export interface SignUpPageProps {
 }
 
 export function SignUpPage({ server, invite }: SignUpPageProps) {
-  const t = useText()
+  const t = useText('sign-in')
   const isShut = !server.empty && invite === null && server.registration !== 'open'
   const text = invite === null ? {} : { text: t('invite.text') }
   return (
@@ -37,7 +37,7 @@ export function SignUpPage({ server, invite }: SignUpPageProps) {
 }
 
 function SignUpForm({ invite }: { invite: string | null }) {
-  const t = useText()
+  const t = useText('sign-in')
   const app = useApp()
   const [path, navigate] = useLocation()
   const form = useForm({
@@ -96,7 +96,7 @@ function SignUpForm({ invite }: { invite: string | null }) {
 }
 
 function ToSignIn() {
-  const t = useText()
+  const t = useText('sign-in')
   const [, navigate] = useLocation()
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-1 text-muted">

@@ -12,7 +12,7 @@ import { toggleCamera, toggleMicrophone } from './toggle.ts'
 
 export function CallControls(props: CallScreenProps & { isHidden: boolean }) {
   const { call, snapshot, view, isHidden } = props
-  const t = useText()
+  const t = useText('call')
   const act = (id: CallControl['id']): void => {
     if (id === 'microphone') toggleMicrophone(call, snapshot)
     else if (id === 'camera') toggleCamera(call, snapshot)
@@ -59,7 +59,7 @@ interface ControlButtonProps extends ComponentProps<'button'> {
 }
 
 function ControlButton({ control, ...rest }: ControlButtonProps) {
-  const t = useText()
+  const t = useText('call')
   const label = t(control.label.key)
   const [Plain, Off] = icons[control.id]
   const Icon = control.look === 'off' ? Off : Plain
@@ -85,7 +85,7 @@ function ControlButton({ control, ...rest }: ControlButtonProps) {
 }
 
 function DevicesControl({ control, call, snapshot, devices }: CallScreenProps & { control: CallControl }) {
-  const t = useText()
+  const t = useText('call')
   const chosen = { microphone: snapshot.microphone.deviceId, camera: snapshot.camera.deviceId }
   return (
     <Popover.Root>

@@ -52,7 +52,7 @@ interface PartProps {
 }
 
 function AllowAccess({ calls, onAllowed }: PartProps) {
-  const t = useText()
+  const t = useText('call')
   const [problem, setProblem] = useState<MediaProblem | null>(null)
   const [isBusy, setBusy] = useState(false)
   const ask = async () => {
@@ -77,7 +77,7 @@ function AllowAccess({ calls, onAllowed }: PartProps) {
 }
 
 function MicrophoneTest({ calls, onAllowed }: PartProps) {
-  const t = useText()
+  const t = useText('call')
   const { microphoneId } = useValue(preferences)
   const test = useCapture(calls.platform, 'microphone', microphoneId, onAllowed)
   return (
@@ -92,7 +92,7 @@ function MicrophoneTest({ calls, onAllowed }: PartProps) {
 }
 
 function CameraTest({ calls, onAllowed }: PartProps) {
-  const t = useText()
+  const t = useText('call')
   const { cameraId } = useValue(preferences)
   const test = useCapture(calls.platform, 'camera', cameraId, onAllowed)
   return (
@@ -113,7 +113,7 @@ function CameraTest({ calls, onAllowed }: PartProps) {
 }
 
 function ProblemText({ problem }: { problem: MediaProblem | null }) {
-  const t = useText()
+  const t = useText('call')
   if (problem === null) return null
   const words = problemWords(problem, false)
   return (

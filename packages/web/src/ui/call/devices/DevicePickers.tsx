@@ -38,7 +38,7 @@ export function DevicePicker({
   hasDefault,
   onChoose,
 }: DevicePickersProps & { kind: Kind }) {
-  const t = useText()
+  const t = useText('call')
   const choices = useValue(preferences)
   const found = devices.filter((device) => device.kind === kind && device.id !== '')
   const options = found.map((device, index) => ({

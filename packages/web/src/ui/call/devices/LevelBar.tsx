@@ -4,7 +4,7 @@ import { useText } from '../../text-context.tsx'
 import { watchLevel } from './audio-level.ts'
 
 export function LevelBar({ stream }: { stream: MediaStream }) {
-  const t = useText()
+  const t = useText('call')
   const meter = useRef<HTMLMeterElement>(null)
   const bar = useRef<HTMLSpanElement>(null)
   useEffect(

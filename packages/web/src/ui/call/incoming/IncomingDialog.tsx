@@ -22,7 +22,7 @@ export interface IncomingDialogProps {
 }
 
 export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDialogProps) {
-  const t = useText()
+  const t = useText('call')
   const isSilent = useValue(soundBlocked)
   const content = useRef<HTMLDivElement>(null)
   return (
@@ -58,7 +58,7 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
 }
 
 function Answers({ call, media, peer }: Omit<IncomingDialogProps, 'soundBlocked'>) {
-  const t = useText()
+  const t = useText('call')
   const openChat = useOpenChat()
   const isVideo = media === 'video'
   const reply = async () => {

@@ -8,7 +8,7 @@ import { useText } from '../../text-context.tsx'
 import type { CallScreenProps } from '../screen-props.ts'
 
 export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) {
-  const t = useText()
+  const t = useText('call')
   const Again = snapshot.media === 'video' ? Video : Phone
   return (
     <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto px-6 py-10 text-center">

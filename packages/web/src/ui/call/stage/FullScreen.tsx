@@ -19,7 +19,7 @@ import { useQuiet } from './use-quiet.ts'
 
 export function FullScreen(props: CallScreenProps) {
   const { view, peer, setMinimised } = props
-  const t = useText()
+  const t = useText('call')
   const content = useRef<HTMLDivElement>(null)
   const isOver = view.leavesAfterMs !== null
   return (
@@ -77,7 +77,7 @@ function Running(props: CallScreenProps) {
 }
 
 function TopBar({ view, peer, setMinimised, isHidden }: CallScreenProps & { isHidden: boolean }) {
-  const t = useText()
+  const t = useText('call')
   const hasPicture = view.picture === 'remote'
   return (
     <header

@@ -14,7 +14,7 @@ import { useDrag } from './use-drag.ts'
 
 export function MiniWindow(props: CallScreenProps) {
   const { view, peer, setMinimised } = props
-  const t = useText()
+  const t = useText('call')
   const hintId = useId()
   const frame = useRef<HTMLElement>(null)
   const { style, handlers } = useDrag(frame)
@@ -53,7 +53,7 @@ export function MiniWindow(props: CallScreenProps) {
 
 /** Who is at the other end. */
 function Face({ snapshot, view, peer }: CallScreenProps) {
-  const t = useText()
+  const t = useText('call')
   return (
     <>
       {view.picture === 'remote' && (
@@ -75,7 +75,7 @@ function Face({ snapshot, view, peer }: CallScreenProps) {
 }
 
 function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
-  const t = useText()
+  const t = useText('call')
   const speaks = isOn(snapshot.microphone)
   return (
     <>
@@ -102,7 +102,7 @@ function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
 }
 
 function EndedButtons({ call, calls, snapshot, view }: CallScreenProps) {
-  const t = useText()
+  const t = useText('call')
   return (
     <>
       {view.endActions.includes('call_again') && (

@@ -12,7 +12,7 @@ export interface OwnVideoProps {
 }
 
 export function OwnVideo({ stream, isOwn, onSwap }: OwnVideoProps) {
-  const t = useText()
+  const t = useText('call')
   const hintId = useId()
   const button = useRef<HTMLButtonElement>(null)
   const { style, handlers } = useDrag(button)

@@ -32,7 +32,7 @@ interface ProblemProps {
 }
 
 function Problem({ call, problem, onClose }: ProblemProps) {
-  const t = useText()
+  const t = useText('call')
   const Icon = problem.kind === 'microphone' ? MicOff : VideoOff
   return (
     <section className="flex w-full max-w-120 items-start gap-3 rounded-large bg-warning-soft p-3 text-ink animate-rise">

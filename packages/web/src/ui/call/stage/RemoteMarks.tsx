@@ -4,7 +4,7 @@ import type { RemoteMark } from '../../../calling/view.ts'
 import { useText } from '../../text-context.tsx'
 
 export function RemoteMarks({ marks, name }: { marks: readonly RemoteMark[]; name: string }) {
-  const t = useText()
+  const t = useText('call')
   return (
     <div
       role="status"

@@ -9,7 +9,7 @@ import { VideoView } from '../VideoView.tsx'
 import { StatusLine } from './StatusLine.tsx'
 
 export function Stage({ snapshot, view, peer, isSwapped }: CallScreenProps & { isSwapped: boolean }) {
-  const t = useText()
+  const t = useText('call')
   if (view.picture === 'avatar') {
     return (
       <div className="absolute inset-0 flex flex-col items-center justify-center px-6 pt-14 pb-40 text-center">

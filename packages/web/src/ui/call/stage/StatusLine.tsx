@@ -6,7 +6,7 @@ import { classNames } from '../../parts/class-names.ts'
 import { useText } from '../../text-context.tsx'
 
 export function StatusLine({ view, className }: { view: CallView; className?: string }) {
-  const t = useText()
+  const t = useText('call')
   return (
     <div
       className={classNames(

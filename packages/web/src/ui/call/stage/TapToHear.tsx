@@ -4,7 +4,7 @@ import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
 
 export function TapToHear({ onTap }: { onTap: () => void }) {
-  const t = useText()
+  const t = useText('call')
   return (
     <div role="alert" className="relative z-2 flex justify-center p-2">
       <Button tone="primary" className="rounded-full" onClick={onTap}>

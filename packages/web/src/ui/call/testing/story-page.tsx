@@ -41,7 +41,7 @@ const session = {
   },
 } as unknown as Session
 
-const translator = await loadTranslator(isLocale(language) ? language : 'en')
+const translator = await loadTranslator(isLocale(language) ? language : 'en', ['call', 'settings'])
 document.documentElement.lang = translator.locale
 const root = document.getElementById('app')
 if (root === null) throw new Error('no place for the story')

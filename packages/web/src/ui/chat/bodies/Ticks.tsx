@@ -1,6 +1,6 @@
 // How far an own message has come: a clock, one tick, two ticks.
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
-import type { TextKey } from '../../../i18n/translator.ts'
+import type { FirstKey } from '../../../i18n/sentences.ts'
 import { useText } from '../../text-context.tsx'
 import type { Progress } from './message-row.ts'
 
@@ -10,7 +10,10 @@ const marks = {
   refused: { icon: CircleAlert, key: 'chat.not_sent', tone: 'text-danger-text' },
   sent: { icon: Check, key: 'chat.sent', tone: '' },
   read: { icon: CheckCheck, key: 'chat.read', tone: 'text-accent-text' },
-} as const satisfies Record<Exclude<Progress, 'received'>, { icon: typeof Clock; key: TextKey; tone: string }>
+} as const satisfies Record<
+  Exclude<Progress, 'received'>,
+  { icon: typeof Clock; key: FirstKey; tone: string }
+>
 
 export function Ticks({ progress }: { progress: Progress }) {
   const t = useText()

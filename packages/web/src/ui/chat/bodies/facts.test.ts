@@ -1,11 +1,11 @@
 // The one line that stands for a message, for each kind of body and for kinds that only a newer server knows.
 import type { CallId, MessageBody } from '@poruch/protocol'
 import { expect, test } from 'vitest'
-import en from '../../../i18n/en.json'
+import { first } from '../../../i18n/first/en.ts'
 import { createTranslator } from '../../../i18n/translator.ts'
 import { factsOf } from './facts.ts'
 
-const t = createTranslator('en', en).text
+const t = createTranslator('en', first).text
 const call = {
   kind: 'call',
   callId: '0190a000-0000-7000-8000-000000000001' as CallId,

@@ -1,12 +1,12 @@
 // What a message is apart from its looks, one entry for each kind of body: its line in a list, its height, its manners.
 import type { MessageBody } from '@poruch/protocol'
-import type { Translator } from '../../../i18n/translator.ts'
+import type { Text } from '../../../i18n/translator.ts'
 import { type ByKind, byKind } from './by-kind.ts'
 import { recordText } from './record-text.ts'
 
 export interface BodyFacts {
   /** One line, for the list of chats and for a screen reader; `isMine` when the reader sent it. */
-  preview: (t: Translator['text'], isMine: boolean) => string
+  preview: (t: Text, isMine: boolean) => string
   /** Somebody's own words: they are joined with those before them, and "You:" stands before the reader's own. */
   isSaid: boolean
   /** A height before the first look, in CSS pixels: near enough that scrolling stays calm. */

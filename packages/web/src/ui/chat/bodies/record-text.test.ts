@@ -1,10 +1,10 @@
 // What a call's record says on each side.
 import { describe, expect, test } from 'vitest'
-import en from '../../../i18n/en.json'
+import { first } from '../../../i18n/first/en.ts'
 import { createTranslator } from '../../../i18n/translator.ts'
 import { isMissed, recordText } from './record-text.ts'
 
-const t = createTranslator('en', en).text
+const t = createTranslator('en', first).text
 
 describe('the record of a call', () => {
   test.each([

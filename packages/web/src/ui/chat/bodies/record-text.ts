@@ -1,7 +1,8 @@
 // What the record of a call says, to the one who called and to the one who was called.
 import type { CallEndReason, CallMedia } from '@poruch/protocol'
 import { formatDuration } from '../../../i18n/format.ts'
-import type { TextKey, Translator } from '../../../i18n/translator.ts'
+import type { FirstKey } from '../../../i18n/sentences.ts'
+import type { Text } from '../../../i18n/translator.ts'
 
 export interface CallOutcome {
   media: CallMedia
@@ -13,7 +14,7 @@ export interface CallOutcome {
 /** Endings that the called person has to make up for. */
 const missing: ReadonlySet<CallEndReason> = new Set(['missed', 'cancelled', 'busy', 'unreachable'])
 
-const details: Readonly<Record<CallEndReason, TextKey | null>> = {
+const details: Readonly<Record<CallEndReason, FirstKey | null>> = {
   completed: null,
   cancelled: 'record.cancelled',
   declined: 'record.declined',
@@ -33,7 +34,7 @@ export function isMissed(reason: CallEndReason, isMine: boolean): boolean {
 }
 
 /** "Outgoing call · 2:05", "Missed voice call"; `isMine` when the reader called. */
-export function recordText(t: Translator['text'], call: CallOutcome, isMine: boolean): string {
+export function recordText(t: Text, call: CallOutcome, isMine: boolean): string {
   const { media, reason, durationMs } = call
   if (isMissed(reason, isMine)) return t('record.missed', { media })
   const way = t(isMine ? 'record.outgoing' : 'record.incoming', { media })
