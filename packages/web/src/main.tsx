@@ -9,8 +9,11 @@ import './styles/app.css'
 const root = document.getElementById('app')
 if (root === null) throw new Error('The page has no place for the app.')
 
-// Whoever is signed in needs this next: it is fetched while the rest begins.
-if (keptSession() !== null) void import('./ui/SignedIn.tsx')
+// Whoever is signed in needs this next: it is fetched while the rest begins. A failure is told where it is shown.
+if (keptSession() !== null) {
+  import('./ui/SignedIn.tsx').catch(() => {})
+  if (location.pathname.startsWith('/chat/')) import('./ui/chat/ChatPage.tsx').catch(() => {})
+}
 
 const app = createApp(location.origin)
 void app.start()

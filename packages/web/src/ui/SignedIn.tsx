@@ -1,8 +1,7 @@
 // Everything that a signed-in person sees: the two panes, the pages in them, and the call above them.
 import type { Session } from '@poruch/client'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Route, Switch, useRoute } from 'wouter'
-import { ChatPage } from './chat/ChatPage.tsx'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
 import { NothingChosen } from './inbox/NothingChosen.tsx'
 import { Sidebar } from './inbox/Sidebar.tsx'
@@ -16,6 +15,8 @@ import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
 
 // Large, and wanted a moment after the first frame.
+const loadChatPage = () => import('./chat/ChatPage.tsx')
+const ChatPage = lazyPart([], async () => (await loadChatPage()).ChatPage)
 const CallLayer = lazyPart(['call'], async () => (await import('./call/CallLayer.tsx')).CallLayer)
 const SettingsPage = lazyPart(
   ['settings', 'call'],
@@ -32,6 +33,10 @@ export interface SignedInProps {
 }
 
 export function SignedIn({ session, signOut }: SignedInProps) {
+  useEffect(() => {
+    // By the time somebody chooses a chat it is there.
+    loadChatPage().catch(() => {})
+  }, [])
   return (
     <SessionProvider value={session}>
       <Panes signOut={signOut} />
