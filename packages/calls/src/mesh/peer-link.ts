@@ -6,10 +6,10 @@ import type { Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import type { Signaling } from '../signaling.ts'
 import type { LinkState } from '../snapshot.ts'
-import { Connection } from './connection.ts'
 import type { PeerState } from './control-channel.ts'
 import { FrameWatch } from './frame-watch.ts'
 import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-message.ts'
+import { PeerConnection } from './peer-connection.ts'
 import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
 
 const tickMs = 250
@@ -37,7 +37,7 @@ export class PeerLink {
   readonly #options: PeerLinkOptions
   readonly #published = new Map<TrackSource, MediaStreamTrack>()
   readonly #frames: FrameWatch
-  #connection: Connection | null = null
+  #connection: PeerConnection | null = null
   #gen = 0
   #joined = false
   #closed = false
@@ -160,7 +160,7 @@ export class PeerLink {
     const { initiator, platform, send, log, peer, ownState } = this.#options
     this.#connection?.close()
     this.#gen = gen
-    const connection: Connection = new Connection({
+    const connection: PeerConnection = new PeerConnection({
       ...{ gen, initiator, platform, send, ownState, configuration: this.#configuration() },
       log: (event, detail) => log(event, detail, peer),
       onPeerState: (state) => this.#takeState(connection, state),
@@ -210,7 +210,7 @@ export class PeerLink {
     } else this.#connection.resend()
   }
 
-  #takeState(connection: Connection, state: PeerState): void {
+  #takeState(connection: PeerConnection, state: PeerState): void {
     if (this.#closed || connection !== this.#connection) return
     this.#arrived()
     this.#takeMedia(state.ver, state.media)
@@ -234,7 +234,7 @@ export class PeerLink {
     if (linkState(this.#health()) !== before) onChange()
   }
 
-  #changed(connection: Connection): void {
+  #changed(connection: PeerConnection): void {
     if (this.#closed || connection !== this.#connection) return
     const { log, peer, onChange, platform } = this.#options
     const { connectionState } = connection

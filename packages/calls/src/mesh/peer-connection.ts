@@ -10,7 +10,7 @@ import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
 import { type LinkSample, sampleLink } from './link-stats.ts'
 import { Negotiation } from './negotiation.ts'
 
-export interface ConnectionOptions {
+export interface PeerConnectionOptions {
   /** Which connection of this link it is: 1 for the first. */
   readonly gen: number
   /** Makes the lines and the first offer; the other side is the polite one. */
@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   readonly log: Log
 }
 
-export class Connection {
+export class PeerConnection {
   readonly gen: number
   readonly control: ControlChannel
   readonly #pc: RTCPeerConnection
@@ -41,7 +41,7 @@ export class Connection {
   readonly #sendsWithoutTrack: boolean
   #closed = false
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: PeerConnectionOptions) {
     const { gen, platform, log, send, initiator } = options
     this.gen = gen
     this.#sendsWithoutTrack = platform.quirks.sendsWithoutTrack
