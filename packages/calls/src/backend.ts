@@ -13,7 +13,7 @@ export interface Participant {
   /** When the media path last became usable for the first time, in milliseconds of this device's clock. */
   readonly connectedAt: number | null
   /** What it says is on. */
-  readonly media: MediaState
+  readonly mediaState: MediaState
   /** Its tracks by source; they are there before anything arrives on them. */
   readonly tracks: ReadonlyMap<TrackSource, MediaStreamTrack>
   /** Sources whose pictures arrive right now. */
@@ -44,7 +44,7 @@ export interface CallBackend {
   /** Sends this track as `source`, or nothing. The track belongs to the caller: it is borrowed, never stopped here. */
   publish(source: TrackSource, track: MediaStreamTrack | null): void
   /** Tells the others what is on. */
-  announce(media: MediaState): void
+  announce(mediaState: MediaState): void
   /** Tells over the media path that the person here said yes. */
   announceAccept(): void
   /** Builds the way to a device from nothing: restarting it did not help. */

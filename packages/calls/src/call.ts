@@ -117,10 +117,10 @@ export class Call implements CallHandle {
     return this.#snapshot.subscribe(listener)
   }
 
-  accept(media: { microphone: boolean; camera: boolean }): void {
+  accept(wanted: { microphone: boolean; camera: boolean }): void {
     if (this.#state.phase !== 'incoming') return
     this.#gate.open({ by: 'accept' })
-    this.#local.start(media)
+    this.#local.start(wanted)
     this.#dispatch({ type: 'accept', at: this.#now() })
   }
 
@@ -329,10 +329,10 @@ export class Call implements CallHandle {
 
   /** Tells the one we speak with what is on. Nobody else hears of it. */
   #announce(): void {
-    const { media } = this.#local
-    if (this.#state.peer === null || !this.#backend || isSame(media, this.#told)) return
-    this.#told = media
-    this.#backend.announce(media)
+    const { mediaState } = this.#local
+    if (this.#state.peer === null || !this.#backend || isSame(mediaState, this.#told)) return
+    this.#told = mediaState
+    this.#backend.announce(mediaState)
   }
 
   #peer(): Participant | undefined {
@@ -375,7 +375,7 @@ export class Call implements CallHandle {
       localCamera: this.#local.preview,
       remote: {
         ...{ audio, camera, screen },
-        media: peer?.media ?? nothing,
+        media: peer?.mediaState ?? nothing,
         hasCameraFrames: peer?.frames.has('camera') ?? false,
         hasScreenFrames: peer?.frames.has('screen') ?? false,
       },

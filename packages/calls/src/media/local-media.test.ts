@@ -132,7 +132,7 @@ describe('switching', () => {
     expect(media.microphone).toMatchObject({ wanted: false, live: false })
     media.setMicrophone(true)
     expect(track?.enabled).toBe(true)
-    expect(media.media).toMatchObject({ microphone: true, camera: true })
+    expect(media.mediaState).toMatchObject({ microphone: true, camera: true })
   })
 
   test('a camera that is off is closed at once, and captured anew when it is on again', async () => {

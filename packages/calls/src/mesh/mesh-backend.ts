@@ -79,8 +79,8 @@ export class MeshBackend implements CallBackend {
     for (const link of this.#links.values()) link.publish(source, track)
   }
 
-  announce(media: MediaState): void {
-    this.#own = { ...this.#own, ver: this.#own.ver + 1, media }
+  announce(mediaState: MediaState): void {
+    this.#own = { ...this.#own, ver: this.#own.ver + 1, media: mediaState }
     for (const link of this.#links.values()) link.tell()
     for (const peer of this.#joined) this.#say(peer, this.#mediaMessage())
   }

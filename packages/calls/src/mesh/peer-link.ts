@@ -41,7 +41,7 @@ export class PeerLink {
   #gen = 0
   #joined = false
   #closed = false
-  #media: MediaState = silent
+  #mediaState: MediaState = silent
   #mediaVer = 0
   #connectedAt: number | null = null
   #lastArrivalAt: number | null = null
@@ -69,7 +69,7 @@ export class PeerLink {
       deviceId: this.#options.peer,
       link: this.#connection ? linkState(this.#health()) : 'connecting',
       connectedAt: this.#connectedAt,
-      media: this.#media,
+      mediaState: this.#mediaState,
       tracks: this.#connection?.incomingTracks ?? new Map<TrackSource, MediaStreamTrack>(),
       frames: this.#frames.live,
     }
@@ -219,11 +219,11 @@ export class PeerLink {
   }
 
   /** The last version wins: it comes over two ways. */
-  #takeMedia(ver: number, media: MediaState): void {
+  #takeMedia(ver: number, mediaState: MediaState): void {
     if (ver <= this.#mediaVer) return
     this.#mediaVer = ver
-    this.#media = media
-    this.#frames.setExpected(media)
+    this.#mediaState = mediaState
+    this.#frames.setExpected(mediaState)
     this.#options.onChange()
   }
 
