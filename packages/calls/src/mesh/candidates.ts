@@ -1,7 +1,7 @@
 // Trickle ICE (RFC 8838): own candidates go out in batches, those of the other side wait for their description.
 import type { Stop } from '@poruch/live'
 import { type Candidate, limits } from '@poruch/protocol'
-import type { Log } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import type { SendLinkMessage } from './link-message.ts'
 
@@ -138,7 +138,7 @@ export class IncomingCandidates {
       await this.#pc.addIceCandidate({ ...(candidate ?? { candidate: '' }), usernameFragment: ufrag })
     } catch (error) {
       // One unusable candidate (an unknown transport, a name that does not resolve) is not the end of the others.
-      this.#log('candidate.refused', { error: error instanceof Error ? error.name : 'unknown' })
+      this.#log('candidate.refused', { error: errorName(error) })
     }
   }
 }

@@ -1,6 +1,6 @@
 // Offers and answers of one connection: perfect negotiation (W3C WebRTC, section 10.7) with numbers against old news.
 import type { SerialQueue } from '@poruch/live'
-import type { Log } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import type { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
 import type { FixedLines } from './fixed-lines.ts'
 import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
@@ -98,7 +98,7 @@ export class Negotiation {
       })
       .catch((error: unknown) => {
         if (this.#closed) return
-        this.#options.log('negotiation.failed', { error: error instanceof Error ? error.name : 'unknown' })
+        this.#options.log('negotiation.failed', { error: errorName(error) })
         this.#options.onFailed()
       })
   }

@@ -1,7 +1,7 @@
 // One RTCPeerConnection with everything that belongs to it: lines, negotiation, candidates, control channel.
 import { SerialQueue } from '@poruch/live'
 import type { TrackSource } from '@poruch/protocol'
-import type { Log } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
 import { ControlChannel, type PeerState } from './control-channel.ts'
@@ -159,7 +159,7 @@ export class PeerConnection {
       })
       .catch((error: unknown) => {
         if (this.#closed) return
-        this.#log('track.refused', { source, error: error instanceof Error ? error.name : 'unknown' })
+        this.#log('track.refused', { source, error: errorName(error) })
       })
   }
 }
