@@ -1,5 +1,5 @@
 // The link with one other device through all its connections: it restarts, rebuilds, and says how it is.
-import { every, type Stop } from '@poruch/live'
+import { every, Scope, type Stop } from '@poruch/live'
 import type { DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
 import type { Participant } from '../backend.ts'
 import type { Log } from '../log.ts'
@@ -24,6 +24,8 @@ export interface PeerLinkOptions {
   readonly transport: RTCIceTransportPolicy
   readonly platform: Platform
   readonly signaling: Pick<Signaling, 'ice' | 'online'>
+  /** What the other device says, first what has waited. */
+  readonly inbox: (take: (event: LinkEvent) => void) => Stop
   readonly send: SendLinkMessage
   /** What this side says on the control channel. */
   readonly ownState: () => PeerState
@@ -52,7 +54,7 @@ export class PeerLink {
   #spokeAt = 0
   /** As it was last told, to tell of changes that only time makes. */
   #lastLink: LinkState = 'none'
-  readonly #stopTick: Stop
+  readonly #scope = new Scope()
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
@@ -60,8 +62,14 @@ export class PeerLink {
       onArrival: () => this.#arrived(),
       onChange: options.onChange,
     })
-    this.#stopTick = every(options.platform.clock, tickMs, () => this.#tick())
-    if (options.initiator) this.#build(1)
+  }
+
+  /** Makes the first connection, or waits for it, and begins to listen. */
+  start(): void {
+    const { inbox, initiator, platform } = this.#options
+    if (initiator) this.#build(1)
+    this.#scope.add(every(platform.clock, tickMs, () => this.#tick()))
+    this.#scope.add(inbox((event) => this.#receive(event)))
   }
 
   get participant(): Participant {
@@ -101,29 +109,6 @@ export class PeerLink {
     return this.#connection?.control.isOpen ? this.#connection.control.waiting : 0
   }
 
-  receive(event: LinkEvent): void {
-    if (this.#closed) return
-    switch (event.type) {
-      case 'link.offer':
-      case 'link.answer':
-      case 'link.candidates':
-        this.#negotiate(event)
-        break
-      case 'link.restart':
-        if (event.gen === this.#gen && this.#mayAttempt()) this.#restart(event.why)
-        break
-      case 'link.reset':
-        if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
-        break
-      case 'link.sync':
-        this.#sync(event.gen)
-        break
-      case 'link.media':
-        this.#takeMedia(event.ver, event.media)
-        break
-    }
-  }
-
   /** Asks for what was missed, and says again what the other side may have missed. */
   resume(): void {
     this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
@@ -150,10 +135,33 @@ export class PeerLink {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#stopTick()
+    this.#scope.end()
     this.#frames.close()
     this.#connection?.close()
     this.#connection = null
+  }
+
+  #receive(event: LinkEvent): void {
+    if (this.#closed) return
+    switch (event.type) {
+      case 'link.offer':
+      case 'link.answer':
+      case 'link.candidates':
+        this.#negotiate(event)
+        break
+      case 'link.restart':
+        if (event.gen === this.#gen && this.#mayAttempt()) this.#restart(event.why)
+        break
+      case 'link.reset':
+        if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
+        break
+      case 'link.sync':
+        this.#sync(event.gen)
+        break
+      case 'link.media':
+        this.#takeMedia(event.ver, event.media)
+        break
+    }
   }
 
   #build(gen: number): void {
