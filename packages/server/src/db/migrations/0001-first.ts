@@ -84,13 +84,16 @@ async function calls(db: Kysely<Schema>): Promise<void> {
     .addColumn('mutual', 'integer', (column) => column.notNull())
     .addColumn('legs', 'text', (column) => column.notNull())
     .execute()
+  const isLive = sql<boolean>`state <> 'ended'`
   await db.schema
     .createIndex('live_call_of_pair')
     .unique()
     .on('calls')
     .column('pair_key')
-    .where(sql.ref('state'), '<>', 'ended')
+    .where(isLive)
     .execute()
+  await db.schema.createIndex('live_call_of_caller').on('calls').column('caller_id').where(isLive).execute()
+  await db.schema.createIndex('live_call_of_callee').on('calls').column('callee_id').where(isLive).execute()
   await db.schema.createIndex('calls_of_pair').on('calls').column('pair_key').execute()
   await db.schema
     .createTable('call_participants')
