@@ -14,10 +14,7 @@ import { requireOwnOrigin, requireSession } from './accounts/http-guard.ts'
 import { passwordRoutes } from './accounts/http-password.ts'
 import { serverRoutes } from './accounts/http-server-info.ts'
 import { sessionRoutes } from './accounts/http-sessions.ts'
-import { publishOn, type Receiver } from './bus/bus.ts'
-import { createBusHere } from './bus/here.ts'
 import { callRoutes } from './calls/http.ts'
-import { startCallTimers } from './calls/timers.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -33,12 +30,9 @@ import { inviteRoutes } from './invites/http.ts'
 import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
 import { chatRoutes } from './messages/http.ts'
-import { createMessageWriter } from './messages/message-writer.ts'
 import { userRoutes } from './people/http.ts'
-import { createPresence } from './presence/presence.ts'
-import { attachGateway } from './session/gateway.ts'
-import type { RoutesContext } from './session/routes.ts'
-import { createHub } from './socket/hub.ts'
+import { startNode } from './session/node.ts'
+import { takeUpgrades } from './session/upgrades.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -66,37 +60,15 @@ export async function buildApp({
   limits = createRateLimits(clock),
   webRoot = builtWeb,
 }: AppOptions) {
-  let isClosing = false
   const store = await openStore(config.databaseUrl, log)
-  const hub = createHub()
-  const receivers: Receiver[] = [hub.receive]
-  const bus = createBusHere(receivers, log)
-  const context: RoutesContext = {
-    config,
-    store,
-    clock,
-    log,
-    bus,
-    publish: publishOn(bus),
-    writer: createMessageWriter(store, clock),
-    presence: createPresence(clock),
-    limits,
-    isClosing: () => isClosing,
-  }
   const certificate = await loadCertificate(config)
-  const app = await createServer(context, certificate)
-  await addRoutes(app, context)
+  const node = startNode({ config, store, clock, log, limits })
+  const { context } = node
+  const app = await createHttp(context, certificate)
   await serveWeb(app, webRoot)
-  const gateway = attachGateway(app.server, { ...context, hub })
-  const timers = startCallTimers(context)
-  receivers.push(timers.receive)
+  takeUpgrades(app.server, node.gateway, config)
   // Sockets would keep the server open; what they sent is settled before the database goes.
-  app.addHook('preClose', async () => {
-    isClosing = true
-    timers.stop()
-    await gateway.close()
-    await context.writer.close()
-  })
+  app.addHook('preClose', () => node.close())
   app.addHook('onClose', () => store.close())
   await app.ready()
   return {
@@ -127,16 +99,12 @@ function listenerFor(certificate: Certificate | null, handle: RequestListener): 
   return server
 }
 
-async function createServer(context: Context, certificate: Certificate | null): Promise<FastifyInstance> {
-  const { config } = context
-  const app = fastify({
-    serverFactory: (handle) => listenerFor(certificate, handle),
-    // What is worth a line is logged where it happens; requests hold the addresses of people.
-    logger: false,
-    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
-    bodyLimit,
-    forceCloseConnections: true,
-  })
+/** Everything below /api/v1 and the health of the server; whoever asks for it listens, or does not. */
+export async function createHttp(
+  context: Context,
+  certificate: Certificate | null = null,
+): Promise<FastifyInstance> {
+  const app = createServer(context, certificate)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(errorHandler(context))
@@ -150,10 +118,22 @@ async function createServer(context: Context, certificate: Certificate | null): 
     addHeadersOnExceeding: quiet,
     errorResponseBuilder: (_request, { ttl }) => new PoruchError('rate_limited', { retryAfterMs: ttl }),
   })
+  await addRoutes(app, context)
   return app
 }
 
 const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
+
+function createServer({ config }: Context, certificate: Certificate | null): FastifyInstance {
+  return fastify({
+    serverFactory: (handle) => listenerFor(certificate, handle),
+    // What is worth a line is logged where it happens; requests hold the addresses of people.
+    logger: false,
+    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
+    bodyLimit,
+    forceCloseConnections: true,
+  })
+}
 
 async function addRoutes(app: FastifyInstance, context: Context): Promise<void> {
   await app.register(healthRoutes(context))

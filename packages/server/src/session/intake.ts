@@ -1,5 +1,4 @@
 // What comes in through one socket: first a hello, then commands, in order and not too many.
-import type { Duplex } from 'node:stream'
 import {
   type ClientMessage,
   type ClientMessageOf,
@@ -11,13 +10,13 @@ import {
   PoruchError,
   timeouts,
 } from '@poruch/protocol'
-import { type RawData, WebSocket } from 'ws'
 import { findSession } from '../accounts/find-session.ts'
 import { ShownRefusal } from '../action.ts'
 import type { Session } from '../http/session-of.ts'
 import type { Bucket } from '../limits/rate-limits.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
-import { Connection, closeSocket } from '../socket/connection.ts'
+import { Connection } from '../socket/connection.ts'
+import type { DeviceSocket } from '../socket/device-socket.ts'
 import { toFrame } from '../socket/frame.ts'
 import { refusalOf } from '../socket/refusal.ts'
 import type { Who } from '../who.ts'
@@ -34,8 +33,7 @@ type Stage = 'new' | 'greeting' | 'open' | 'gone'
 
 export class Intake {
   readonly #context: SessionContext
-  readonly #socket: WebSocket
-  readonly #stream: Duplex
+  readonly #socket: DeviceSocket
   readonly #frames: Bucket
   readonly #abuse: Bucket
   readonly #queue: CommandQueue = createCommandQueue()
@@ -47,21 +45,15 @@ export class Intake {
   #heardAt: number
   #refusesAll = false
 
-  constructor(context: SessionContext, socket: WebSocket, stream: Duplex, cookie: string | null) {
+  /** @param cookie the token of the request's cookie. */
+  constructor(context: SessionContext, socket: DeviceSocket, cookie: string | null) {
     this.#context = context
     this.#socket = socket
-    this.#stream = stream
     this.#cookie = cookie
     this.#frames = context.limits.own('frames')
     this.#abuse = context.limits.own('abuse')
     this.#openedAt = context.clock.now()
     this.#heardAt = this.#openedAt
-    socket.on('message', (data, isBinary) => this.#take(data, isBinary))
-    socket.on('ping', () => this.#hear())
-    socket.on('pong', () => this.#hear())
-    // A broken or misused line: the close that follows is what matters, and frames too large are closed by the library.
-    socket.on('error', (error) => context.log.debug({ err: error }, 'socket failed'))
-    socket.once('close', (code) => this.#leave(code))
   }
 
   /** Asks after what is silent for more than a heartbeat, closes what has been silent for too long. */
@@ -76,7 +68,7 @@ export class Intake {
   /** A hidden page's timers may run once a minute, but its browser answers by itself (RFC 6455, section 5.5.2). */
   #askAfter(): void {
     // Behind what is still unread a ping would come no sooner than that, and only add to it.
-    if (this.#socket.readyState === WebSocket.OPEN && this.#socket.bufferedAmount === 0) this.#socket.ping()
+    if (this.#socket.unread === 0) this.#socket.ping()
   }
 
   /** Takes no more commands, resolves when those it took are done. */
@@ -87,18 +79,20 @@ export class Intake {
 
   /** Closes and forgets at once, however long the other end takes to agree. */
   #end(code: number): void {
-    closeSocket(this.#socket, code)
-    this.#leave(code)
+    this.#socket.close(code)
+    this.leave(code)
   }
 
-  #hear(): void {
+  /** The other end gave a sign of life. */
+  hear(): void {
     this.#heardAt = this.#context.clock.now()
   }
 
-  #take(data: RawData, isBinary: boolean): void {
+  /** @param frame null for one of bytes. */
+  take(frame: string | null): void {
     if (this.#stage === 'gone') return
-    this.#hear()
-    const reading = isBinary ? ({ kind: 'garbage' } as const) : readCommand(data.toString())
+    this.hear()
+    const reading = frame === null ? ({ kind: 'garbage' } as const) : readCommand(frame)
     if (reading.kind === 'garbage') this.#end(closeCodes.badFrame)
     else if (reading.kind === 'refused') this.#refuse(reading.refusal, reading.re)
     else this.#accept(reading.command)
@@ -160,7 +154,7 @@ export class Intake {
 
   /** From here on it hears of everything, after its welcome. */
   #admit(who: Who): Connection {
-    const connection = new Connection(who, this.#socket, this.#stream, (code) => this.#end(code))
+    const connection = new Connection(who, this.#socket, (code) => this.#end(code))
     this.#connection = connection
     this.#context.hub.add(connection)
     return connection
@@ -176,7 +170,7 @@ export class Intake {
   #turnAway(error: unknown, re: CommandId): void {
     this.#report(error, 'hello')
     const refusal = refusalOf(error, re)
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(refusal))
+    this.#socket.write(toFrame(encode(refusal)))
     this.#end(closeCodeAfter(refusal.code))
     this.#connection = null
   }
@@ -204,7 +198,7 @@ export class Intake {
   #refuse(refusal: PoruchError, re: string | null): void {
     const event = refusalOf(refusal, re)
     if (this.#connection !== null) this.#context.hub.send(this.#connection, event)
-    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(event))
+    else this.#socket.write(toFrame(encode(event)))
     if (this.#abuse.take() > 0) this.#end(closeCodes.rateLimited)
   }
 
@@ -213,7 +207,8 @@ export class Intake {
     if (!(error instanceof PoruchError)) this.#context.log.error({ err: error, type }, 'command failed')
   }
 
-  #leave(code: number): void {
+  /** The socket closed with this code. */
+  leave(code: number): void {
     if (this.#stage === 'gone') return
     this.#stage = 'gone'
     const connection = this.#connection

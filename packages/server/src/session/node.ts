@@ -1,0 +1,62 @@
+// One node without its doors: the parts that every action is given, put together, and the sockets of its devices.
+import type { Logger } from 'pino'
+import { publishOn, type Receiver } from '../bus/bus.ts'
+import { createBusHere } from '../bus/here.ts'
+import { startCallTimers } from '../calls/timers.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Store } from '../db/open.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
+import { createMessageWriter } from '../messages/message-writer.ts'
+import { createPresence } from '../presence/presence.ts'
+import { createHub } from '../socket/hub.ts'
+import { Gateway } from './gateway.ts'
+import type { RoutesContext } from './routes.ts'
+
+export interface NodeParts {
+  readonly config: Config
+  /** Outlives the node, which only uses it. */
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+  readonly limits: RateLimits
+}
+
+export interface RunningNode {
+  readonly context: RoutesContext
+  readonly gateway: Gateway
+  /** Sockets are ended, and what they sent is settled, when it resolves. */
+  close(): Promise<void>
+}
+
+export function startNode({ config, store, clock, log, limits }: NodeParts): RunningNode {
+  let isClosing = false
+  const hub = createHub()
+  const receivers: Receiver[] = [hub.receive]
+  const bus = createBusHere(receivers, log)
+  const context: RoutesContext = {
+    config,
+    store,
+    clock,
+    log,
+    bus,
+    publish: publishOn(bus),
+    writer: createMessageWriter(store, clock),
+    presence: createPresence(clock),
+    limits,
+    isClosing: () => isClosing,
+  }
+  const gateway = new Gateway({ ...context, hub })
+  const timers = startCallTimers(context)
+  receivers.push(timers.receive)
+  return {
+    context,
+    gateway,
+    async close() {
+      isClosing = true
+      timers.stop()
+      await gateway.close()
+      await context.writer.close()
+    },
+  }
+}
