@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { watchFailures } from './failures.ts'
 import { migrations } from './migrations/index.ts'
 import type { Db, Schema, Tx } from './schema.ts'
-import { isSqliteFailure, sqliteDialect } from './sqlite.ts'
+import { isSqliteFailure, openDatabase, sqliteDialect } from './sqlite.ts'
 
 export type { Db, Tx } from './schema.ts'
 
@@ -32,13 +32,23 @@ export interface Store {
  * @throws when the database cannot be opened or a migration fails; the store is closed then.
  */
 export async function openStore(url: string, log: Logger): Promise<Store> {
-  const db = new Kysely<Schema>({ dialect: await dialectFor(url, log) })
+  return await openStoreOn(await dialectFor(url, log))
+}
+
+/** The same for a dialect that is open already. */
+export async function openStoreOn(dialect: Dialect): Promise<Store> {
+  const db = new Kysely<Schema>({ dialect })
   try {
     await migrate(db)
   } catch (error) {
     await db.destroy()
     throw error
   }
+  return storeOn(db)
+}
+
+/** @param db its tables are up to date. */
+export function storeOn(db: Kysely<Schema>): Store {
   return {
     db,
     transaction: (work) => db.transaction().execute(work),
@@ -49,7 +59,8 @@ export async function openStore(url: string, log: Logger): Promise<Store> {
   }
 }
 
-async function dialectFor(url: string, log: Logger): Promise<Dialect> {
+/** The dialect that an address speaks. */
+export async function dialectFor(url: string, log: Logger): Promise<Dialect> {
   if (/^postgres(ql)?:/u.test(url)) {
     // Most servers run without it, and its memory.
     const { isPostgresFailure, postgresDialect } = await import('./postgres.ts')
@@ -57,7 +68,11 @@ async function dialectFor(url: string, log: Logger): Promise<Dialect> {
   }
   const file = url.replace(/^sqlite:/u, '')
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  return watchFailures(sqliteDialect(file), isSqliteFailure, log)
+  return watchFailures(
+    sqliteDialect(() => openDatabase(file)),
+    isSqliteFailure,
+    log,
+  )
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {
