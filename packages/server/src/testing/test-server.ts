@@ -51,7 +51,8 @@ export async function newPerson(store: Store, name: string, at: number): Promise
   return await newDevice(store, user, at)
 }
 
-async function newDevice(store: Store, user: User, at: number): Promise<Member> {
+/** One more signed-in device of a person. */
+export async function newDevice(store: Store, user: User, at: number): Promise<Member> {
   const token = newToken()
   const device: Device = { id: newId<DeviceId>(), name: 'Test', createdAt: at, seenAt: at }
   await insertDevice(store.db, { ...device, userId: user.id, tokenHash: hashToken(token) })
