@@ -69,6 +69,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   web: ['protocol', 'live', 'client', 'calls'],
 }
 
+/** What tests may import beside that: those of whoever speaks to a server speak to the real one. */
+const testArrows: Readonly<Record<string, readonly string[]>> = {
+  calls: ['server/testing'],
+  client: ['server/testing'],
+}
+
 const plumbing = ['db', 'http', 'socket', 'bus', 'presence', 'limits']
 /** What each folder of the server may import beside plumbing; plumbing itself knows no noun. */
 const leans: Readonly<Record<string, readonly string[]>> = {
@@ -143,15 +149,29 @@ describe('doors', () => {
     expect(second.map(({ path }) => path)).toEqual([])
   })
 
+  const namedBy = ({ path, text }: { path: string; text: string }) =>
+    [...text.matchAll(/(?:from|import)\s*\(?\s*['"]@poruch\/([a-z]+(?:\/[a-z]+)*)/g)].map((match) => ({
+      path,
+      own: path.split('/')[1] ?? '',
+      entry: match[1] ?? '',
+    }))
+
   test('imports between packages point one way', () => {
-    const wrong = sources.flatMap(({ path, text }) => {
-      const own = path.split('/')[1] ?? ''
-      const named = [...text.matchAll(/from ['"]@poruch\/([a-z]+)/g)].map((match) => match[1] ?? '')
-      return named
-        .filter((other) => other !== own && !arrows[own]?.includes(other))
-        .map((other) => `${path} → ${other}`)
+    const wrong = sources.flatMap(namedBy).filter(({ path, own, entry }) => {
+      const [other = ''] = entry.split('/')
+      if (isTest(path) && testArrows[own]?.includes(entry)) return false
+      return other !== own && !arrows[own]?.includes(other)
     })
-    expect(wrong).toEqual([])
+    expect(wrong.map(({ path, entry }) => `${path} → ${entry}`)).toEqual([])
+  })
+
+  test('what is shipped leans on nothing that is made for tests', () => {
+    const named = shipped.flatMap(namedBy).filter(({ entry }) => entry.endsWith('/testing'))
+    const near = imports.filter(({ to }) => isTest(to))
+    expect([
+      ...named.map(({ path, entry }) => `${path} → ${entry}`),
+      ...near.map(({ from, to }) => `${from} → ${to}`),
+    ]).toEqual([])
   })
 
   test('no file reaches into another package past its exports', () => {
