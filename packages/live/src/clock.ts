@@ -33,7 +33,7 @@ function clockOf(start: (f: () => void, ms: number) => Timer): Clock {
 }
 
 /** The clock of the machine. In Node, what waits keeps the process alive. */
-export const systemClock: Clock = clockOf(setTimeout)
+export const systemClock: Clock = clockOf((f, ms) => setTimeout(f, ms))
 
 /** The same clock, for what must not keep a process of Node alive that has nothing else to do. */
 export const backgroundClock: Clock = clockOf((f, ms) => {
