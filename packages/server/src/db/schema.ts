@@ -1,5 +1,17 @@
 // The tables as TypeScript sees them: text ids, integer milliseconds, JSON as text.
-import type { Call, Chat, ChatId, DeviceId, InviteId, MessageId, UserId, UserRole } from '@poruch/protocol'
+import type {
+  Call,
+  Chat,
+  ChatId,
+  DeviceId,
+  InviteId,
+  Membership,
+  MessageBody,
+  MessageId,
+  PictureId,
+  UserId,
+  UserRole,
+} from '@poruch/protocol'
 import type { Kysely, Transaction } from 'kysely'
 
 export interface UserTable {
@@ -25,6 +37,8 @@ export interface DeviceTable {
 
 export interface InviteTable {
   id: InviteId
+  /** The chat it lets people into; null: it lets them create an account. */
+  chat_id: ChatId | null
   /** SHA-256 of the token in the link, base64url. */
   token_hash: string
   created_by: UserId
@@ -38,19 +52,50 @@ export interface ChatTable {
   id: ChatId
   kind: Chat['kind']
   title: string | null
+  description: string
+  picture_id: PictureId | null
+  who_adds: Chat['settings']['whoAdds']
   /** The two people of a direct chat, smaller id first; null in other chats. */
   pair_key: string | null
+  created_by: UserId
   created_at: number
   last_seq: number
+  changed_seq: number
+  member_count: number
+  /** When the newest message was taken, or the chat made. */
+  activity_at: number
+  /** Grows with whatever changes here: what a cursor is compared with. */
+  stamp: number
+  deleted_at: number | null
 }
 
+/** A square of 512 pixels, without metadata. */
+export interface PictureTable {
+  id: PictureId
+  chat_id: ChatId
+  bytes: Uint8Array
+  created_at: number
+}
+
+export type MemberState = 'in' | 'left' | 'removed' | 'banned'
+
+/** Whoever was in a chat once keeps a row: it tells their devices that the chat is gone, and doors that they are shut. */
 export interface MemberTable {
   chat_id: ChatId
   user_id: UserId
-  role: 'owner' | 'admin' | 'member'
+  state: MemberState
+  /** 1 in a direct chat: whose members nobody needs to look up to tell them something. */
+  is_direct: number
+  /** 0 owner, 1 admin, 2 member: the order in which they are listed. */
+  rank: number
+  joined_at: number
   read_seq: number
   /** When this member first wrote here; null until then. */
   wrote_at: number | null
+  notify: Membership['notify']
+  muted_until: number | null
+  pinned_at: number | null
+  archived_at: number | null
 }
 
 export interface MessageTable {
@@ -59,18 +104,26 @@ export interface MessageTable {
   seq: number
   changed_seq: number
   sender_id: UserId
+  kind: MessageBody['kind']
   /** A MessageBody. */
   body: string
   created_at: number
 }
 
+/** Whom which message mentions. */
+export interface MentionTable {
+  chat_id: ChatId
+  user_id: UserId
+  seq: number
+}
+
 export interface CallTable {
   id: Call['id']
+  /** The place: one live call in each. */
   chat_id: ChatId
-  /** The two people, smaller id first: one live call for each pair. */
-  pair_key: string
-  caller_id: UserId
-  callee_id: UserId
+  started_by: UserId
+  /** An array of UserId. */
+  invited: string
   media: Call['media']
   state: Call['state']
   reason: Call['reason']
@@ -85,6 +138,13 @@ export interface CallTable {
   legs: string
 }
 
+/** A call that was started while another one rang there, and became an answer to it. */
+export interface CallMergeTable {
+  started_id: Call['id']
+  into_id: Call['id']
+  created_at: number
+}
+
 /** Who finds which call in their log. */
 export interface CallParticipantTable {
   call_id: Call['id']
@@ -97,10 +157,13 @@ export interface Schema {
   devices: DeviceTable
   invites: InviteTable
   chats: ChatTable
+  pictures: PictureTable
   members: MemberTable
   messages: MessageTable
+  mentions: MentionTable
   calls: CallTable
   call_participants: CallParticipantTable
+  call_merges: CallMergeTable
 }
 
 /** Where queries go; a transaction is one too. */

@@ -1,42 +1,43 @@
-// Group commit: texts that arrive while a commit runs go into the next one together.
+// Group commit: what arrives while a commit runs goes into the next one together.
 import { PoruchError } from '@poruch/protocol'
-import type { Clock } from '../clock.ts'
-import type { Store } from '../db/open.ts'
-import { type AppendOutcome, appendTexts, type MessageDraft } from './store-append-texts.ts'
+import type { Store } from './open.ts'
+import type { Tx } from './schema.ts'
 
-export interface MessageWriter {
+export interface GroupCommit<Draft, Outcome> {
   /**
-   * Resolves after the transaction with this draft has committed.
+   * Resolves after the transaction with this draft has committed; drafts are taken in the order of the calls.
    * @throws PoruchError `not_stored`, or `shutting_down` after `close`.
    */
-  write(draft: MessageDraft): Promise<AppendOutcome>
+  write(draft: Draft): Promise<Outcome>
   /** Takes no more, and resolves when what was taken is settled. */
   close(): Promise<void>
 }
 
 const batchMax = 256
 
-interface Waiting {
-  readonly draft: MessageDraft
-  readonly resolve: (outcome: AppendOutcome) => void
+interface Waiting<Draft, Outcome> {
+  readonly draft: Draft
+  readonly resolve: (outcome: Outcome) => void
   readonly reject: (reason: unknown) => void
 }
 
-export function createMessageWriter(store: Store, clock: Clock): MessageWriter {
-  const queue: Waiting[] = []
+/** @param append writes drafts in their order and says what became of each. */
+export function createGroupCommit<Draft, Outcome>(
+  store: Store,
+  append: (tx: Tx, drafts: readonly Draft[]) => Promise<readonly Outcome[]>,
+): GroupCommit<Draft, Outcome> {
+  const queue: Waiting<Draft, Outcome>[] = []
   let running: Promise<void> | null = null
   let isClosed = false
 
-  const append = (drafts: readonly MessageDraft[]) =>
-    store.transaction((tx) => appendTexts(tx, drafts, clock.now()))
-
-  const commit = async (batch: readonly Waiting[]): Promise<void> => {
+  const commit = async (batch: readonly Waiting<Draft, Outcome>[]): Promise<void> => {
     try {
-      const outcomes = await append(batch.map((waiting) => waiting.draft))
-      batch.forEach((waiting, index) => {
-        const outcome = outcomes[index]
-        if (outcome === undefined) waiting.reject(new Error('A draft has no outcome.'))
-        else waiting.resolve(outcome)
+      const drafts = batch.map((waiting) => waiting.draft)
+      const outcomes = await store.transaction((tx) => append(tx, drafts))
+      if (outcomes.length !== batch.length) throw new Error('A draft has no outcome.')
+      // In one go, so that what they publish is published in their order.
+      outcomes.forEach((outcome, index) => {
+        batch[index]?.resolve(outcome)
       })
     } catch (error) {
       const isAnswer = error instanceof PoruchError || batch.length === 1
