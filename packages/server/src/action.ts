@@ -1,21 +1,15 @@
 // The form of an action: what a command of one device does.
 import { type ClientMessageOf, type ClientMessageType, PoruchError } from '@poruch/protocol'
-import type { Merges } from './calls/merges.ts'
 import type { Context } from './context.ts'
 import type { RateName } from './limits/rate-limits.ts'
 import type { Connection } from './socket/connection.ts'
-
-/** The running server as commands of devices see it. */
-export interface SocketContext extends Context {
-  readonly merges: Merges
-}
 
 /**
  * Checks that this person may, does it, tells whoever must know.
  * @throws PoruchError as the answer to who asked; anything else is a bug, logged and answered `internal`.
  */
-export type Action<Type extends ClientMessageType> = (
-  context: SocketContext,
+export type Action<Type extends ClientMessageType, Given extends Context = Context> = (
+  context: Given,
   connection: Connection,
   message: ClientMessageOf<Type>,
 ) => Promise<void> | void

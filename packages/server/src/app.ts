@@ -35,6 +35,7 @@ import { createMessageWriter } from './messages/message-writer.ts'
 import { userRoutes } from './people/http.ts'
 import { createPresence } from './presence/presence.ts'
 import { attachGateway } from './session/gateway.ts'
+import type { RoutesContext } from './session/routes.ts'
 import { createHub } from './socket/hub.ts'
 
 export interface AppOptions {
@@ -65,7 +66,7 @@ export async function buildApp({
 }: AppOptions) {
   let isClosing = false
   const store = await openStore(config.databaseUrl, log)
-  const context: Context = {
+  const context: RoutesContext = {
     config,
     store,
     clock,

@@ -4,14 +4,12 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Store } from './db/open.ts'
 import type { RateLimits } from './limits/rate-limits.ts'
-import type { MessageWriter } from './messages/message-writer.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Hub } from './socket/hub.ts'
 
 export interface Context {
   readonly config: Config
   readonly store: Store
-  readonly writer: MessageWriter
   readonly hub: Hub
   readonly presence: Presence
   readonly limits: RateLimits

@@ -4,8 +4,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
+import { sessionOf } from '../http/session-of.ts'
 import { removeDevice, removeOtherDevices } from './commands.ts'
-import { sessionOf, setSessionCookie } from './http-guard.ts'
+import { setSessionCookie } from './http-guard.ts'
 import { listDevices } from './store.ts'
 
 export function deviceRoutes(context: Context): FastifyPluginAsyncZod {

@@ -1,37 +1,24 @@
-// Who sends a request: lets only signed-in people through, and only from pages of ours.
-import { type Device, PoruchError, type User } from '@poruch/protocol'
+// The guard of the routes: lets only signed-in people through, and only from pages of ours.
+import { type Device, PoruchError } from '@poruch/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { isOwnOrigin, isSecure } from '../http/origin.ts'
+import { keepSession, type Session } from '../http/session-of.ts'
 import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
 import { findDeviceByTokenHash, touchDevice } from './store.ts'
 import { hashToken } from './tokens.ts'
-
-export interface Session {
-  readonly user: User
-  readonly device: Device
-}
 
 /** How often "last seen" is written, at most. */
 const touchMs = 60_000
 /** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
 const cookieAgeS = 400 * 24 * 3_600
 
-const sessions = new WeakMap<FastifyRequest, Session>()
-
-/** The session of a request that `requireSession` let through. */
-export function sessionOf(request: FastifyRequest): Session {
-  const session = sessions.get(request)
-  if (session === undefined) throw new Error('The route is not behind requireSession.')
-  return session
-}
-
 /** A hook: refuses requests without a living session. */
 export function requireSession(context: Context) {
   return async (request: FastifyRequest): Promise<void> => {
     const session = await findSession(context, request)
     if (session === null) throw new PoruchError('unauthenticated')
-    sessions.set(request, session)
+    keepSession(request, session)
     await touch(context, session.device)
   }
 }

@@ -5,8 +5,8 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { mustBeWithin } from '../http/limit.ts'
+import { sessionOf } from '../http/session-of.ts'
 import { changePassword } from './commands.ts'
-import { sessionOf } from './http-guard.ts'
 
 export function passwordRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {

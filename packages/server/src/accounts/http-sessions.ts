@@ -6,10 +6,11 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { mustBeWithin } from '../http/limit.ts'
+import { sessionOf } from '../http/session-of.ts'
 import { removeDevice, signIn } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { cookieToken } from './http-credentials.ts'
-import { findSession, requireSession, sessionOf, setSessionCookie } from './http-guard.ts'
+import { findSession, requireSession, setSessionCookie } from './http-guard.ts'
 
 export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {

@@ -8,18 +8,30 @@ import {
   PoruchError,
   type UserId,
 } from '@poruch/protocol'
-import { type Action, demand, type SocketContext } from '../action.ts'
+import { type Action, demand } from '../action.ts'
 import { publishNewChat } from '../chats/commands.ts'
 import { findChat, openDirectChat } from '../chats/store.ts'
+import type { Context } from '../context.ts'
 import { findUser } from '../people/store.ts'
 import type { Connection } from '../socket/connection.ts'
 import { changeCall, noteEnd, partiesOf, publishCall, tellStory } from './change-call.ts'
 import { answerWithCall } from './commands.ts'
 import { type CallDraft, collide, createCall } from './record.ts'
-import { findCall, insertCall, knowEachOther, liveCallOfPair, liveCallsOf } from './store.ts'
+import {
+  findCall,
+  forgetMerges,
+  insertCall,
+  insertMerge,
+  knowEachOther,
+  liveCallOfPair,
+  liveCallsOf,
+  mergedInto,
+} from './store.ts'
 
 type Invite = ClientMessageOf<'call.invite'>
 
+/** A device that repeats its invite after this long has forgotten it first. */
+const mergeKeptMs = 600_000
 /** A try fails only when another invite between the same two went through meanwhile. */
 const mostTries = 20
 
@@ -41,11 +53,11 @@ export const inviteToCall: Action<'call.invite'> = async (context, connection, i
 
 /** Answers an invite that was taken before. */
 async function isRepeated(
-  context: SocketContext,
+  context: Context,
   connection: Connection,
   { id, callId, userId }: Invite,
 ): Promise<boolean> {
-  const known = await findCall(context.store.db, context.merges.find(callId) ?? callId)
+  const known = await findCall(context.store.db, (await mergedInto(context.store.db, callId)) ?? callId)
   if (known === null) return false
   const people: UserId[] = [known.callerId, known.calleeId]
   if (!people.includes(connection.userId) || !people.includes(userId))
@@ -56,7 +68,7 @@ async function isRepeated(
 
 /** What the live call of the two makes of an invite. @returns false when a new call may be tried. */
 async function isSettledBy(
-  context: SocketContext,
+  context: Context,
   connection: Connection,
   invite: Invite,
   live: Call,
@@ -67,16 +79,30 @@ async function isSettledBy(
     case 'replace':
       await changeCall(context, live.id, { kind: 'replace' }, null)
       return false
-    case 'accept': {
-      const { outcome } = await changeCall(context, live.id, { kind: 'accept', by: connection }, invite.id)
-      if (outcome.kind === 'changed') context.merges.add(invite.callId, live.id)
-      return outcome.kind === 'changed'
-    }
+    case 'accept':
+      return await isMerged(context, connection, invite, live)
   }
 }
 
+/** Makes the invite an answer to the other side's call. @returns false when that was answered or ended meanwhile. */
+async function isMerged(
+  context: Context,
+  connection: Connection,
+  invite: Invite,
+  live: Call,
+): Promise<boolean> {
+  const now = context.clock.now()
+  const accept = { kind: 'accept', by: connection } as const
+  const { outcome } = await changeCall(context, live.id, accept, invite.id, (tx) =>
+    insertMerge(tx, invite.callId, live.id, now),
+  )
+  if (outcome.kind !== 'changed') return false
+  await forgetMerges(context.store.db, now - mergeKeptMs)
+  return true
+}
+
 /** Writes the record, and the chat when there is none yet. @returns false when the two have a live call by now. */
-async function isCreated(context: SocketContext, connection: Connection, invite: Invite): Promise<boolean> {
+async function isCreated(context: Context, connection: Connection, invite: Invite): Promise<boolean> {
   const draft = await draftOf(context, connection, invite)
   const now = context.clock.now()
   const saved = await context.store.transaction(async (tx) => {
@@ -94,7 +120,7 @@ async function isCreated(context: SocketContext, connection: Connection, invite:
 }
 
 async function publishNewCall(
-  context: SocketContext,
+  context: Context,
   call: Call,
   message: Message | null,
   re: CommandId,
@@ -105,7 +131,7 @@ async function publishNewCall(
 }
 
 async function draftOf(
-  context: SocketContext,
+  context: Context,
   caller: Connection,
   { callId, userId, media, prelink }: Invite,
 ): Promise<Omit<CallDraft, 'chatId'>> {
@@ -124,7 +150,7 @@ async function draftOf(
 }
 
 /** This person's devices that are in a call now. */
-export async function busyDevices(context: SocketContext, userId: UserId): Promise<ReadonlySet<DeviceId>> {
+export async function busyDevices(context: Context, userId: UserId): Promise<ReadonlySet<DeviceId>> {
   const calls = (await liveCallsOf(context.store.db, userId)).filter((call) => call.state === 'active')
   const legs = calls.flatMap((call) => call.legs).filter((leg) => leg.state === 'active')
   return new Set(legs.map((leg) => leg.deviceId))

@@ -1,11 +1,12 @@
 // Calls that exist: rung, accepted, declined, cancelled, hung up. Each answered with the record.
 import { type Call, type CallId, type CommandId, PoruchError } from '@poruch/protocol'
-import type { Action, SocketContext } from '../action.ts'
+import type { Action } from '../action.ts'
 import type { Context } from '../context.ts'
 import type { Connection } from '../socket/connection.ts'
 import { refusalOf } from '../socket/refusal.ts'
 import { callChanged, changeCall, partiesOf } from './change-call.ts'
 import { type CallEvent, legOf } from './record.ts'
+import { mergedInto } from './store.ts'
 
 export const ringCall: Action<'call.ringing'> = (context, by, { id, callId, prelink }) =>
   command(context, by, id, callId, { kind: 'ringing', by, prelink })
@@ -17,19 +18,21 @@ export const declineCall: Action<'call.decline'> = (context, by, { id, callId, s
   command(context, by, id, callId, { kind: 'decline', by, scope })
 
 /** Whoever cancels an invite that became an answer does not know it yet, and means the call it answered. */
-export const cancelCall: Action<'call.cancel'> = (context, by, { id, callId }) => {
-  const into = context.merges.find(callId)
-  return into === null
+export const cancelCall: Action<'call.cancel'> = async (context, by, { id, callId }) => {
+  const into = await mergedInto(context.store.db, callId)
+  return await (into === null
     ? command(context, by, id, callId, { kind: 'cancel', by })
-    : command(context, by, id, into, { kind: 'hangup', by, reason: 'completed' })
+    : command(context, by, id, into, { kind: 'hangup', by, reason: 'completed' }))
 }
 
-export const hangUpCall: Action<'call.hangup'> = (context, by, { id, callId, reason }) =>
-  command(context, by, id, context.merges.find(callId) ?? callId, { kind: 'hangup', by, reason })
+export const hangUpCall: Action<'call.hangup'> = async (context, by, { id, callId, reason }) => {
+  const meant = (await mergedInto(context.store.db, callId)) ?? callId
+  await command(context, by, id, meant, { kind: 'hangup', by, reason })
+}
 
 /** Answers one device with a record as it stands. */
 export async function answerWithCall(
-  context: SocketContext,
+  context: Context,
   connection: Connection,
   call: Call,
   re: CommandId | null,
@@ -44,7 +47,7 @@ export async function returnTo(context: Context, connection: Connection, call: C
 }
 
 async function command(
-  context: SocketContext,
+  context: Context,
   connection: Connection,
   id: CommandId,
   callId: CallId,

@@ -1,9 +1,9 @@
 // GET /calls: a person's call log, newest first.
 import { callLogQuerySchema, callLogSchema } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { sessionOf } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
+import { sessionOf } from '../http/session-of.ts'
 import { findUsers } from '../people/store.ts'
 import { callLog } from './store.ts'
 

@@ -1,6 +1,6 @@
 // What every store must keep to about calls.
 
-import { type Call, type Message, type MessageId, newId } from '@poruch/protocol'
+import { type Call, type CallId, type Message, type MessageId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
 import { nextSeq } from '../chats/store.ts'
 import { insertMessage } from '../messages/store.ts'
@@ -17,10 +17,13 @@ import {
 import {
   callLog,
   findCall,
+  forgetMerges,
+  insertMerge,
   knowEachOther,
   liveCallOfPair,
   liveCalls,
   liveCallsOf,
+  mergedInto,
   replaceCall,
 } from './store.ts'
 
@@ -101,6 +104,22 @@ export function callsContract(emptyStore: OpenEmpty): void {
     expect(await callLog(store.db, b.id, null, 2)).toEqual(calls.slice(0, 2))
     expect(await callLog(store.db, a.id, now + 2, 10)).toEqual(calls.slice(2))
     expect(await callLog(store.db, stranger.id, null, 10)).toEqual([])
+  })
+
+  test('merges: an invite is known by the call that it answered, until it is forgotten', async () => {
+    const store = await emptyStore()
+    const { a, b, chatId } = await addPair(store)
+    const call = callOf(chatId, a.id, b.id)
+    await insert(store, call)
+    const [early, late] = [newId<CallId>(now), newId<CallId>(now)]
+    expect(await mergedInto(store.db, early)).toBeNull()
+    await store.transaction((tx) => insertMerge(tx, early, call.id, now))
+    await store.transaction((tx) => insertMerge(tx, early, call.id, now + 9))
+    await store.transaction((tx) => insertMerge(tx, late, call.id, now + 1))
+    expect(await mergedInto(store.db, early)).toBe(call.id)
+    await forgetMerges(store.db, now + 1)
+    expect(await mergedInto(store.db, early)).toBeNull()
+    expect(await mergedInto(store.db, late)).toBe(call.id)
   })
 
   test('acquaintance: both wrote in their direct chat, or a call of theirs was answered', async () => {

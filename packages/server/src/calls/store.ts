@@ -120,6 +120,30 @@ export async function callLog(db: Db, userId: UserId, before: number | null, lim
   return rows.map(fromRow)
 }
 
+/** Remembers that an invite became the answer to a call, so that who repeats or ends it means that call. */
+export async function insertMerge(tx: Tx, invited: CallId, into: CallId, now: number): Promise<void> {
+  await tx
+    .insertInto('call_merges')
+    .values({ invited_id: invited, into_id: into, created_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The call that this invite answered; null when it answered none, or was forgotten. */
+export async function mergedInto(db: Db, invited: CallId): Promise<CallId | null> {
+  const row = await db
+    .selectFrom('call_merges')
+    .select('into_id as into')
+    .where('invited_id', '=', invited)
+    .executeTakeFirst()
+  return row?.into ?? null
+}
+
+/** Forgets merges of before this time, in milliseconds since the Unix epoch. */
+export async function forgetMerges(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('call_merges').where('created_at', '<', before).execute()
+}
+
 /** Two people know each other when both wrote in their direct chat, or an earlier call of theirs was answered. */
 export async function knowEachOther(db: Db, a: UserId, b: UserId): Promise<boolean> {
   const key = pairKey(a, b)

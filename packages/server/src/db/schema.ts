@@ -138,17 +138,17 @@ export interface CallTable {
   legs: string
 }
 
-/** A call that was started while another one rang there, and became an answer to it. */
-export interface CallMergeTable {
-  started_id: Call['id']
-  into_id: Call['id']
-  created_at: number
-}
-
 /** Who finds which call in their log. */
 export interface CallParticipantTable {
   call_id: Call['id']
   user_id: UserId
+  created_at: number
+}
+
+/** An invite that became the answer to a call of the other side. */
+export interface CallMergeTable {
+  invited_id: Call['id']
+  into_id: Call['id']
   created_at: number
 }
 

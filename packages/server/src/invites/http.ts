@@ -2,10 +2,11 @@
 import { inviteDraftSchema, inviteIdSchema, invitesSchema, newInviteSchema } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { requireSession, sessionOf } from '../accounts/http-guard.ts'
+import { requireSession } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { mustBeWithin } from '../http/limit.ts'
+import { sessionOf } from '../http/session-of.ts'
 import { createInvite, isUsable, usableInvites, withdrawInvite } from './commands.ts'
 
 export function inviteRoutes(context: Context): FastifyPluginAsyncZod {

@@ -1,11 +1,12 @@
 // Messages: sent once, stored before they are told.
 import { PoruchError } from '@poruch/protocol'
 import { type Action, demand } from '../action.ts'
+import type { MessagesContext } from './message-writer.ts'
 
 /**
  * Nothing is awaited before the writer has the draft: commands of one connection that overlap keep their order by it.
  */
-export const sendMessage: Action<'message.send'> = async (context, connection, message) => {
+export const sendMessage: Action<'message.send', MessagesContext> = async (context, connection, message) => {
   const { userId } = connection
   demand(context, 'messages', userId)
   const { id, chatId, text } = message

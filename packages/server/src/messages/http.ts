@@ -9,10 +9,10 @@ import {
 } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Session, sessionOf } from '../accounts/http-guard.ts'
 import { findChat, isMember } from '../chats/store.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
+import { type Session, sessionOf } from '../http/session-of.ts'
 import { changes, history } from './store.ts'
 
 export function chatRoutes(context: Context): FastifyPluginAsyncZod {

@@ -1,10 +1,10 @@
 // GET /users?query=…: finds people by username or name.
 import { usersQuerySchema, usersSchema } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { sessionOf } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { mustBeWithin } from '../http/limit.ts'
+import { sessionOf } from '../http/session-of.ts'
 import { searchUsers } from './store.ts'
 
 /** Enough to choose from, too few to copy the list of members. */

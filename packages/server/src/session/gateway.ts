@@ -4,12 +4,10 @@ import type { Duplex } from 'node:stream'
 import { closeCodes, limits } from '@poruch/protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { cookieToken } from '../accounts/http-credentials.ts'
-import type { SocketContext } from '../action.ts'
-import { createMerges } from '../calls/merges.ts'
-import type { Context } from '../context.ts'
 import { isOwnOrigin } from '../http/origin.ts'
 import { announceLeavers } from '../roster/online.ts'
 import { Intake } from './intake.ts'
+import type { RoutesContext } from './routes.ts'
 
 const path = '/api/v1/socket'
 /** How often silent sockets are looked for. */
@@ -18,14 +16,14 @@ const checkMs = 1_000
 const farewellMs = 1_000
 
 /** Takes over upgrades of this server. `close` ends all sockets after their commands are done. */
-export function attachGateway(server: Server, context: Context): { close(): Promise<void> } {
+export function attachGateway(server: Server, context: RoutesContext): { close(): Promise<void> } {
   const gateway = new Gateway(server, context)
   return { close: () => gateway.close() }
 }
 
 class Gateway {
   readonly #server: Server
-  readonly #context: SocketContext
+  readonly #context: RoutesContext
   readonly #sockets = new Map<WebSocket, Intake>()
   readonly #upgrades = new WebSocketServer({
     noServer: true,
@@ -37,9 +35,9 @@ class Gateway {
   #lastKey = 0
   #isClosing = false
 
-  constructor(server: Server, context: Context) {
+  constructor(server: Server, context: RoutesContext) {
     this.#server = server
-    this.#context = { ...context, merges: createMerges(context.clock) }
+    this.#context = context
     server.on('upgrade', this.#upgrade)
     const checking = context.clock.setInterval(() => this.#check(), checkMs)
     this.#endings = [() => checking.stop(), announceLeavers(this.#context)]

@@ -16,13 +16,12 @@ import {
 import { type RawData, WebSocket } from 'ws'
 import { findDeviceByTokenHash } from '../accounts/store.ts'
 import { hashToken } from '../accounts/tokens.ts'
-import type { SocketContext } from '../action.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
 import { Connection, closeSocket, type Who } from '../socket/connection.ts'
 import { toFrame } from '../socket/frame.ts'
 import { refusalOf } from '../socket/refusal.ts'
 import { readCommand } from './read-command.ts'
-import { overlaps, runRoute } from './routes.ts'
+import { overlaps, type RoutesContext, runRoute } from './routes.ts'
 import { welcome } from './welcome.ts'
 
 /** A device whose socket closed cleanly may be back in a moment: a reload is no absence. */
@@ -33,7 +32,7 @@ const brokenCode = 1006
 type Stage = 'new' | 'greeting' | 'open' | 'gone'
 
 export class Intake {
-  readonly #context: SocketContext
+  readonly #context: RoutesContext
   readonly #socket: WebSocket
   readonly #stream: Duplex
   readonly #key: string
@@ -46,7 +45,7 @@ export class Intake {
   #heardAt: number
   #refusesAll = false
 
-  constructor(context: SocketContext, socket: WebSocket, stream: Duplex, cookie: string | null, key: string) {
+  constructor(context: RoutesContext, socket: WebSocket, stream: Duplex, cookie: string | null, key: string) {
     this.#context = context
     this.#socket = socket
     this.#stream = stream

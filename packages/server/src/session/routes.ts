@@ -1,16 +1,19 @@
 // The table of commands: message type → action.
 import type { ClientMessageOf, ClientMessageType } from '@poruch/protocol'
-import type { Action, SocketContext } from '../action.ts'
+import type { Action } from '../action.ts'
 import { inviteToCall } from '../calls/call-invites.ts'
 import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from '../calls/commands.ts'
 import { relay } from '../calls/links.ts'
 import { openChat } from '../chats/commands.ts'
 import { readChat, typeInChat } from '../chats/receipts.ts'
 import { sendMessage } from '../messages/commands.ts'
+import type { MessagesContext } from '../messages/message-writer.ts'
 import type { Connection } from '../socket/connection.ts'
 import { ping, refreshIce, refuseHello } from './commands.ts'
 
-type Routes = { readonly [Type in ClientMessageType]: Action<Type> }
+/** What the actions need, all together. */
+export type RoutesContext = MessagesContext
+type Routes = { readonly [Type in ClientMessageType]: Action<Type, RoutesContext> }
 
 const routes = {
   hello: refuseHello,
@@ -49,7 +52,7 @@ export function overlaps(type: ClientMessageType): boolean {
 /** Runs the action of one command. @throws what the action throws. */
 export async function runRoute<Type extends ClientMessageType>(
   type: Type,
-  context: SocketContext,
+  context: RoutesContext,
   connection: Connection,
   message: ClientMessageOf<Type>,
 ): Promise<void> {

@@ -10,7 +10,6 @@ import {
   type Version,
 } from '@poruch/protocol'
 import { touchDevice } from '../accounts/store.ts'
-import type { SocketContext } from '../action.ts'
 import { busyDevices } from '../calls/call-invites.ts'
 import { changeCall } from '../calls/change-call.ts'
 import { answerWithCall, returnTo } from '../calls/commands.ts'
@@ -18,6 +17,7 @@ import { legOf } from '../calls/record.ts'
 import { findCall, liveCallsOf } from '../calls/store.ts'
 import { iceFor } from '../calls/turn.ts'
 import { chatIdsOf } from '../chats/store.ts'
+import type { Context } from '../context.ts'
 import { findUsers } from '../people/store.ts'
 import { directPeers, publishPresence } from '../roster/online.ts'
 import { roster } from '../roster/store.ts'
@@ -39,7 +39,7 @@ export interface Arrival {
  * Everything a device begins with. The hub knows the connection, which holds back what it is sent: so nothing that
  * happens while the welcome is made gets lost, it only comes after it.
  */
-export async function welcome(context: SocketContext, arrival: Arrival): Promise<Welcome> {
+export async function welcome(context: Context, arrival: Arrival): Promise<Welcome> {
   const { connection, me, hello, version, wasOnline } = arrival
   const { db } = context.store
   const { userId, deviceId } = connection
@@ -69,11 +69,7 @@ export async function welcome(context: SocketContext, arrival: Arrival): Promise
 }
 
 /** A device that comes begins to ring, or is back in its call, or has lost its media and must not hold the call. */
-async function joinCalls(
-  context: SocketContext,
-  connection: Connection,
-  alive: readonly CallId[],
-): Promise<void> {
+async function joinCalls(context: Context, connection: Connection, alive: readonly CallId[]): Promise<void> {
   const { deviceId, userId } = connection
   for (const call of await liveCallsOf(context.store.db, userId)) {
     if (call.state === 'ringing') {
@@ -88,11 +84,7 @@ async function joinCalls(
 }
 
 /** Calls that a device holds for alive and that ended while it was away. */
-async function tellEnded(
-  context: SocketContext,
-  connection: Connection,
-  alive: readonly CallId[],
-): Promise<void> {
+async function tellEnded(context: Context, connection: Connection, alive: readonly CallId[]): Promise<void> {
   for (const callId of new Set(alive)) {
     const call = await findCall(context.store.db, callId)
     const isParty = call?.callerId === connection.userId || call?.calleeId === connection.userId

@@ -166,7 +166,7 @@ async function calls(db: Kysely<Schema>): Promise<void> {
     .execute()
   await db.schema
     .createTable('call_merges')
-    .addColumn('started_id', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('invited_id', 'text', (column) => column.notNull().primaryKey())
     .addColumn('into_id', 'text', (column) => column.notNull().references('calls.id'))
     .addColumn('created_at', time, (column) => column.notNull())
     .execute()
