@@ -1,5 +1,6 @@
 // Records of calls: one live call for each pair of people, changed only by who read the newest.
 import type { Call, CallId, Leg, UserId } from '@poruch/protocol'
+import { textList } from '../db/json-rows.ts'
 import { type CallTable, type Db, pairKey, type Tx } from '../db/schema.ts'
 
 function fromRow(row: CallTable): Call {
@@ -62,6 +63,13 @@ export async function insertCall(tx: Tx, call: Call): Promise<boolean> {
 export async function findCall(db: Db, id: CallId): Promise<Call | null> {
   const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : fromRow(row)
+}
+
+/** Those of `ids` that exist, each once, in no order. */
+export async function findCalls(db: Db, ids: readonly CallId[]): Promise<Call[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('calls').selectAll().where('id', 'in', textList(db, ids)).execute()
+  return rows.map(fromRow)
 }
 
 /** Writes a record over the one with `expectedRev`; false when somebody else was faster. */

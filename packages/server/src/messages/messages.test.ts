@@ -95,6 +95,21 @@ describe('message.send', () => {
     )
   })
 
+  it('W-9 M-4 keeps the order also when another machine keeps the limits', async () => {
+    const { limits } = server.context
+    const take = limits.take.bind(limits)
+    // One by one and late, as over a network.
+    let last = Promise.resolve(0)
+    limits.take = (name, key) => {
+      last = last.then(() => new Promise(setImmediate)).then(() => take(name, key))
+      return last
+    }
+    const texts = Array.from({ length: 50 }, (_, place) => `no. ${place}`)
+    for (const sent of texts) a.send('message.send', text(sent))
+    await b.until('message.changed', (event) => event.message.seq === texts.length)
+    expect(textsOf(b)).toEqual(texts)
+  })
+
   it('W-9 a later command waits for the messages before it', async () => {
     for (let place = 0; place < 20; place += 1) a.send('message.send', text('one'))
     const read = await a.get('chat.read', { chatId, seq: 20 }, 'read.changed')
@@ -108,6 +123,15 @@ describe('message.send', () => {
     expect(await a.get('message.send', { ...sent, text: 'second' }, 'message.changed')).toEqual(first)
     await b.settle()
     expect(textsOf(b)).toEqual(['first'])
+  })
+
+  it('M-3 W-9 a repetition is answered before what was sent after it', async () => {
+    const [one, two, three] = [text('one'), text('two'), text('three')]
+    await a.ask('message.send', one)
+    await a.ask('message.send', two)
+    for (const sent of [one, two, three]) a.send('message.send', sent)
+    await a.until('message.changed', (event) => event.message.seq === 3)
+    expect(a.all('message.changed').map((event) => event.message.seq)).toEqual([1, 2, 1, 2, 3])
   })
 
   it("M-3 somebody else's id, and one of another chat, are refused", async () => {
