@@ -6,17 +6,15 @@ import {
   type CommandId,
   chooseVersion,
   closeCodes,
-  type Device,
   type ErrorCode,
   encode,
   PoruchError,
   timeouts,
-  type User,
 } from '@poruch/protocol'
 import { type RawData, WebSocket } from 'ws'
-import { findDeviceByTokenHash } from '../accounts/store.ts'
-import { hashToken } from '../accounts/tokens.ts'
+import { findSession } from '../accounts/find-session.ts'
 import { ShownRefusal } from '../action.ts'
+import type { Session } from '../http/session-of.ts'
 import type { Bucket } from '../limits/rate-limits.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
 import { Connection, closeSocket } from '../socket/connection.ts'
@@ -168,9 +166,8 @@ export class Intake {
     return connection
   }
 
-  async #session(token: string | null): Promise<{ user: User; device: Device }> {
-    const session =
-      token === null ? null : await findDeviceByTokenHash(this.#context.store.db, hashToken(token))
+  async #session(token: string | null): Promise<Session> {
+    const session = await findSession(this.#context.store.db, token)
     if (session === null) throw new PoruchError('unauthenticated')
     return session
   }
