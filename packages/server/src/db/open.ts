@@ -17,6 +17,8 @@ export type { Db, Tx } from './schema.ts'
  */
 export interface Store {
   readonly db: Db
+  /** Tells this store from every other, also from one with the same address. */
+  readonly generation: string
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -33,14 +35,13 @@ export interface Store {
  */
 export async function openStore(url: string, log: Logger): Promise<Store> {
   const db = new Kysely<Schema>({ dialect: await dialectFor(url, log) })
-  try {
-    await migrate(db)
-  } catch (error) {
+  const generation = await prepare(db).catch(async (error: unknown) => {
     await db.destroy()
     throw error
-  }
+  })
   return {
     db,
+    generation,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       await sql`select 1`.execute(db)
@@ -58,6 +59,17 @@ async function dialectFor(url: string, log: Logger): Promise<Dialect> {
   const file = url.replace(/^sqlite:/u, '')
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return watchFailures(sqliteDialect(file), isSqliteFailure, log)
+}
+
+/** @returns the generation. */
+async function prepare(db: Kysely<Schema>): Promise<string> {
+  await migrate(db)
+  const fact = await db
+    .selectFrom('store_facts')
+    .select('value')
+    .where('name', '=', 'generation')
+    .executeTakeFirstOrThrow()
+  return fact.value
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

@@ -154,7 +154,15 @@ export interface CallMergeTable {
   created_at: number
 }
 
+/** What the store says of itself. */
+export interface StoreFactTable {
+  /** `generation`: a random name of this store, so that what another one gave is not taken for its own. */
+  name: 'generation'
+  value: string
+}
+
 export interface Schema {
+  store_facts: StoreFactTable
   users: UserTable
   devices: DeviceTable
   invites: InviteTable

@@ -1,4 +1,5 @@
 // The first tables: people, their devices, chats with their members, messages and invites, calls.
+import { randomBytes } from 'node:crypto'
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import { isPostgres } from '../json-rows.ts'
 import type { Schema } from '../schema.ts'
@@ -6,12 +7,24 @@ import type { Schema } from '../schema.ts'
 const time = 'bigint'
 
 export async function up(db: Kysely<Schema>): Promise<void> {
+  await facts(db)
   await people(db)
   await chats(db)
   await members(db)
   await invites(db)
   await messages(db)
   await calls(db)
+}
+
+/** What the store says of itself. */
+async function facts(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('store_facts')
+    .addColumn('name', 'text', (column) => column.notNull().primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute()
+  const generation = randomBytes(9).toString('base64url')
+  await db.insertInto('store_facts').values({ name: 'generation', value: generation }).execute()
 }
 
 async function people(db: Kysely<Schema>): Promise<void> {
