@@ -7,6 +7,7 @@ import {
   type MessageBody,
   type MessageId,
   newId,
+  PoruchError,
   type UserId,
 } from '@poruch/protocol'
 import { sql } from 'kysely'
@@ -65,11 +66,20 @@ export async function insertNote(tx: Tx, note: Note, at: number): Promise<Messag
   return await insertNoteAt(tx, note, await nextSeq(tx, note.chatId, at), at)
 }
 
-/** The same at a place that is taken already, by the change of the chat that it tells of. */
+/**
+ * The same at a place that is taken already, by the change of the chat that it tells of.
+ * @throws PoruchError `id_taken`
+ */
 export async function insertNoteAt(tx: Tx, note: Note, seq: number, at: number): Promise<Message> {
   const { chatId, senderId, body, id = newId<MessageId>(at) } = note
   const message: Message = { id, chatId, seq, changedSeq: seq, senderId, body, createdAt: at }
-  await tx.insertInto('messages').values(toRow(message)).execute()
+  const inserted = await tx
+    .insertInto('messages')
+    .values(toRow(message))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted === undefined) throw new PoruchError('id_taken', { field: 'id' })
   await tx.updateTable('chats').set({ activity_at: at }).where('id', '=', chatId).execute()
   return message
 }
