@@ -1,8 +1,9 @@
 // Read marks: raised many at once, never lowered, never beyond the end of the chat.
 import type { ChatId, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
-import { isPostgres, jsonRows } from '../db/json-rows.ts'
+import { isPostgres, jsonRows, textList } from '../db/json-rows.ts'
 import type { Db, Tx } from '../db/schema.ts'
+import { pairOf } from './store.ts'
 import { lockChats, stampChats } from './store-rows.ts'
 
 /** Somebody has read a chat up to a place. */
@@ -88,6 +89,22 @@ async function standingMarks(db: Db, marks: readonly Mark[]): Promise<Map<string
     .select(['members.chat_id as chatId', 'members.user_id as userId', 'members.read_seq as seq'])
     .execute()
   return new Map(rows.map((row) => [keyOf(row), row.seq]))
+}
+
+/** What decides who hears of a mark. */
+export interface MarkPlace {
+  /** The two people of a direct chat. */
+  readonly pair: readonly UserId[] | null
+  readonly memberCount: number
+}
+
+export async function markPlaces(db: Db, ids: readonly ChatId[]): Promise<Map<ChatId, MarkPlace>> {
+  const rows = await db
+    .selectFrom('chats')
+    .select(['id', 'pair_key', 'member_count as memberCount'])
+    .where('id', 'in', textList(db, ids))
+    .execute()
+  return new Map(rows.map((row) => [row.id, { pair: pairOf(row), memberCount: row.memberCount }]))
 }
 
 /** The greatest two marks of a chat: whoever set one of them finds a foreign one in the other. */
