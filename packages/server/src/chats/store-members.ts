@@ -152,12 +152,36 @@ export async function setRole(tx: Tx, chatId: ChatId, userId: UserId, role: Chat
     .execute()
 }
 
+const membershipColumns = [
+  'rank',
+  'joined_at',
+  'read_seq',
+  'notify',
+  'muted_until',
+  'pinned_at',
+  'archived_at',
+] as const
+
+/** Null for no member. */
+export async function findMembership(db: Db, chatId: ChatId, userId: UserId): Promise<Membership | null> {
+  const row = await db
+    .selectFrom('members')
+    .select(membershipColumns)
+    .where('chat_id', '=', chatId)
+    .where('user_id', '=', userId)
+    .where('state', '=', 'in')
+    .executeTakeFirst()
+  return row === undefined ? null : membershipOf(row)
+}
+
+export type OwnSettings = Partial<Pick<MemberTable, 'notify' | 'muted_until' | 'pinned_at' | 'archived_at'>>
+
 /** What somebody keeps for themselves; what is left out stays. @returns all of it; null for no member. */
 export async function setMembership(
   tx: Tx,
   chatId: ChatId,
   userId: UserId,
-  set: Partial<Pick<MemberTable, 'notify' | 'muted_until' | 'pinned_at' | 'archived_at'>>,
+  set: OwnSettings,
   at: number,
 ): Promise<Membership | null> {
   await lockChats(tx, [chatId])
@@ -168,7 +192,7 @@ export async function setMembership(
     .where('chat_id', '=', chatId)
     .where('user_id', '=', userId)
     .where('state', '=', 'in')
-    .returning(['rank', 'joined_at', 'read_seq', 'notify', 'muted_until', 'pinned_at', 'archived_at'])
+    .returning(membershipColumns)
     .executeTakeFirst()
   if (row === undefined) return null
   await stampChats(tx, [chatId], at)
