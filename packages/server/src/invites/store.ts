@@ -57,6 +57,16 @@ export async function findInvite(db: Db, id: InviteId): Promise<Invite | null> {
   return (await db.selectFrom('invites').select(columns).where('id', '=', id).executeTakeFirst()) ?? null
 }
 
+/** The invite with this token, whatever became of it. */
+export async function findInviteByToken(db: Db, tokenHash: string): Promise<Invite | null> {
+  const invite = await db
+    .selectFrom('invites')
+    .select(columns)
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+  return invite ?? null
+}
+
 /** The invite with this token, when it still lets somebody in. */
 export async function findUsableInvite(db: Db, tokenHash: string, now: number): Promise<Invite | null> {
   const invite = await db
