@@ -18,6 +18,10 @@ import { publishOn, type Receiver } from './bus/bus.ts'
 import { createBusHere } from './bus/here.ts'
 import { callRoutes } from './calls/http.ts'
 import { startCallTimers } from './calls/timers.ts'
+import { memberRoutes } from './chats/http.ts'
+import { createMarkTelling } from './chats/mark-telling.ts'
+import { createMarkWriter } from './chats/mark-writer.ts'
+import { createTypingPlaces } from './chats/typing-places.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -32,10 +36,12 @@ import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
 import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
-import { chatRoutes } from './messages/http.ts'
+import { messageRoutes } from './messages/http.ts'
 import { createMessageWriter } from './messages/message-writer.ts'
 import { userRoutes } from './people/http.ts'
 import { createPresence } from './presence/presence.ts'
+import { createCursors } from './roster/cursors.ts'
+import { rosterRoutes } from './roster/http.ts'
 import { attachGateway } from './session/gateway.ts'
 import type { RoutesContext } from './session/routes.ts'
 import { createHub } from './socket/hub.ts'
@@ -71,14 +77,21 @@ export async function buildApp({
   const hub = createHub()
   const receivers: Receiver[] = [hub.receive]
   const bus = createBusHere(receivers, log)
+  const publish = publishOn(bus)
+  const typing = createTypingPlaces(clock)
+  receivers.push(typing.receive)
   const context: RoutesContext = {
     config,
     store,
     clock,
     log,
     bus,
-    publish: publishOn(bus),
+    publish,
     writer: createMessageWriter(store, clock),
+    marks: createMarkWriter(store, clock),
+    markTelling: createMarkTelling({ store, clock, publish, log }),
+    typing,
+    cursors: createCursors(store, clock),
     presence: createPresence(clock),
     limits,
     isClosing: () => isClosing,
@@ -95,7 +108,10 @@ export async function buildApp({
     isClosing = true
     timers.stop()
     await gateway.close()
+    context.markTelling.stop()
+    typing.stop()
     await context.writer.close()
+    await context.marks.close()
   })
   app.addHook('onClose', () => store.close())
   await app.ready()
@@ -171,7 +187,9 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
         await members.register(passwordRoutes(context))
         await members.register(deviceRoutes(context))
         await members.register(userRoutes(context))
-        await members.register(chatRoutes(context))
+        await members.register(rosterRoutes(context))
+        await members.register(memberRoutes(context))
+        await members.register(messageRoutes(context))
         await members.register(callRoutes(context))
       })
     },
