@@ -6,8 +6,8 @@ import { heldBy, invite, stateOf, talk, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
+import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
-import type { CallEvent } from './record.ts'
 
 let clock: ManualClock
 let server: TestServer

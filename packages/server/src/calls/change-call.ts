@@ -14,8 +14,10 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/open.ts'
 import { insertMessage } from '../messages/store.ts'
 import { findUsers } from '../people/store.ts'
-import { type CallEvent, durationMs, type Outcome, transition } from './record.ts'
+import type { CallEvent, Outcome } from './call-event.ts'
+import { durationMs } from './record.ts'
 import { findCall, replaceCall } from './store.ts'
+import { transition } from './transition.ts'
 
 export interface Change {
   readonly outcome: Outcome

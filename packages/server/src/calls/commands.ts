@@ -4,8 +4,9 @@ import type { Action } from '../action.ts'
 import type { Context } from '../context.ts'
 import type { Connection } from '../socket/connection.ts'
 import { refusalOf } from '../socket/refusal.ts'
+import type { CallEvent } from './call-event.ts'
 import { callChanged, changeCall, partiesOf } from './change-call.ts'
-import { type CallEvent, legOf } from './record.ts'
+import { legOf } from './record.ts'
 import { mergedInto } from './store.ts'
 
 export const ringCall: Action<'call.ringing'> = (context, by, { id, callId, prelink }) =>
