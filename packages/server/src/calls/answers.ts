@@ -1,5 +1,6 @@
 // What people and their devices answer to a call: they ring, accept, decline, come, and ring others.
 import type { Call, DeviceId, Leg, LegState, Prelink } from '@poruch/protocol'
+import type { Who } from '../who.ts'
 import { type CallEvent, changed, type Outcome, refused, same } from './call-event.ts'
 import type { Policy } from './policy.ts'
 import {
@@ -13,7 +14,6 @@ import {
   legsOf,
   newLeg,
   next,
-  type Party,
   peopleOf,
   waits,
   withOwn,
@@ -27,7 +27,7 @@ export function withLeg(call: Call, deviceId: DeviceId, from: LegState, to: LegS
   return leg?.state === from ? changed(next(call, withOwn(call, { ...leg, state: to }))) : same
 }
 
-export function rung(call: Call, by: Party, prelink: Prelink): Outcome {
+export function rung(call: Call, by: Who, prelink: Prelink): Outcome {
   const leg = legOf(call, by.deviceId)
   const isNew = leg === undefined && isAwaited(call, by.userId)
   if (!isNew && leg?.state !== 'invited') return same
@@ -36,7 +36,7 @@ export function rung(call: Call, by: Party, prelink: Prelink): Outcome {
   )
 }
 
-export function accepted(call: Call, by: Party, policy: Policy, now: number): Outcome {
+export function accepted(call: Call, by: Who, policy: Policy, now: number): Outcome {
   const own = legOf(call, by.deviceId)
   if (own?.state === 'active') return same
   if (own?.state === 'stale') return withLeg(call, by.deviceId, 'stale', 'active')
@@ -58,7 +58,7 @@ export function accepted(call: Call, by: Party, policy: Policy, now: number): Ou
   )
 }
 
-export function declined(call: Call, by: Party, scope: 'user' | 'device', now: number): Outcome {
+export function declined(call: Call, by: Who, scope: 'user' | 'device', now: number): Outcome {
   if (!isAwaited(call, by.userId)) return same
   const own = legOf(call, by.deviceId)
   const after = withOwn(call, { ...(own ?? newLeg({ ...by, isBusy: false })), state: 'declined' })
@@ -94,7 +94,7 @@ export function invited(
   return changed(next(call, legs, { invited: people, ringUntil: now + ringMs }))
 }
 
-export function arrived(call: Call, by: Party, isBusy: boolean, now: number): Outcome {
+export function arrived(call: Call, by: Who, isBusy: boolean, now: number): Outcome {
   const isLate = call.ringUntil - now < ringGraceMs
   if (isLate || isOwn(call, by) || !isAwaited(call, by.userId)) return same
   const leg = legOf(call, by.deviceId)

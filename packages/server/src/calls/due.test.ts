@@ -2,14 +2,14 @@
 import { timeouts } from '@poruch/protocol'
 import { expect, it } from 'vitest'
 import { accepts, after, create, gone, idle, now, person, ringMs } from '../testing/record-steps.ts'
+import type { Who } from '../who.ts'
 import { type CallFacts, nextDue } from './due.ts'
 import { policies } from './policy.ts'
-import type { Party } from './record.ts'
 
 const { group } = policies
 const [[a], [b], [c], [d]] = [person(1), person(2), person(3), person(4)]
 const ringing = create(group, a, [idle(b), idle(c), idle(d)])
-const facts = (lost: readonly Party[] = [], heardAt: number | null = null): CallFacts => ({
+const facts = (lost: readonly Who[] = [], heardAt: number | null = null): CallFacts => ({
   goneAt: new Map(lost.map(({ deviceId }) => [deviceId, now])),
   graceUntil: now,
   mediaReportedAt: () => heardAt,

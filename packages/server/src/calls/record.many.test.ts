@@ -25,9 +25,10 @@ import {
   states,
   timeout,
 } from '../testing/record-steps.ts'
+import type { Who } from '../who.ts'
 import type { CallEvent } from './call-event.ts'
 import { policies } from './policy.ts'
-import { collide, mayLink, type Party } from './record.ts'
+import { collide, mayLink } from './record.ts'
 import { transition } from './transition.ts'
 
 const { group, room } = policies
@@ -217,7 +218,7 @@ describe('people who come later', () => {
 
 describe('people who may be in the place no longer', () => {
   const running = then(three, accepts(b1))
-  it.each<[string, Party, Call, Partial<Call>, string[]]>([
+  it.each<[string, Who, Call, Partial<Call>, string[]]>([
     [
       'in the call: they leave it',
       b1,

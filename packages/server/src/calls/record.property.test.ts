@@ -4,9 +4,10 @@ import { callSchema } from '@poruch/protocol/schemas'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { after, create, expires, gone, now, person, ringMs, timeout } from '../testing/record-steps.ts'
+import type { Who } from '../who.ts'
 import type { CallEvent } from './call-event.ts'
 import { type Policy, policies } from './policy.ts'
-import { type CalledDevice, isIn, type Party, peopleOf, waits } from './record.ts'
+import { type CalledDevice, isIn, peopleOf, waits } from './record.ts'
 import { transition } from './transition.ts'
 
 /** A call as it may begin, and what then may happen to it. */
@@ -16,7 +17,7 @@ interface Story {
   readonly events: readonly { readonly event: CallEvent; readonly waitMs: number }[]
 }
 
-const byWhom = (count: number): fc.Arbitrary<Party> =>
+const byWhom = (count: number): fc.Arbitrary<Who> =>
   // One more than are in: a stranger.
   fc.constantFrom(...Array.from({ length: count + 1 }, (_, number) => person(number + 1)).flat())
 

@@ -10,23 +10,18 @@ import type {
   Prelink,
   UserId,
 } from '@poruch/protocol'
+import type { Who } from '../who.ts'
 import type { Policy } from './policy.ts'
 
-/** A device of a person, as its session says. */
-export interface Party {
-  readonly userId: UserId
-  readonly deviceId: DeviceId
-}
-
 /** A connected device of somebody who is called; `isBusy`: it is in another call. */
-export interface CalledDevice extends Party {
+export interface CalledDevice extends Who {
   readonly isBusy: boolean
 }
 
 export interface CallDraft {
   readonly id: CallId
   readonly chatId: ChatId
-  readonly by: Party
+  readonly by: Who
   /** Whom it rings. */
   readonly invited: readonly UserId[]
   readonly media: CallMedia
@@ -96,7 +91,7 @@ export function legOf(call: Call, deviceId: DeviceId): Leg | undefined {
 }
 
 /** Did this person begin it, and are they in it? Then nothing of it is for them to answer. */
-export function isOwn(call: Call, by: Party): boolean {
+export function isOwn(call: Call, by: Who): boolean {
   return by.userId === call.startedBy && isHere(call, by.userId)
 }
 
@@ -146,7 +141,7 @@ export type Collision = 'join' | 'replace' | 'refuse'
  */
 export function collide(
   live: Call,
-  by: Party,
+  by: Who,
   { isOpen }: Policy,
   isConnected: (deviceId: DeviceId) => boolean,
 ): Collision {

@@ -1,21 +1,10 @@
 // The record of a call as a pure machine: what may happen to it, and what it is afterwards, for any number of people.
 import type { Call, Leg, UserId } from '@poruch/protocol'
+import type { Who } from '../who.ts'
 import { accepted, arrived, declined, invited, rung, withLeg } from './answers.ts'
 import { type CallEvent, changed, type HangupReason, type Outcome, refused, same } from './call-event.ts'
 import type { Policy } from './policy.ts'
-import {
-  endCall,
-  isHere,
-  isHopeless,
-  isIn,
-  isOwn,
-  legOf,
-  legsOf,
-  next,
-  type Party,
-  peopleOf,
-  waits,
-} from './record.ts'
+import { endCall, isHere, isHopeless, isIn, isOwn, legOf, legsOf, next, peopleOf, waits } from './record.ts'
 
 /**
  * What an event makes of a call. Pure; a change has the next `rev`, and an ended call never changes again.
@@ -97,7 +86,7 @@ function endured(call: Call, event: PassiveEvent, policy: Policy, now: number): 
 }
 
 /** Where it still rings, each means by it what the other side of the answer would have said. */
-function hungUp(call: Call, by: Party, reason: HangupReason, policy: Policy, now: number): Outcome {
+function hungUp(call: Call, by: Who, reason: HangupReason, policy: Policy, now: number): Outcome {
   const leg = legOf(call, by.deviceId)
   if (call.state === 'ringing') {
     return by.userId === call.startedBy
@@ -146,7 +135,7 @@ function removed(call: Call, userId: UserId, policy: Policy, now: number): Outco
   return changed(isOver ? endCall({ ...call, legs }, reason, now) : next(call, legs))
 }
 
-function refusedAccept(call: Call, by: Party): Outcome {
+function refusedAccept(call: Call, by: Who): Outcome {
   const isLost = legOf(call, by.deviceId)?.state === 'answered_elsewhere'
   return refused(isLost ? 'call_elsewhere' : 'call_ended')
 }
