@@ -192,7 +192,7 @@ function peopleContract(emptyStore: OpenEmpty): void {
 }
 
 function logContract(emptyStore: OpenEmpty): void {
-  test('calls: the log is newest first, for both people and nobody else, in pages', async () => {
+  test('C-21: the log is newest first, for both people and nobody else, in pages', async () => {
     const store = await emptyStore()
     const { a, b, chatId } = await addPair(store)
     const stranger = await addPerson(store)
@@ -209,7 +209,7 @@ function logContract(emptyStore: OpenEmpty): void {
     expect(await callLog(store.db, stranger.id, null, 10)).toEqual([])
   })
 
-  test('calls: the pages of the log lose none of those that began in one millisecond', async () => {
+  test('C-21: the pages of the log lose none of those that began in one millisecond', async () => {
     const store = await emptyStore()
     const { a, b, chatId } = await addPair(store)
     for (let made = 0; made < 7; made += 1) await insert(store, ended(callOf(chatId, a.id, b.id)))

@@ -115,7 +115,7 @@ async function markEnded(tx: Tx, call: Call, people: readonly UserId[]): Promise
     .execute()
 }
 
-// As literals: with a parameter SQLite cannot know that its partial indexes hold all that is asked for.
+// As literals: a plan made before the values are known cannot rely on a partial index.
 const isLive = sql<boolean>`calls.state <> ${sql.lit('ended')}`
 const concernsLive = sql<boolean>`call_participants.is_live = ${sql.lit(1)}`
 
