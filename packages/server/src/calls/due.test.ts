@@ -15,7 +15,7 @@ const facts = (lost: readonly Who[] = [], heardAt: number | null = null): CallFa
   mediaReportedAt: () => heardAt,
 })
 
-it('C-13: the ring of a call that runs ends for those who are still rung', () => {
+it('the ring of a call that runs ends for those who are still rung', () => {
   const running = after(ringing, [accepts(b)], now, group)
   const timeout = { at: now + ringMs, event: { kind: 'ring_timeout' } }
   expect(nextDue(ringing, facts(), now)).toEqual(timeout)
@@ -23,7 +23,7 @@ it('C-13: the ring of a call that runs ends for those who are still rung', () =>
   expect(nextDue(after(running, [accepts(c), accepts(d)], now, group), facts(), now)).toBeNull()
 })
 
-it('C-13: while it rings only the loss of whoever began it ends it', () => {
+it('while it rings only the loss of whoever began it ends it', () => {
   expect(nextDue(ringing, facts([b, c]), now)?.event).toEqual({ kind: 'ring_timeout' })
   expect(nextDue(ringing, facts([a]), now)).toEqual({
     at: now,
@@ -31,7 +31,7 @@ it('C-13: while it rings only the loss of whoever began it ends it', () => {
   })
 })
 
-it('C-14: a lost device is kept for its media only where it is clear whose media arrives', () => {
+it('a lost device is kept for its media only where it is clear whose media arrives', () => {
   const late = now + timeouts.callLeaseMs
   const two = after(ringing, [accepts(b), gone(a)], now, group)
   const alone = { ...two, legs: two.legs.filter((leg) => leg.userId === a.userId || leg.userId === b.userId) }

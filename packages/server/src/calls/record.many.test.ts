@@ -53,7 +53,7 @@ describe('a group of three', () => {
     expect(states(both)).toEqual(['active', 'active', 'answered_elsewhere', 'active'])
   })
 
-  it('C-11: one leaves and the others go on, whoever began it; the last one who leaves ends it', () => {
+  it('one leaves and the others go on, whoever began it; the last one who leaves ends it', () => {
     const all = then(three, accepts(b1), accepts(c1))
     const two = then(all, hangsUp(a1))
     expect(two).toMatchObject({ state: 'active', reason: null })
@@ -63,7 +63,7 @@ describe('a group of three', () => {
     expect(then(one, hangsUp(b1))).toMatchObject({ state: 'ended', reason: 'completed' })
   })
 
-  it('C-10: one declines and it rings on; when all have declined it ends', () => {
+  it('one declines and it rings on; when all have declined it ends', () => {
     const one = then(three, declines(b1))
     expect(one).toMatchObject({ state: 'ringing', reason: null })
     expect(states(one)).toEqual(['active', 'declined', 'declined_elsewhere', 'invited'])
@@ -73,7 +73,7 @@ describe('a group of three', () => {
     expect(then(away, declines(b1)).state).toBe('ringing')
   })
 
-  it('C-10, C-11: who declines a call that runs, in either way, is silenced, and it goes on', () => {
+  it('who declines a call that runs, in either way, is silenced, and it goes on', () => {
     const running = then(three, accepts(c1))
     for (const event of [declines(b1), hangsUp(b1)]) {
       const call = then(running, event)
@@ -83,7 +83,7 @@ describe('a group of three', () => {
     expect(then(running, hangsUp(a1), declines(b1))).toMatchObject({ state: 'active' })
   })
 
-  it('C-13: the ring ends for those who did not answer, and the call goes on', () => {
+  it('the ring ends for those who did not answer, and the call goes on', () => {
     const call = then(three, rings(b1), accepts(c1))
     expect(transition(call, timeout, group, now + ringMs - 1)).toEqual({ kind: 'same' })
     const late = after(call, [timeout], now + ringMs, group)
@@ -94,13 +94,13 @@ describe('a group of three', () => {
     expect(after(then(three, rings(b2)), [timeout], now + ringMs, group).reason).toBe('missed')
   })
 
-  it('C-11: what rings when the last one leaves is missed', () => {
+  it('what rings when the last one leaves is missed', () => {
     const call = then(three, accepts(c1), hangsUp(c1), hangsUp(a1))
     expect(call).toMatchObject({ state: 'ended', reason: 'completed' })
     expect(states(call)).toEqual(['left', 'missed', 'missed', 'left'])
   })
 
-  it('C-11: only whoever began it cancels, which ends a ring and leaves a call', () => {
+  it('only whoever began it cancels, which ends a ring and leaves a call', () => {
     expect(then(three, cancels(a2))).toMatchObject({ state: 'ended', reason: 'cancelled' })
     expect(refusal(three, cancels(b1))).toEqual({ kind: 'refused', code: 'forbidden' })
     const running = then(three, accepts(b1), accepts(c1))
@@ -138,13 +138,13 @@ describe('a call of eight', () => {
     expect(states(running)).toEqual(Array(8).fill('active'))
   })
 
-  it('C-11: they leave one by one, and the last one ends it', () => {
+  it('they leave one by one, and the last one ends it', () => {
     const lives = firsts.map((_, count) => then(running, ...firsts.slice(0, count + 1).map(hangsUp)))
     expect(lives.map((call) => call.state)).toEqual([...Array(7).fill('active'), 'ended'])
     expect(lives.at(-1)).toMatchObject({ reason: 'completed', rev: running.rev + 8 })
   })
 
-  it('C-14: a lost device comes back, or leaves the others alone', () => {
+  it('a lost device comes back, or leaves the others alone', () => {
     expect(states(then(running, gone(b1), returns(b1)))).toEqual(Array(8).fill('active'))
     const lost = then(running, gone(b1), expires(b1))
     expect(lost.state).toBe('active')
@@ -153,7 +153,7 @@ describe('a call of eight', () => {
     expect(allLost).toMatchObject({ state: 'ended', reason: 'connection_lost' })
   })
 
-  it('C-13: nobody answers the seven: each is missed', () => {
+  it('nobody answers the seven: each is missed', () => {
     const call = after(then(eight, rings(b1)), [timeout], now + ringMs, group)
     expect(call).toMatchObject({ state: 'ended', reason: 'missed' })
     expect(states(call)).toEqual(['left', ...Array(7).fill('missed')])
@@ -271,13 +271,13 @@ describe('people who may be in the place no longer', () => {
 describe('a start where a call is', () => {
   const running = then(three, accepts(b1))
   const here = () => true
-  it('C-6: comes in, while it rings, when it runs, and after having left', () => {
+  it('comes in, while it rings, when it runs, and after having left', () => {
     for (const by of [a1, b1, c1, stranger]) expect(collide(running, by, group, here)).toBe('join')
     for (const by of [a1, b2, stranger]) expect(collide(three, by, group, here)).toBe('join')
     expect(collide(then(running, hangsUp(a1)), a2, group, here)).toBe('join')
     expect(collide(then(running, gone(b1)), b2, group, here)).toBe('join')
   })
-  it('C-7: is turned away while another device of the same person is in', () => {
+  it('is turned away while another device of the same person is in', () => {
     expect(collide(running, a2, group, here)).toBe('refuse')
     expect(collide(running, b2, group, here)).toBe('refuse')
   })
