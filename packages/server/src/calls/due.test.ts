@@ -12,7 +12,7 @@ const ringing = create(group, a, [idle(b), idle(c), idle(d)])
 const facts = (lost: readonly Who[] = [], heardAt: number | null = null): CallFacts => ({
   goneAt: new Map(lost.map(({ deviceId }) => [deviceId, now])),
   graceUntil: now,
-  mediaReportedAt: () => heardAt,
+  mediaReportedAt: new Map(heardAt === null ? [] : [a, b, c, d].map(({ deviceId }) => [deviceId, heardAt])),
 })
 
 it('the ring of a call that runs ends for those who are still rung', () => {

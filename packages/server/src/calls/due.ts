@@ -9,8 +9,8 @@ export interface CallFacts {
   readonly goneAt: ReadonlyMap<DeviceId, number>
   /** Before this no call ends because a device is away: after a restart they all are, for a moment. */
   readonly graceUntil: number
-  /** When a device last said that media of the other side arrives; null: never. */
-  readonly mediaReportedAt: (deviceId: DeviceId) => number | null
+  /** When devices last said that media of the other side arrives, for those that did. */
+  readonly mediaReportedAt: ReadonlyMap<DeviceId, number>
 }
 
 export interface Due {
@@ -47,7 +47,7 @@ function expiry(call: Call, leg: Leg, goneAt: number, facts: CallFacts, now: num
   const latest = Math.max(goneAt + timeouts.callMediaLeaseMs, soonest)
   const [other, ...more] = call.legs.filter((one) => one.userId !== leg.userId && isIn(one))
   const isPair = other?.state === 'active' && more.length === 0
-  const reportedAt = isPair ? facts.mediaReportedAt(other.deviceId) : null
+  const reportedAt = isPair ? (facts.mediaReportedAt.get(other.deviceId) ?? null) : null
   const heardUntil = reportedAt === null ? now : reportedAt + timeouts.leaseMs
   if (now >= heardUntil || now >= latest) return { at: now, event }
   return { at: Math.min(heardUntil, latest), event: null }

@@ -270,7 +270,7 @@ describe('people who may be in the place no longer', () => {
 
 describe('a start where a call is', () => {
   const running = then(three, accepts(b1))
-  const here = () => true
+  const here = new Set(people.flat().map(({ deviceId }) => deviceId))
   it('comes in, while it rings, when it runs, and after having left', () => {
     for (const by of [a1, b1, c1, stranger]) expect(collide(running, by, group, here)).toBe('join')
     for (const by of [a1, b2, stranger]) expect(collide(three, by, group, here)).toBe('join')

@@ -143,12 +143,12 @@ export function collide(
   live: Call,
   by: Who,
   { isOpen }: Policy,
-  isConnected: (deviceId: DeviceId) => boolean,
+  connected: ReadonlySet<DeviceId>,
 ): Collision {
   const own = live.legs.filter((leg) => leg.userId === by.userId && isIn(leg))
   const isSame = own.some((leg) => leg.deviceId === by.deviceId)
   if (isOpen) return isSame || own.every((leg) => leg.state === 'stale') ? 'join' : 'refuse'
   if (live.state === 'ringing' && by.userId !== live.startedBy) return 'join'
-  const isDead = own.every((leg) => leg.state === 'stale' || !isConnected(leg.deviceId))
+  const isDead = own.every((leg) => leg.state === 'stale' || !connected.has(leg.deviceId))
   return isDead || isSame ? 'replace' : 'refuse'
 }

@@ -53,8 +53,9 @@ test.each<[string, (db: Db) => Promise<unknown>, string[]]>([
   }
   await find(store.db.withPlugin(spy))
   const steps: string[] = []
-  for (const { sql, parameters } of queries) {
-    const explained = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters])
+  for (const { sql } of queries) {
+    // Without values: the plan must not hang on what a parameter says, or it is made anew each time.
+    const explained = CompiledQuery.raw(`explain query plan ${sql}`)
     const { rows } = await store.db.executeQuery<{ detail: string }>(explained)
     steps.push(...rows.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/u.test(detail)))
   }

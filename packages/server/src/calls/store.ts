@@ -62,8 +62,21 @@ export async function findCall(db: Db, id: CallId): Promise<Call | null> {
   return row === undefined ? null : fromRow(row)
 }
 
-/** A call and the kind of chat it is in, whether that still stands or not. */
-export async function findPlacedCall(db: Db, id: CallId): Promise<{ call: Call; kind: ChatKind } | null> {
+/** Those of `ids` that exist, each once, in no order. */
+export async function findCalls(db: Db, ids: readonly CallId[]): Promise<Call[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('calls').selectAll().where('id', 'in', textList(db, ids)).execute()
+  return rows.map(fromRow)
+}
+
+/** A call and the kind of chat it is in, which says what may become of it. */
+export interface PlacedCall {
+  readonly call: Call
+  readonly kind: ChatKind
+}
+
+/** Whether its chat still stands or not. */
+export async function findPlacedCall(db: Db, id: CallId): Promise<PlacedCall | null> {
   const row = await db
     .selectFrom('calls')
     .innerJoin('chats', 'chats.id', 'calls.chat_id')

@@ -21,7 +21,7 @@ export const rates = {
   /** New direct chats; people search, they do not harvest. */
   chats: { burst: 30, perSecond: 0.5 },
   typing: { burst: 20, perSecond: 2 },
-  invites: { burst: 10, perSecond: 10 / 60 },
+  calls: { burst: 10, perSecond: 10 / 60 },
   /** Attempts to sign in as one person, or to change their password. */
   signIns: { burst: 10, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
