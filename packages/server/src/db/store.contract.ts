@@ -15,6 +15,7 @@ import { appendContract } from '../messages/store-append.contract.ts'
 import { usersContract } from '../people/store.contract.ts'
 import { countUsers, insertUser } from '../people/store.ts'
 import { rosterContract } from '../roster/store.contract.ts'
+import { rosterChangesContract } from '../roster/store-changes.contract.ts'
 import { addPair, now } from '../testing/stored.ts'
 import type { Store } from './open.ts'
 
@@ -61,5 +62,6 @@ export function storeContract(open: () => Promise<Store>): void {
   appendContract(emptyStore)
   messagesContract(emptyStore)
   rosterContract(emptyStore)
+  rosterChangesContract(emptyStore)
   callsContract(emptyStore)
 }
