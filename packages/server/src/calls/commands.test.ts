@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Action } from '../action.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
-import { inviteToCall } from './call-invites.ts'
 import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from './commands.ts'
+import { startCall } from './start-call.ts'
 
 let test: TestContext
 let a: Who
@@ -20,14 +20,9 @@ beforeEach(async () => {
   b2 = await test.device(b1.userId)
   stranger = await test.person('Clara')
   callId = newId<CallId>()
-  await inviteToCall(test.context, a, {
-    type: 'call.invite',
-    id: newId(),
-    callId,
-    userId: b1.userId,
-    media: 'audio',
-    prelink: 'none',
-  })
+  const chatId = await test.direct(a, b1)
+  const fields = { id: newId(), callId, chatId, media: 'audio', prelink: 'none' } as const
+  await startCall(test.context, a, { type: 'call.start', ...fields })
   test.published.length = 0
 })
 
@@ -52,7 +47,7 @@ const all = [
 const shown = (state: Partial<Call>) => ({ type: 'call.changed', re: null, call: state })
 
 describe.each(all)('%s', (type, say) => {
-  it('C-17 a stranger finds no call, ringing or ended, and is shown none', async () => {
+  it('C-17: a stranger finds no call, ringing or ended, and is shown none', async () => {
     await expect(say(stranger, callId)).rejects.toMatchObject({ code: 'not_found' })
     await cancel(a, callId)
     const refusal = await say(stranger, callId).catch((error: unknown) => error)
@@ -60,12 +55,12 @@ describe.each(all)('%s', (type, say) => {
     expect(refusal).not.toHaveProperty('state')
   })
 
-  it('C-17 of a call that is none is answered not_found', async () => {
+  it('C-17: of a call that is none is answered not_found', async () => {
     await expect(say(a, newId())).rejects.toMatchObject({ code: 'not_found' })
     expect(test.published).toEqual([])
   })
 
-  it('C-2 said in time by who may, it is told to both people, by who said it', async () => {
+  it('C-2: said in time by who may, it is told to both people, by who said it', async () => {
     const who = type === 'call.cancel' || type === 'call.hangup' ? a : b1
     const { event, told } = await say(who, callId)
     expect(event).toMatchObject({ type: 'call.changed', re: id, call: { id: callId, rev: 2 } })
@@ -78,7 +73,7 @@ describe.each(all)('%s', (type, say) => {
     })
   })
 
-  it('W-7 said twice, it is answered with the record, to who asked alone', async () => {
+  it('W-7: said twice, it is answered with the record, to who asked alone', async () => {
     const who = type === 'call.cancel' || type === 'call.hangup' ? a : b1
     await say(who, callId)
     test.published.length = 0
@@ -93,20 +88,20 @@ describe('what is for the other side to say', () => {
     ['call.ringing', ring],
     ['call.accept', accept],
     ['call.decline', decline],
-  ] as const)('C-17 %s by the caller is forbidden, and shows how the call stands', async (_, say) => {
+  ] as const)('C-17: %s by the caller is forbidden, and shows how the call stands', async (_, say) => {
     await expect(say(a, callId)).rejects.toMatchObject({
       code: 'forbidden',
       state: shown({ id: callId, state: 'ringing', rev: 1 }),
     })
   })
 
-  it('C-17 call.cancel by who is called is forbidden', async () => {
+  it('C-17: call.cancel by who is called is forbidden', async () => {
     await expect(cancel(b1, callId)).rejects.toMatchObject({ code: 'forbidden', state: shown({ rev: 1 }) })
   })
 })
 
 describe('too late', () => {
-  it('C-9 an accept by another device is told by whom the call was taken', async () => {
+  it('C-9: an accept by another device is told by whom the call was taken', async () => {
     await accept(b1, callId)
     test.published.length = 0
     await expect(accept(b2, callId)).rejects.toMatchObject({
@@ -116,7 +111,7 @@ describe('too late', () => {
     expect(test.published).toEqual([])
   })
 
-  it('C-9 an accept of an ended call is refused', async () => {
+  it('C-9: an accept of an ended call is refused', async () => {
     await cancel(a, callId)
     await expect(accept(b1, callId)).rejects.toMatchObject({
       code: 'call_ended',
@@ -124,7 +119,7 @@ describe('too late', () => {
     })
   })
 
-  it('C-12 everything else about an ended call is answered with it', async () => {
+  it('C-12: everything else about an ended call is answered with it', async () => {
     await accept(b1, callId)
     await hangUp(a, callId)
     test.published.length = 0
@@ -142,19 +137,23 @@ describe('too late', () => {
     expect(test.published).toEqual([])
   })
 
-  it('C-11 a device that is not in the call does not end it', async () => {
+  it('C-11: a device that is not in the call does not end it', async () => {
     await accept(b1, callId)
     expect(await hangUp(b2, callId)).toMatchObject({ event: { call: { state: 'active' } }, told: false })
   })
 })
 
-it('C-15 the end is told with its message in the chat', async () => {
+it('C-15: the end is told with its message in the chat', async () => {
   await cancel(a, callId)
   const [changed, note] = test.published
   if (changed?.kind !== 'event' || changed.event.type !== 'call.changed') throw new Error('Nothing changed.')
   expect(note).toMatchObject({
-    audience: { chat: changed.event.call.chatId },
-    event: { type: 'message.changed', re: null, message: { body: { kind: 'call', callId } } },
+    audience: { people: [a.userId, b1.userId] },
+    event: {
+      type: 'message.changed',
+      re: null,
+      message: { senderId: a.userId, chatId: changed.event.call.chatId, body: { kind: 'call', callId } },
+    },
     by: null,
   })
 })

@@ -11,7 +11,6 @@ import { type Policy, policyOf } from './policy.ts'
 import { type CallDraft, collide, createCall, peopleOf } from './record.ts'
 import {
   findCall,
-  forgetMerges,
   insertCall,
   insertMerge,
   knowEachOther,
@@ -30,8 +29,6 @@ interface Place {
   readonly invited: readonly UserId[]
 }
 
-/** A device that repeats its start after this long has forgotten it first. */
-const mergeKeptMs = 600_000
 /** A try fails only when another start in the same place went through meanwhile. */
 const mostTries = 20
 
@@ -97,14 +94,11 @@ async function settle(
 
 /** Makes the start an answer to the call that is there; null when that was answered or ended meanwhile. */
 async function merge(context: Context, who: Who, start: Start, live: Call): Promise<Answer | null> {
-  const now = context.clock.now()
   const asked = { id: start.id, by: who }
   const { event } = await changeCall(context, live.id, { kind: 'join', by: who }, asked, (tx) =>
-    insertMerge(tx, start.callId, live.id, now),
+    insertMerge(tx, start.callId, live.id, context.clock.now()),
   )
-  if (event === null) return null
-  await forgetMerges(context.store.db, now - mergeKeptMs)
-  return told(event)
+  return event === null ? null : told(event)
 }
 
 /** Writes the record; null when the place has a live call by now, or the id is used. */

@@ -205,7 +205,7 @@ export async function insertMerge(tx: Tx, started: CallId, into: CallId, now: nu
     .execute()
 }
 
-/** The call that this start answered; null when it answered none, or was forgotten. */
+/** The call that this start answered; null when it answered none. */
 export async function mergedInto(db: Db, started: CallId): Promise<CallId | null> {
   const row = await db
     .selectFrom('call_merges')
@@ -213,11 +213,6 @@ export async function mergedInto(db: Db, started: CallId): Promise<CallId | null
     .where('started_id', '=', started)
     .executeTakeFirst()
   return row?.into ?? null
-}
-
-/** Forgets merges of before this time, in milliseconds since the Unix epoch. */
-export async function forgetMerges(db: Db, before: number): Promise<void> {
-  await db.deleteFrom('call_merges').where('created_at', '<', before).execute()
 }
 
 /** Two people know each other when both wrote in their direct chat, or a call there was answered. */

@@ -1,9 +1,9 @@
 // Proves signs of life: what they keep, and what they do not.
 import { type CallId, type ClientMessageOf, type CommandId, newId } from '@poruch/protocol'
 import { beforeEach, expect, it, vi } from 'vitest'
-import { inviteToCall } from '../calls/call-invites.ts'
 import { changeCall } from '../calls/change-call.ts'
 import { acceptCall, hangUpCall } from '../calls/commands.ts'
+import { startCall } from '../calls/start-call.ts'
 import { findCall } from '../calls/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
@@ -23,7 +23,7 @@ beforeEach(async () => {
   b2 = await test.device(b1.userId)
   stranger = await test.person('Clara')
   const fields = { id, callId, userId: b1.userId, media: 'audio', prelink: 'none' } as const
-  await inviteToCall(test.context, a, { type: 'call.invite', ...fields })
+  await startCall(test.context, a, { type: 'call.start', ...fields })
   await acceptCall(test.context, b1, { type: 'call.accept', id: newId(), callId })
   test.published.length = 0
 })

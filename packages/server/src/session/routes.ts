@@ -1,9 +1,9 @@
 // The table of commands: message type → action.
 import type { ClientMessageOf, ClientMessageType } from '@poruch/protocol'
 import type { Action, Answer } from '../action.ts'
-import { inviteToCall } from '../calls/call-invites.ts'
 import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from '../calls/commands.ts'
 import { relay } from '../calls/links.ts'
+import { startCall } from '../calls/start-call.ts'
 import { openChat } from '../chats/commands.ts'
 import { readChat, typeInChat } from '../chats/receipts.ts'
 import { sendMessage } from '../messages/commands.ts'
@@ -30,7 +30,7 @@ const routes = {
   'chat.read': readChat,
   'chat.typing': typeInChat,
   'message.send': sendMessage,
-  'call.invite': inviteToCall,
+  'call.start': startCall,
   'call.ringing': ringCall,
   'call.accept': acceptCall,
   'call.decline': declineCall,

@@ -1,8 +1,8 @@
 // Proves what a device begins with, and what changes while that is gathered.
 import { type CallId, type ChatId, type CommandId, newId } from '@poruch/protocol'
 import { beforeEach, expect, it } from 'vitest'
-import { inviteToCall } from '../calls/call-invites.ts'
 import { acceptCall, hangUpCall } from '../calls/commands.ts'
+import { startCall } from '../calls/start-call.ts'
 import { openDirectChat } from '../chats/store.ts'
 import { findUser } from '../people/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
@@ -37,11 +37,11 @@ async function talk(): Promise<CallId> {
   const fields = {
     id: newId<CommandId>(),
     callId,
-    userId: b.userId,
+    chatId: await test.direct(a, b),
     media: 'audio',
     prelink: 'none',
   } as const
-  await inviteToCall(test.context, a, { type: 'call.invite', ...fields })
+  await startCall(test.context, a, { type: 'call.start', ...fields })
   await acceptCall(test.context, b, { type: 'call.accept', id: newId(), callId })
   test.published.length = 0
   return callId
@@ -72,7 +72,7 @@ it('P-4 who was there through another device is not told again', async () => {
   test.clock.advance(0)
   const { welcome } = await come(b)
   expect(welcome.online.toSorted()).toEqual([a.userId, b.userId].toSorted())
-  const event = { type: 'presence.changed', re: null, userId: b.userId, online: true }
+  const event = { type: 'presence.changed', re: null, chatId: await test.direct(a, b), online: true }
   expect(test.published).toEqual([{ kind: 'event', audience: { people: [a.userId] }, event, by: null }])
 })
 

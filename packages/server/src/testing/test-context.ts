@@ -1,10 +1,11 @@
 // What actions are given, without sockets: a real database, and a bus that keeps what was published.
-import { type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
+import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { insertDevice } from '../accounts/store.ts'
 import { type Publication, publishOn } from '../bus/bus.ts'
 import { createBusHere } from '../bus/here.ts'
+import { openDirectChat } from '../chats/store.ts'
 import { openStore } from '../db/open.ts'
 import { createRateLimits } from '../limits/rate-limits.ts'
 import { createMessageWriter, type MessagesContext } from '../messages/message-writer.ts'
@@ -23,6 +24,8 @@ export interface TestContext {
   person(name: string): Promise<Who>
   /** One more connected device of theirs. */
   device(userId: UserId): Promise<Who>
+  /** The direct chat of two people, told to nobody. */
+  direct(one: Who, other: Who): Promise<ChatId>
 }
 
 export async function createTestContext(): Promise<TestContext> {
@@ -62,6 +65,12 @@ export async function createTestContext(): Promise<TestContext> {
     clock,
     published,
     device,
+    async direct(one, other) {
+      const opened = await store.transaction((tx) =>
+        openDirectChat(tx, one.userId, other.userId, clock.now()),
+      )
+      return opened.chatId
+    },
     async person(name) {
       const id = newId<UserId>(clock.now())
       const user: User = { id, username: name.toLowerCase(), displayName: name, role: 'member' }
