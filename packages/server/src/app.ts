@@ -16,6 +16,7 @@ import { serverRoutes } from './accounts/http-server-info.ts'
 import { sessionRoutes } from './accounts/http-sessions.ts'
 import { publishOn, type Receiver } from './bus/bus.ts'
 import { createBusHere } from './bus/here.ts'
+import { callDepartures } from './calls/departures.ts'
 import { callRoutes } from './calls/http.ts'
 import { startCallTimers } from './calls/timers.ts'
 import { memberRoutes } from './chats/http.ts'
@@ -102,7 +103,7 @@ export async function buildApp({
   await serveWeb(app, webRoot)
   const gateway = attachGateway(app.server, { ...context, hub })
   const timers = startCallTimers(context)
-  receivers.push(timers.receive)
+  receivers.push(timers.receive, callDepartures(context))
   // Sockets would keep the server open; what they sent is settled before the database goes.
   app.addHook('preClose', async () => {
     isClosing = true

@@ -7,8 +7,8 @@ import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { eventsOf, publications } from '../testing/published.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
+import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
-import type { CallEvent } from './record.ts'
 
 let clock: ManualClock
 let server: TestServer

@@ -134,6 +134,42 @@ describe('a lost device', () => {
     expect(a.all('call.changed').some((event) => ended(event.call))).toBe(false)
   })
 
+  it('C-14 that goes while presence is asked for it counts as lost all the same', async () => {
+    const { presence } = server.context
+    const here = presence.here.bind(presence)
+    let answering = Promise.resolve()
+    presence.here = async (deviceIds) => {
+      const found = await here(deviceIds)
+      await answering
+      return found
+    }
+    let answer = () => {}
+    answering = new Promise((resolve) => {
+      answer = resolve
+    })
+    const { id } = await talk(a, b)
+    await lose(b, a)
+    await pass(timeouts.leaseMs, [a], [id])
+    answer()
+    expect(stateOf(await told(a, id, (call) => stateOf(call, b) === 'stale'), a)).toBe('active')
+  })
+
+  it('C-14 is found lost also when presence failed to answer once', async () => {
+    const { id } = await talk(a, b)
+    const { presence } = server.context
+    const here = presence.here.bind(presence)
+    let failures = 0
+    presence.here = async (deviceIds) => {
+      failures += 1
+      if (failures === 1) throw new Error('nobody answers')
+      return await here(deviceIds)
+    }
+    await lose(b, a)
+    await pass(timeouts.leaseMs + 5_000, [a], [id])
+    await told(a, id, (call) => stateOf(call, b) === 'stale')
+    expect(failures).toBeGreaterThan(1)
+  })
+
   it('C-14 that stays away ends the call', async () => {
     const { id } = await talk(a, b)
     await lose(b, a)

@@ -140,16 +140,18 @@ export interface CallTable {
   legs: string
 }
 
-/** Who finds which call in their log. */
+/** Who finds which call in their log: everybody whom it concerns, also who was called in later. */
 export interface CallParticipantTable {
   call_id: Call['id']
   user_id: UserId
   created_at: number
+  /** 1 until the call has ended: a person's live calls are found without looking through their old ones. */
+  is_live: number
 }
 
-/** An invite that became the answer to a call of the other side. */
+/** A start that became the answer to a call of the other side. */
 export interface CallMergeTable {
-  invited_id: Call['id']
+  started_id: Call['id']
   into_id: Call['id']
   created_at: number
 }

@@ -29,7 +29,7 @@ export const rates = {
   memberships: { burst: 100, perSecond: 2 },
   typing: { burst: 20, perSecond: 2 },
   watches: { burst: 60, perSecond: 5 },
-  invites: { burst: 10, perSecond: 10 / 60 },
+  calls: { burst: 10, perSecond: 10 / 60 },
   /** Attempts to sign in as one person, or to change their password. */
   signIns: { burst: 10, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */

@@ -1,9 +1,9 @@
 // The table of commands: message type → action.
 import type { CommandOf, CommandType } from '@poruch/protocol'
 import type { Action, Answer } from '../action.ts'
-import { inviteToCall } from '../calls/call-invites.ts'
 import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from '../calls/commands.ts'
 import { relay } from '../calls/links.ts'
+import { startCall } from '../calls/start-call.ts'
 import { setOwnMembership } from '../chats/membership.ts'
 import { type ReceiptsContext, readChat, typeInChat } from '../chats/receipts.ts'
 import { addPeople } from '../groups/add.ts'
@@ -51,7 +51,7 @@ const routes = {
   'member.unban': unbanMember,
   'membership.set': setOwnMembership,
   'message.send': sendMessage,
-  'call.invite': inviteToCall,
+  'call.start': startCall,
   'call.ringing': ringCall,
   'call.accept': acceptCall,
   'call.decline': declineCall,
