@@ -81,12 +81,13 @@ const leans: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(plumbing.map((folder) => [folder, []])),
   people: [],
   accounts: ['people'],
-  invites: ['people', 'accounts'],
   chats: ['people'],
+  invites: ['people', 'accounts', 'chats'],
   messages: ['people', 'chats'],
   roster: ['people', 'chats', 'messages'],
   calls: ['people', 'chats', 'messages', 'roster'],
-  session: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls'],
+  groups: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls'],
+  session: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls', 'groups'],
 }
 
 /** Circles that stand today, each to be taken out, and its line with it; none may be added. */

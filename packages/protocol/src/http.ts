@@ -2,7 +2,15 @@
 import { z } from 'zod'
 import { callSchema } from './call.ts'
 import { chatPreviewSchema, chatSchema, rosterEntrySchema } from './chat.ts'
-import { chatIdSchema, deviceIdSchema, inviteIdSchema, seqSchema, timeSchema, userIdSchema } from './ids.ts'
+import {
+  callIdSchema,
+  chatIdSchema,
+  deviceIdSchema,
+  inviteIdSchema,
+  seqSchema,
+  timeSchema,
+  userIdSchema,
+} from './ids.ts'
 import { limits } from './limits.ts'
 import { memberSchema } from './member.ts'
 import { messageSchema } from './message.ts'
@@ -177,7 +185,13 @@ export const changesSchema = z.object({
 export type Changes = z.infer<typeof changesSchema>
 
 /** GET /calls: the call log, newest first. */
-export const callLogQuerySchema = z.object({ before: digits.pipe(timeSchema).optional(), limit })
+export const callLogQuerySchema = z.object({
+  /** When the oldest call held began. */
+  before: digits.pipe(timeSchema).optional(),
+  /** Its id, for others may have begun in the same millisecond; without it those are passed over. */
+  beforeId: callIdSchema.optional(),
+  limit,
+})
 export const callLogSchema = z.object({
   calls: z.array(callSchema),
   users: z.array(userSchema),

@@ -1,7 +1,7 @@
 // The form of an action: what a command does, whoever hands it in, be it a socket, a route, a bot or a test.
 import {
-  type ClientMessageOf,
-  type ClientMessageType,
+  type CommandOf,
+  type CommandType,
   type ErrorCode,
   PoruchError,
   type ServerMessage,
@@ -43,8 +43,8 @@ export class ShownRefusal extends PoruchError {
  * Checks that this person may, does it, tells whoever must know.
  * @throws PoruchError as the answer to who asked; anything else is a bug, logged and answered `internal`.
  */
-export type Action<Type extends ClientMessageType, Given extends Context = Context> = (
+export type Action<Type extends CommandType, Given extends Context = Context> = (
   context: Given,
   who: Who,
-  command: ClientMessageOf<Type>,
+  command: CommandOf<Type>,
 ) => Promise<Answer>

@@ -15,6 +15,7 @@ import { passwordRoutes } from './accounts/http-password.ts'
 import { serverRoutes } from './accounts/http-server-info.ts'
 import { sessionRoutes } from './accounts/http-sessions.ts'
 import { callRoutes } from './calls/http.ts'
+import { memberRoutes } from './chats/http.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -29,8 +30,9 @@ import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
 import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
-import { chatRoutes } from './messages/http.ts'
+import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
+import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
 import { takeUpgrades } from './session/upgrades.ts'
 
@@ -151,7 +153,9 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
         await members.register(passwordRoutes(context))
         await members.register(deviceRoutes(context))
         await members.register(userRoutes(context))
-        await members.register(chatRoutes(context))
+        await members.register(rosterRoutes(context))
+        await members.register(memberRoutes(context))
+        await members.register(messageRoutes(context))
         await members.register(callRoutes(context))
       })
     },

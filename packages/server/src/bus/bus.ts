@@ -2,11 +2,12 @@
 import type { ChatId, DeviceId, ServerMessage, UserId } from '@poruch/protocol'
 import type { Who } from '../who.ts'
 
-/** Whom an event is for: all members of a chat, all devices of people, or these devices. */
+/** Whom an event is for: all who are in a group or channel, all devices of people, these devices, or who watches somebody. */
 export type Audience =
   | { readonly chat: ChatId }
   | { readonly people: readonly UserId[] }
   | { readonly devices: readonly DeviceId[] }
+  | { readonly watchersOf: UserId }
 
 export type Publication =
   | {
@@ -20,6 +21,10 @@ export type Publication =
   | { readonly kind: 'close'; readonly devices: readonly DeviceId[]; readonly code: number }
   /** From now on these people belong to the audience of a chat, or no longer. */
   | { readonly kind: 'enter' | 'leave'; readonly chat: ChatId; readonly people: readonly UserId[] }
+  /** The chat is no more, and has no audience. */
+  | { readonly kind: 'dissolve'; readonly chat: ChatId }
+  /** From now on the connection through which somebody asks watches these people, and no others. */
+  | { readonly kind: 'watch'; readonly by: Who; readonly people: readonly UserId[] }
 
 export interface Bus {
   /**

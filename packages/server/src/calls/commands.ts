@@ -1,11 +1,10 @@
 // Calls that exist: rung, accepted, declined, cancelled, hung up. Each answered with the record.
-import type { CallId, CommandId } from '@poruch/protocol'
-import { PoruchError } from '@poruch/protocol'
+import { type CallId, type CommandId, PoruchError } from '@poruch/protocol'
 import { type Action, type Answer, answer, ShownRefusal, told } from '../action.ts'
 import type { Context } from '../context.ts'
 import type { Who } from '../who.ts'
+import type { CallEvent } from './call-event.ts'
 import { changeCall, showCall } from './change-call.ts'
-import type { CallEvent } from './record.ts'
 import { mergedInto } from './store.ts'
 
 export const ringCall: Action<'call.ringing'> = (context, by, { id, callId, prelink }) =>
@@ -17,7 +16,7 @@ export const acceptCall: Action<'call.accept'> = (context, by, { id, callId }) =
 export const declineCall: Action<'call.decline'> = (context, by, { id, callId, scope }) =>
   command(context, by, id, callId, { kind: 'decline', by, scope })
 
-/** Whoever cancels an invite that became an answer does not know it yet, and means the call it answered. */
+/** Whoever cancels a start that became an answer does not know it yet, and means the call it answered. */
 export const cancelCall: Action<'call.cancel'> = async (context, by, { id, callId }) => {
   const into = await mergedInto(context.store.db, callId)
   return await (into === null

@@ -4,18 +4,18 @@ import { type Answer, noAnswer } from '../action.ts'
 import type { Context } from '../context.ts'
 import { demand } from '../limits/rate-limits.ts'
 import type { Who } from '../who.ts'
-import { legOf, mayLink } from './record.ts'
+import { legOf, mayLink, peopleOf } from './record.ts'
 import { returnTo } from './signs-of-life.ts'
 import { findCall } from './store.ts'
 
 /**
  * Forwards to one device. Nothing is kept: to a device that is away it is lost, and `link.sync` asks for it again.
- * @throws PoruchError also for devices of the two people that have no place in the call.
+ * @throws PoruchError also for devices of its people that have no place in the call.
  */
 export async function relay(context: Context, who: Who, command: LinkCommand): Promise<Answer> {
   await demand(context.limits, 'relay', `${who.deviceId} ${command.callId}`)
   const call = await findCall(context.store.db, command.callId)
-  if (call === null || (who.userId !== call.callerId && who.userId !== call.calleeId)) {
+  if (call === null || !peopleOf(call).includes(who.userId)) {
     throw new PoruchError('not_found', { field: 'callId' })
   }
   checkLegs(call, who, command)
@@ -33,5 +33,5 @@ function checkLegs(call: Call, who: Who, command: LinkCommand): void {
   if (own === undefined) throw new PoruchError('forbidden')
   const peer = legOf(call, command.to)
   if (peer === undefined) throw new PoruchError('not_found', { field: 'to' })
-  if (!mayLink(call, own, peer)) throw new PoruchError('forbidden', { field: 'to' })
+  if (!mayLink(own, peer)) throw new PoruchError('forbidden', { field: 'to' })
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { Who } from '../who.ts'
 import { busyDevices } from './busy.ts'
 import { changeCall, showCall } from './change-call.ts'
-import { isIn, legOf } from './record.ts'
+import { isIn, legOf, peopleOf } from './record.ts'
 import { findCalls, liveCallsOf } from './store.ts'
 
 /**
@@ -20,12 +20,13 @@ export async function joinCalls(
 ): Promise<void> {
   const { deviceId, userId } = who
   for (const call of await liveCallsOf(context.store.db, userId)) {
-    if (call.state === 'ringing') {
-      const isBusy = (await busyDevices(context, userId)).has(deviceId)
+    const leg = legOf(call, deviceId)
+    if (call.state === 'ringing' || leg === undefined || !isIn(leg)) {
+      const isBusy = (await busyDevices(context, [userId])).has(deviceId)
       await changeCall(context, call.id, { kind: 'arrive', by: who, isBusy }, null)
     } else if (alive.includes(call.id)) {
       await returnTo(context, who, call)
-    } else if (isAlone && legOf(call, deviceId)?.state === 'active') {
+    } else if (isAlone && leg.state === 'active') {
       await changeCall(context, call.id, { kind: 'gone', deviceId }, null)
     }
   }
@@ -38,7 +39,7 @@ export async function showEnded(
   alive: readonly CallId[],
 ): Promise<ServerMessage[]> {
   const found = await findCalls(context.store.db, alive)
-  const ended = found.filter((call) => call.state === 'ended' && isParty(call, who))
+  const ended = found.filter((call) => call.state === 'ended' && peopleOf(call).includes(who.userId))
   return await Promise.all(ended.map((call) => showCall(context, call, null)))
 }
 
@@ -60,8 +61,4 @@ export async function hearMedia(context: Context, who: Who, named: readonly Call
 export async function returnTo(context: Context, who: Who, call: Call): Promise<void> {
   if (call.state !== 'active' || legOf(call, who.deviceId)?.state !== 'stale') return
   await changeCall(context, call.id, { kind: 'return', by: who }, null)
-}
-
-function isParty(call: Call, { userId }: Who): boolean {
-  return call.callerId === userId || call.calleeId === userId
 }

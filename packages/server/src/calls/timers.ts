@@ -4,9 +4,9 @@ import type { Publication, Receiver } from '../bus/bus.ts'
 import type { Timer } from '../clock.ts'
 import type { Context } from '../context.ts'
 import type { PresenceChange } from '../presence/presence.ts'
+import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
 import { nextDue } from './due.ts'
-import type { CallEvent } from './record.ts'
 import { liveCalls } from './store.ts'
 
 /** After the start no call ends because a device is away: they all need a moment to come back. */

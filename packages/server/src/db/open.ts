@@ -17,6 +17,8 @@ export type { Db, Tx } from './schema.ts'
  */
 export interface Store {
   readonly db: Db
+  /** Tells this store from every other, also from one with the same address. */
+  readonly generation: string
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -40,17 +42,19 @@ export async function openStoreOn(dialect: Dialect): Promise<Store> {
   const db = new Kysely<Schema>({ dialect })
   try {
     await migrate(db)
+    return await storeOn(db)
   } catch (error) {
     await db.destroy()
     throw error
   }
-  return storeOn(db)
 }
 
 /** @param db its tables are up to date. */
-export function storeOn(db: Kysely<Schema>): Store {
+export async function storeOn(db: Kysely<Schema>): Promise<Store> {
+  const generation = await generationOf(db)
   return {
     db,
+    generation,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       await sql`select 1`.execute(db)
@@ -73,6 +77,15 @@ export async function dialectFor(url: string, log: Logger): Promise<Dialect> {
     isSqliteFailure,
     log,
   )
+}
+
+async function generationOf(db: Kysely<Schema>): Promise<string> {
+  const fact = await db
+    .selectFrom('store_facts')
+    .select('value')
+    .where('name', '=', 'generation')
+    .executeTakeFirstOrThrow()
+  return fact.value
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

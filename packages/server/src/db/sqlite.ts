@@ -56,7 +56,8 @@ function adapt(statement: StatementSync): SqliteStatement {
 
 function input(value: unknown): SQLInputValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value
-  throw new TypeError(`SQLite takes texts, numbers and null, not ${typeof value}`)
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`SQLite takes texts, numbers, bytes and null, not ${typeof value}`)
 }
 
 /** Result codes (sqlite.org/rescode.html) that speak of the machine, not of the query. */

@@ -1,7 +1,6 @@
 // Every route: by nobody, by somebody who may not, from a foreign page, in a wrong form, too large.
-import { type Call, type ChatId, newId } from '@poruch/protocol'
+import { type ChatId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
-import { insertCall } from '../calls/store.ts'
 import { openDirectChat } from '../chats/store.ts'
 import { appendTexts } from '../messages/store-append-texts.ts'
 import { startHttp, type TestHttp, type TestPerson } from '../testing/test-http.ts'
@@ -124,35 +123,6 @@ test('history and changes come in pages, in order', async () => {
   expect([seqs(first), first.upTo, first.more, first.chat.lastSeq]).toEqual([[2, 3], 3, true, 5])
   const rest = (await bob.send('GET', `/chats/${chatId}/changes?since=3`)).body
   expect([seqs(rest), rest.upTo, rest.more]).toEqual([[4, 5], 5, false])
-})
-
-test('the call log holds calls of this person alone, newest first, with the people in it', async () => {
-  const http = await startHttp()
-  const [ada, bob, eve] = [await http.person('ada'), await http.person('bob'), await http.person('eve')]
-  const chatId = await chatOf(http, ada, bob, 0)
-  const call: Call = {
-    id: newId(),
-    chatId,
-    callerId: ada.user.id,
-    calleeId: bob.user.id,
-    media: 'audio',
-    state: 'ended',
-    reason: 'missed',
-    rev: 2,
-    createdAt: 10,
-    ringUntil: 20,
-    answeredAt: null,
-    endedAt: 20,
-    mutual: false,
-    legs: [],
-  }
-  const later = { ...call, id: newId<never>(), createdAt: 30 }
-  for (const each of [call, later]) await http.app.context.store.transaction((tx) => insertCall(tx, each))
-  const log = (await bob.send('GET', '/calls?limit=1')).body
-  expect(log).toMatchObject({ calls: [later], more: true })
-  expect(log.users.map((user: { username: string }) => user.username).toSorted()).toEqual(['ada', 'bob'])
-  expect((await ada.send('GET', '/calls?before=30')).body).toMatchObject({ calls: [call], more: false })
-  expect((await eve.send('GET', '/calls')).body).toEqual({ calls: [], users: [], more: false })
 })
 
 test('search finds people, never more than twenty, and not too often', async () => {

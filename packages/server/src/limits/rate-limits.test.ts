@@ -6,16 +6,16 @@ import { createRateLimits, demand } from './rate-limits.ts'
 
 it('W-11 lets a burst through, then says how long to wait, which is long enough', async () => {
   const clock = createManualClock()
-  const limits = createRateLimits(clock, { invites: { burst: 3, perSecond: 0.5 } })
-  const taken = await Promise.all([1, 2, 3, 4].map(() => limits.take('invites', 'anna')))
+  const limits = createRateLimits(clock, { calls: { burst: 3, perSecond: 0.5 } })
+  const taken = await Promise.all([1, 2, 3, 4].map(() => limits.take('calls', 'anna')))
   expect(taken).toEqual([0, 0, 0, 2_000])
-  expect(await limits.take('invites', 'bohdan')).toBe(0)
+  expect(await limits.take('calls', 'bohdan')).toBe(0)
   expect(await limits.take('typing', 'anna')).toBe(0)
   clock.advance(1_999)
-  expect(await limits.take('invites', 'anna')).toBe(1)
+  expect(await limits.take('calls', 'anna')).toBe(1)
   clock.advance(1)
-  expect(await limits.take('invites', 'anna')).toBe(0)
-  expect(await limits.take('invites', 'anna')).toBe(2_000)
+  expect(await limits.take('calls', 'anna')).toBe(0)
+  expect(await limits.take('calls', 'anna')).toBe(2_000)
 })
 
 it('never lets more through than the burst and what came back, however it is asked', async () => {

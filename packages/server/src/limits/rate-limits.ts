@@ -18,10 +18,18 @@ export const rates = {
   /** Commands of one person, over all devices. */
   commands: { burst: 1_500, perSecond: 400 },
   messages: { burst: 600, perSecond: 100 },
-  /** New direct chats; people search, they do not harvest. */
+  /** New chats, direct ones too; people search, they do not harvest. */
   chats: { burst: 30, perSecond: 0.5 },
+  /** What may leave a service message for all: titles and the like, people who are added, come and go, roles. */
+  chatEdits: { burst: 30, perSecond: 0.2 },
+  additions: { burst: 30, perSecond: 0.5 },
+  joins: { burst: 20, perSecond: 0.1 },
+  memberChanges: { burst: 60, perSecond: 1 },
+  /** What somebody keeps for themselves about a chat. */
+  memberships: { burst: 100, perSecond: 2 },
   typing: { burst: 20, perSecond: 2 },
-  invites: { burst: 10, perSecond: 10 / 60 },
+  watches: { burst: 60, perSecond: 5 },
+  calls: { burst: 10, perSecond: 10 / 60 },
   /** Attempts to sign in as one person, or to change their password. */
   signIns: { burst: 10, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
@@ -30,7 +38,11 @@ export const rates = {
   signUpsFrom: { burst: 100, perSecond: 1 / 30 },
   /** New invite links of one person. */
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
+  /** Looks at invite links from one address. */
+  inviteChecksFrom: { burst: 100, perSecond: 2 },
   searches: { burst: 60, perSecond: 4 },
+  /** Names asked for by id. */
+  names: { burst: 100, perSecond: 10 },
   /** Relay frames of one device in one call: never more than 200 within 10 s. */
   relay: { burst: 120, perSecond: 8 },
 } as const satisfies Record<string, Rate>

@@ -3,11 +3,18 @@ import { PoruchError } from '@poruch/protocol'
 import { type Action, answer } from '../action.ts'
 import { hearMedia } from '../calls/signs-of-life.ts'
 import { iceFor } from '../calls/turn.ts'
+import type { Context } from '../context.ts'
+import type { Cursors } from '../roster/cursors.ts'
+
+/** What the commands of a session itself are given. */
+export interface CursorsContext extends Context {
+  readonly cursors: Cursors
+}
 
 /** A sign of life. The calls it names have media: for the lease of the other side, and of this one. */
-export const ping: Action<'ping'> = async (context, who, { id, calls }) => {
+export const ping: Action<'ping', CursorsContext> = async (context, who, { id, calls }) => {
   await hearMedia(context, who, calls)
-  return answer({ type: 'pong', re: id })
+  return answer({ type: 'pong', re: id, cursor: await context.cursors.now() })
 }
 
 export const refreshIce: Action<'ice.refresh'> = async (context, who, { id }) => {

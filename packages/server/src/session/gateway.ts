@@ -1,8 +1,8 @@
 // Watches over the sockets of this node's devices: lets each speak to an intake, ends them all when the server goes.
 import { closeCodes } from '@poruch/protocol'
-import { announceLeavers } from '../roster/online.ts'
 import type { DeviceSocket } from '../socket/device-socket.ts'
 import { Intake } from './intake.ts'
+import { announceLeavers } from './presence.ts'
 import type { SessionContext } from './routes.ts'
 
 /** How often silent sockets are looked for. */

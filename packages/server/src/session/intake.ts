@@ -1,8 +1,8 @@
 // What comes in through one socket: first a hello, then commands, in order and not too many.
 import {
-  type ClientMessage,
-  type ClientMessageOf,
+  type Command,
   type CommandId,
+  type CommandOf,
   chooseVersion,
   closeCodes,
   type ErrorCode,
@@ -98,7 +98,7 @@ export class Intake {
     else this.#accept(reading.command)
   }
 
-  #accept(command: ClientMessage): void {
+  #accept(command: Command): void {
     const refusal = this.#objection(command)
     if (refusal !== null) this.#refuse(refusal, command.id)
     else if (this.#stage === 'new') this.#begin(command)
@@ -108,20 +108,20 @@ export class Intake {
   }
 
   /** Why a well-formed command is not even tried; null when it is. */
-  #objection(command: ClientMessage): PoruchError | null {
+  #objection(command: Command): PoruchError | null {
     if (this.#refusesAll || this.#context.isClosing()) return new PoruchError('shutting_down')
     const retryAfterMs = this.#frames.take()
     if (retryAfterMs > 0) return new PoruchError('rate_limited', { retryAfterMs })
     return this.#stage === 'new' && command.type !== 'hello' ? new PoruchError('unauthenticated') : null
   }
 
-  #begin(command: ClientMessage): void {
+  #begin(command: Command): void {
     if (command.type !== 'hello') return
     this.#stage = 'greeting'
     this.#queue.push({ run: () => this.#greet(command), overlaps: false })
   }
 
-  async #greet(hello: ClientMessageOf<'hello'>): Promise<void> {
+  async #greet(hello: CommandOf<'hello'>): Promise<void> {
     const { hub, presence } = this.#context
     try {
       const version = chooseVersion(hello.versions)
@@ -175,7 +175,7 @@ export class Intake {
     this.#connection = null
   }
 
-  async #perform(command: ClientMessage): Promise<void> {
+  async #perform(command: Command): Promise<void> {
     const connection = this.#connection
     if (connection === null) return
     const { hub, limits } = this.#context

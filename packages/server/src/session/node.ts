@@ -2,13 +2,18 @@
 import type { Logger } from 'pino'
 import { publishOn, type Receiver } from '../bus/bus.ts'
 import { createBusHere } from '../bus/here.ts'
+import { callDepartures } from '../calls/departures.ts'
 import { startCallTimers } from '../calls/timers.ts'
+import { createMarkTelling } from '../chats/mark-telling.ts'
+import { createMarkWriter } from '../chats/mark-writer.ts'
+import { createTypingPlaces } from '../chats/typing-places.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../db/open.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 import { createMessageWriter } from '../messages/message-writer.ts'
 import { createPresence } from '../presence/presence.ts'
+import { createCursors } from '../roster/cursors.ts'
 import { createHub } from '../socket/hub.ts'
 import { Gateway } from './gateway.ts'
 import type { RoutesContext } from './routes.ts'
@@ -34,21 +39,28 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
   const hub = createHub()
   const receivers: Receiver[] = [hub.receive]
   const bus = createBusHere(receivers, log)
+  const publish = publishOn(bus)
+  const typing = createTypingPlaces(clock)
+  receivers.push(typing.receive)
   const context: RoutesContext = {
     config,
     store,
     clock,
     log,
     bus,
-    publish: publishOn(bus),
+    publish,
     writer: createMessageWriter(store, clock),
+    marks: createMarkWriter(store, clock),
+    markTelling: createMarkTelling({ store, clock, publish, log }),
+    typing,
+    cursors: createCursors(store, clock),
     presence: createPresence(clock),
     limits,
     isClosing: () => isClosing,
   }
   const gateway = new Gateway({ ...context, hub })
   const timers = startCallTimers(context)
-  receivers.push(timers.receive)
+  receivers.push(timers.receive, callDepartures(context))
   return {
     context,
     gateway,
@@ -56,7 +68,10 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
       isClosing = true
       timers.stop()
       await gateway.close()
+      context.markTelling.stop()
+      typing.stop()
       await context.writer.close()
+      await context.marks.close()
     },
   }
 }

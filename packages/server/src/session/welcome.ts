@@ -2,31 +2,31 @@
 import {
   type Call,
   type ChatId,
-  type ClientMessageOf,
-  type RosterEntry,
+  type CommandOf,
   type ServerMessage,
   type ServerMessageOf,
   timeouts,
   type User,
+  type UserId,
   type Version,
 } from '@poruch/protocol'
 import { touchDevice } from '../accounts/store.ts'
 import { joinCalls, showEnded } from '../calls/signs-of-life.ts'
 import { liveCallsOf } from '../calls/store.ts'
 import { iceFor } from '../calls/turn.ts'
-import { chatIdsOf } from '../chats/store.ts'
-import type { Context } from '../context.ts'
+import { groupIdsOf } from '../chats/store.ts'
 import { findUsers } from '../people/store.ts'
 import type { Before } from '../presence/presence.ts'
-import { directPeers, publishPresence } from '../roster/online.ts'
-import { roster } from '../roster/store.ts'
+import { rosterPage } from '../roster/page.ts'
 import type { Who } from '../who.ts'
+import type { CursorsContext } from './commands.ts'
+import { tellPresence } from './presence.ts'
 
 /** Somebody at the door: known by their session, connected already, but nothing was said to them yet. */
 export interface Arrival {
   readonly who: Who
   readonly me: User
-  readonly hello: ClientMessageOf<'hello'>
+  readonly hello: CommandOf<'hello'>
   readonly version: Version
   readonly before: Before
   /** From now on their connections here hear of this chat, or no longer. */
@@ -40,25 +40,25 @@ export interface Greeting {
   readonly then: readonly ServerMessage[]
 }
 
+/** Enough to fill a screen; the further pages are asked for. */
+const firstPage = 50
+
 /**
  * Everything a device begins with. Its connection holds back what it is sent: so nothing that happens while the
  * welcome is made gets lost, it only comes after it.
  */
-export async function greet(context: Context, arrival: Arrival): Promise<Greeting> {
+export async function greet(context: CursorsContext, arrival: Arrival): Promise<Greeting> {
   const { who, me, hello, version, before } = arrival
-  const { store, presence, clock, config } = context
+  const { store, clock, config, cursors } = context
   const { db } = store
   const { userId, deviceId } = who
-  const chatIds = await chatIdsOf(db, userId)
-  for (const chatId of chatIds) arrival.enter(chatId)
+  await enterGroups(context, arrival)
   await joinCalls(context, who, hello.calls, !before.wasConnected)
-  const chats = await roster(db, userId)
-  // Whoever was taken out between the two looks was so before the connection could be told to leave.
-  const own = new Set(chats.map(({ chat }) => chat.id))
-  for (const chatId of chatIds) if (!own.has(chatId)) arrival.leave(chatId)
+  const since = hello.cursor === null ? null : await cursors.read(hello.cursor)
+  const { page, cursor } = await rosterPage(db, userId, { since, after: null }, firstPage)
   const calls = await liveCallsOf(db, userId)
-  const users = await findUsers(db, peopleIn(chats, calls, me))
-  if (!before.wasOnline) await publishPresence(context, userId, directPeers(chats, userId))
+  const users = await findUsers(db, peopleIn(calls))
+  if (!before.wasOnline) await tellPresence(context, userId)
   const then = await showEnded(context, who, hello.calls)
   await touchDevice(db, deviceId, clock.now())
   const welcome: Greeting['welcome'] = {
@@ -68,18 +68,25 @@ export async function greet(context: Context, arrival: Arrival): Promise<Greetin
     serverAt: clock.now(),
     me,
     deviceId,
-    chats,
-    users,
-    online: [...(await presence.online(users.map((user) => user.id)))],
+    scope: since === null ? 'whole' : 'changes',
+    roster: page,
+    cursor: cursors.write(cursor),
     calls,
+    users,
     ...iceFor(config, userId, clock.now()),
     heartbeatMs: timeouts.heartbeatMs,
   }
   return { welcome, then }
 }
 
-function peopleIn(chats: readonly RosterEntry[], calls: readonly Call[], me: User): User['id'][] {
-  const members = chats.flatMap(({ chat }) => chat.members.map((member) => member.userId))
-  const parties = calls.flatMap((call) => [call.callerId, call.calleeId])
-  return [...new Set([me.id, ...members, ...parties])]
+async function enterGroups({ store }: CursorsContext, { who, enter, leave }: Arrival): Promise<void> {
+  const groups = await groupIdsOf(store.db, who.userId)
+  for (const chatId of groups) enter(chatId)
+  // Whoever was taken out between the two looks was so before the connection could be told to leave.
+  const own = new Set(await groupIdsOf(store.db, who.userId))
+  for (const chatId of groups) if (!own.has(chatId)) leave(chatId)
+}
+
+function peopleIn(calls: readonly Call[]): UserId[] {
+  return [...new Set(calls.flatMap(({ startedBy, invited }) => [startedBy, ...invited]))]
 }

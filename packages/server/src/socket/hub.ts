@@ -47,6 +47,12 @@ export function createHub(): Hub {
           return
         case 'leave':
           for (const userId of publication.people) directory.leave(publication.chat, userId)
+          return
+        case 'dissolve':
+          directory.dissolve(publication.chat)
+          return
+        case 'watch':
+          directory.watch(publication.by, publication.people)
       }
     },
   }

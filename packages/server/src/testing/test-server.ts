@@ -1,6 +1,7 @@
 // A whole server in a test: real sockets on a free port, a real database, people who are signed in already.
 import {
   type CallId,
+  type ChatId,
   type Device,
   type DeviceId,
   newId,
@@ -11,6 +12,7 @@ import {
 import { insertDevice } from '../accounts/store.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
 import { buildApp } from '../app.ts'
+import { openDirectChat } from '../chats/store.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
@@ -32,6 +34,8 @@ export interface TestServer {
   /** A new person with one device. */
   addPerson(name: string): Promise<Member>
   addDevice(user: User): Promise<Member>
+  /** The direct chat of two people, told to nobody. */
+  direct(one: Member, other: Member): Promise<ChatId>
   /** A socket of this device that has not said hello. */
   connect(member: Member, options?: DeviceOptions): Promise<TestDevice>
   /** A socket of this device, and the welcome it was given. */
@@ -83,6 +87,11 @@ export async function startTestServer(
     context,
     addDevice: (user) => newDevice(context.store, user, context.clock.now()),
     addPerson: (name) => newPerson(context.store, name, context.clock.now()),
+    async direct(one, other) {
+      const { store, clock } = context
+      const pair = [one.user.id, other.user.id] as const
+      return (await store.transaction((tx) => openDirectChat(tx, ...pair, clock.now()))).chatId
+    },
     connect: (member, device) => connectDevice(origin, member, device),
     join: (member, calls) => joinAs(origin, member, calls),
     async isConnected({ user, device }) {
