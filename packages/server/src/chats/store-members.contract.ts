@@ -109,7 +109,7 @@ export function membersContract(emptyStore: OpenEmpty): void {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12, size: 'max' }), fc.boolean(), run), {
       numRuns: 30,
     })
-  })
+  }, 60_000)
 
   test('G-13: what one keeps for oneself stays where it is left out, for members alone', async () => {
     const store = await emptyStore()
