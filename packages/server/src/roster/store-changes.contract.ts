@@ -174,6 +174,7 @@ export function rosterChangesContract(emptyStore: OpenEmpty): void {
             const next = meanwhile.shift()
             if (next) await world.take(next)
           })
+          if (one.meanwhile.length === 0) expect(device.chats).toEqual(await wholeOf(store, me))
         }
       }
       await device.hello(async () => undefined)
