@@ -1,6 +1,6 @@
 // Poruch as a person meets it: the real server, the built web app, and clicks.
 import { type MessageId, newId } from '@poruch/protocol'
-import { appendTexts } from '../../packages/server/src/store/append-texts.ts'
+import { appendTexts } from '../../packages/server/src/messages/store-append-texts.ts'
 import { startPoruch } from '../messages/server.ts'
 import { makeWorld, openWorldStore, type World } from '../messages/world.ts'
 import { type Contender, calleeCharacter, callerCharacter } from './contender.ts'

@@ -1,7 +1,7 @@
 // A device that was away asks what it missed: five hundred messages in one page, over HTTP.
 import type { ChatId, MessageId } from '@poruch/protocol'
 import { newId } from '@poruch/protocol'
-import { appendTexts } from '../../packages/server/src/store/append-texts.ts'
+import { appendTexts } from '../../packages/server/src/messages/store-append-texts.ts'
 import type { Part } from '../part.ts'
 import { atMost } from '../report.ts'
 import { percentile } from '../stats.ts'

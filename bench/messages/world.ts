@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type ChatId, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { pino } from 'pino'
-import { openDirectChat } from '../../packages/server/src/store/chats.ts'
-import { insertDevice } from '../../packages/server/src/store/devices.ts'
-import { openStore, type Store, type Tx } from '../../packages/server/src/store/open.ts'
-import { insertUser } from '../../packages/server/src/store/users.ts'
+import { insertDevice } from '../../packages/server/src/accounts/store.ts'
+import { openDirectChat } from '../../packages/server/src/chats/store.ts'
+import { openStore, type Store, type Tx } from '../../packages/server/src/db/open.ts'
+import { insertUser } from '../../packages/server/src/people/store.ts'
 
 export interface Dweller {
   readonly userId: UserId

@@ -6,35 +6,38 @@ import { fastifyCookie } from '@fastify/cookie'
 import { fastifyRateLimit } from '@fastify/rate-limit'
 import { PoruchError } from '@poruch/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
+import { accountRoutes } from './accounts/http.ts'
+import { deviceRoutes } from './accounts/http-devices.ts'
+import { requireOwnOrigin, requireSession } from './accounts/http-guard.ts'
+import { passwordRoutes } from './accounts/http-password.ts'
+import { serverRoutes } from './accounts/http-server-info.ts'
+import { sessionRoutes } from './accounts/http-sessions.ts'
+import { callRoutes } from './calls/http.ts'
 import { startCallTimers } from './calls/timers.ts'
-import { type Certificate, loadCertificate } from './certificate.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { accountRoutes } from './http/accounts.ts'
-import { callRoutes } from './http/calls.ts'
-import { chatRoutes } from './http/chats.ts'
-import { deviceRoutes } from './http/devices.ts'
+import { openStore } from './db/open.ts'
+import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { errorHandler } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
-import { inviteRoutes } from './http/invites.ts'
 import { openApiRoutes } from './http/openapi.ts'
-import { passwordRoutes } from './http/password.ts'
 import { protect } from './http/protection.ts'
-import { serverRoutes } from './http/server.ts'
-import { sessionRoutes } from './http/sessions.ts'
-import { requireOwnOrigin, requireSession } from './http/sessions-guard.ts'
-import { userRoutes } from './http/users.ts'
+import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
+import { inviteAdmission } from './invites/commands.ts'
+import { inviteRoutes } from './invites/http.ts'
+import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
-import { createPresence } from './presence.ts'
-import { createRateLimits, type RateLimits } from './rate-limits.ts'
-import { attachGateway } from './socket/gateway.ts'
+import { chatRoutes } from './messages/http.ts'
+import { createMessageWriter } from './messages/message-writer.ts'
+import { userRoutes } from './people/http.ts'
+import { createPresence } from './presence/presence.ts'
+import { attachGateway } from './session/gateway.ts'
+import type { RoutesContext } from './session/routes.ts'
 import { createHub } from './socket/hub.ts'
-import { createMessageWriter } from './store/message-writer.ts'
-import { openStore } from './store/open.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -64,7 +67,7 @@ export async function buildApp({
 }: AppOptions) {
   let isClosing = false
   const store = await openStore(config.databaseUrl, log)
-  const context: Context = {
+  const context: RoutesContext = {
     config,
     store,
     clock,
@@ -128,7 +131,7 @@ async function createServer(context: Context, certificate: Certificate | null): 
     bodyLimit,
     forceCloseConnections: true,
   })
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(errorHandler(context))
   await protect(app, context)
@@ -154,7 +157,7 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
       api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
       await api.register(openApiRoutes((described) => addRoutes(described, context)))
       await api.register(serverRoutes(context))
-      await api.register(accountRoutes(context))
+      await api.register(accountRoutes(context, inviteAdmission))
       await api.register(sessionRoutes(context))
       await api.register(inviteRoutes(context))
       await api.register(async (members) => {

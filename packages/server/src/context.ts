@@ -2,16 +2,14 @@
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Presence } from './presence.ts'
-import type { RateLimits } from './rate-limits.ts'
+import type { Store } from './db/open.ts'
+import type { RateLimits } from './limits/rate-limits.ts'
+import type { Presence } from './presence/presence.ts'
 import type { Hub } from './socket/hub.ts'
-import type { MessageWriter } from './store/message-writer.ts'
-import type { Store } from './store/open.ts'
 
 export interface Context {
   readonly config: Config
   readonly store: Store
-  readonly writer: MessageWriter
   readonly hub: Hub
   readonly presence: Presence
   readonly limits: RateLimits

@@ -1,8 +1,8 @@
 // Starts the server: settings, database, app, listen; and closes it when told to.
 import { buildApp } from './app.ts'
-import { lanAddresses } from './certificate.ts'
 import { ConfigError, processSource, readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
+import { lanAddresses } from './http/certificate.ts'
 
 async function main(): Promise<void> {
   const start = readConfig(processSource())

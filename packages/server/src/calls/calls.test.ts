@@ -1,7 +1,7 @@
 // Proves calls over real sockets: who rings, who wins, who is told, who may not.
 import { type Call, type CallId, newId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { history } from '../store/messages.ts'
+import { history } from '../messages/store.ts'
 import { heldBy, invite, stateOf, talk, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'

@@ -9,13 +9,13 @@ import {
   type ServerMessageOf,
   type User,
 } from '@poruch/protocol'
+import { nextSeq } from '../chats/store.ts'
 import type { Context } from '../context.ts'
-import { findCall, replaceCall } from '../store/calls.ts'
-import { nextSeq } from '../store/chats.ts'
-import { insertMessage } from '../store/messages.ts'
-import type { Tx } from '../store/open.ts'
-import { findUsers } from '../store/users.ts'
+import type { Tx } from '../db/open.ts'
+import { insertMessage } from '../messages/store.ts'
+import { findUsers } from '../people/store.ts'
 import { type CallEvent, durationMs, type Outcome, transition } from './record.ts'
+import { findCall, replaceCall } from './store.ts'
 
 export interface Change {
   readonly outcome: Outcome
@@ -29,6 +29,7 @@ const mostTries = 50
 /**
  * Lets an event happen to a call and tells both people's devices when it changed something.
  * @param re the command that asked for it.
+ * @param also what is written in the same transaction, when it changed something.
  * @throws PoruchError `not_found` when there is no such call, `not_stored`.
  */
 export async function changeCall(
@@ -36,6 +37,7 @@ export async function changeCall(
   callId: CallId,
   event: CallEvent,
   re: CommandId | null,
+  also?: (tx: Tx) => Promise<void>,
 ): Promise<Change> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const call = await findCall(context.store.db, callId)
@@ -45,6 +47,7 @@ export async function changeCall(
     const users = await partiesOf(context, call)
     const saved = await context.store.transaction(async (tx) => {
       if (!(await replaceCall(tx, outcome.call, call.rev))) return null
+      await also?.(tx)
       return { message: await noteEnd(tx, outcome.call) }
     })
     if (saved === null) continue

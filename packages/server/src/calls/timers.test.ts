@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Call, type CallId, timeouts } from '@poruch/protocol'
+import { type Call, type CallId, newId, timeouts } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { history } from '../store/messages.ts'
+import { history } from '../messages/store.ts'
 import { invite, stateOf, talk, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'
@@ -228,6 +228,17 @@ describe('a restart', () => {
     expect(stateOf(await told(a2, call.id), b)).toBe('stale')
     await pass(15_000, [a2])
     await told(a2, call.id, ended)
+  })
+
+  it('C-6 C-11 an invite that became an answer is still known by its own id', async () => {
+    const { id } = await invite(a, b)
+    const crossed = newId<CallId>()
+    expect((await invite(b, a, crossed)).id).toBe(id)
+    await restart()
+    const [a2, b2] = [await server.join(anna, [id]), await server.join(bohdan, [id])]
+    expect((await invite(b2, a2, crossed)).id).toBe(id)
+    await b2.ask('call.cancel', { callId: crossed })
+    expect(await told(a2, id, ended)).toMatchObject({ reason: 'completed' })
   })
 
   it('C-13 the ring goes on from where it stood', async () => {

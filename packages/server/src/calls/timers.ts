@@ -2,11 +2,11 @@
 import { type Call, type CallId, type DeviceId, PoruchError, timeouts } from '@poruch/protocol'
 import type { Timer } from '../clock.ts'
 import type { Context } from '../context.ts'
-import type { PresenceChange } from '../presence.ts'
-import { liveCalls } from '../store/calls.ts'
+import type { PresenceChange } from '../presence/presence.ts'
 import { changeCall } from './change-call.ts'
 import { nextDue } from './due.ts'
 import type { CallEvent } from './record.ts'
+import { liveCalls } from './store.ts'
 
 /** After the start no call ends because a device is away: they all need a moment to come back. */
 const graceMs = 60_000

@@ -1,9 +1,9 @@
 // Every route: by nobody, by somebody who may not, from a foreign page, in a wrong form, too large.
 import { type Call, type ChatId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
-import { appendTexts } from '../store/append-texts.ts'
-import { insertCall } from '../store/calls.ts'
-import { openDirectChat } from '../store/chats.ts'
+import { insertCall } from '../calls/store.ts'
+import { openDirectChat } from '../chats/store.ts'
+import { appendTexts } from '../messages/store-append-texts.ts'
 import { startHttp, type TestHttp, type TestPerson } from '../testing/test-http.ts'
 
 const id = newId()
@@ -268,4 +268,13 @@ test('a database that fails is answered not_stored, and readyz says so', async (
   expect((await ready()).statusCode).toBeGreaterThanOrEqual(500)
   expect((await app.fastify.inject('/healthz')).statusCode).toBe(200)
   expect((await ada.send('GET', '/devices')).status).toBeGreaterThanOrEqual(500)
+})
+
+test('a value that cannot be measured is refused, not taken for a fault of ours', async () => {
+  const http = await startHttp()
+  const unmeasurable = { length: { toString: null, valueOf: null } }
+  const answer = await http.send('POST', '/sessions', {
+    body: { username: unmeasurable, password: unmeasurable },
+  })
+  expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } })
 })

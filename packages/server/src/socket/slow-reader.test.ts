@@ -1,7 +1,7 @@
 // Proves what happens to a device that does not read, and to others meanwhile.
 import { closeCodes, type MessageId, newId } from '@poruch/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { changes } from '../store/messages.ts'
+import { changes } from '../messages/store.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
 let server: TestServer

@@ -1,11 +1,11 @@
 // People, chats and calls in a store, for tests of it.
 import { type Call, type ChatId, newId, type User, type UserId } from '@poruch/protocol'
 import { expect } from 'vitest'
-import { type AppendOutcome, appendTexts, type MessageDraft } from '../store/append-texts.ts'
-import { insertCall } from '../store/calls.ts'
-import { openDirectChat } from '../store/chats.ts'
-import type { Store } from '../store/open.ts'
-import { insertUser } from '../store/users.ts'
+import { insertCall } from '../calls/store.ts'
+import { openDirectChat } from '../chats/store.ts'
+import type { Store } from '../db/open.ts'
+import { type AppendOutcome, appendTexts, type MessageDraft } from '../messages/store-append-texts.ts'
+import { insertUser } from '../people/store.ts'
 
 export const now = 1_800_000_000_000
 let counter = 0

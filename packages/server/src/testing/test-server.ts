@@ -8,14 +8,14 @@ import {
   type User,
   type UserId,
 } from '@poruch/protocol'
+import { insertDevice } from '../accounts/store.ts'
+import { hashToken, newToken } from '../accounts/tokens.ts'
 import { buildApp } from '../app.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
-import { insertDevice } from '../store/devices.ts'
-import type { Store } from '../store/open.ts'
-import { insertUser } from '../store/users.ts'
-import { hashToken, newToken } from '../tokens.ts'
+import type { Store } from '../db/open.ts'
+import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
 import { connectDevice, type DeviceOptions, type TestDevice } from './test-device.ts'
 

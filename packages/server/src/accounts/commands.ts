@@ -1,0 +1,157 @@
+// Accounts and their sessions: create, sign in, sign out, change the password.
+import {
+  closeCodes,
+  type Device,
+  type DeviceId,
+  newId,
+  PoruchError,
+  type User,
+  type UserId,
+} from '@poruch/protocol'
+import type { Context } from '../context.ts'
+import type { Db } from '../db/open.ts'
+import {
+  countUsers,
+  findPasswordHash,
+  findUserByUsername,
+  insertUser,
+  lockSignUps,
+  setPasswordHash,
+} from '../people/store.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+import { deleteDevice, deleteOtherDevices, insertDevice, type NewDevice } from './store.ts'
+import { hashToken, newToken } from './tokens.ts'
+
+export interface NewSession {
+  readonly user: User
+  readonly device: Device
+  /** Told this once; only its hash is stored. */
+  readonly token: string
+}
+
+export interface NewAccount {
+  readonly displayName: string
+  readonly username: string
+  readonly password: string
+  readonly invite: string | null
+  readonly deviceName: string
+}
+
+/** What lets somebody in where the registration asks for an invite. Invites lean on accounts, so they come from outside. */
+export interface Admission {
+  isUsable(db: Db, token: string, now: number): Promise<boolean>
+  /** Takes one use, in the transaction of the account. @returns false when none is left. */
+  take(db: Db, token: string, now: number): Promise<boolean>
+}
+
+/** Creates an account and signs in. The very first becomes the owner, whatever the registration says. */
+export async function createAccount(
+  context: Context,
+  draft: NewAccount,
+  admission: Admission,
+): Promise<NewSession> {
+  const { store, clock } = context
+  const now = clock.now()
+  // Whoever is refused anyway must not cost us a hash.
+  await checkRegistration(context, store.db, draft.invite, admission.isUsable)
+  const passwordHash = await hashPassword(draft.password)
+  const { device, token } = newSession(newId<UserId>(now), draft.deviceName, now)
+  const user = await store.transaction(async (tx): Promise<User> => {
+    await lockSignUps(tx)
+    const isFirst = await checkRegistration(context, tx, draft.invite, admission.take)
+    const created: User = {
+      id: device.userId,
+      username: draft.username,
+      displayName: draft.displayName,
+      role: isFirst ? 'owner' : 'member',
+    }
+    const isFree = await insertUser(tx, { ...created, passwordHash, createdAt: now })
+    if (!isFree) throw new PoruchError('username_taken', { field: 'username' })
+    await insertDevice(tx, device)
+    return created
+  })
+  return { user, device: publicDevice(device), token }
+}
+
+/** May somebody create an account now? @returns whether it is the first. */
+async function checkRegistration(
+  { config, clock }: Context,
+  db: Db,
+  invite: string | null,
+  admit: Admission[keyof Admission],
+): Promise<boolean> {
+  if ((await countUsers(db)) === 0) return true
+  if (config.registration === 'closed') throw new PoruchError('registration_closed')
+  if (config.registration === 'invite') {
+    if (invite === null) throw new PoruchError('invite_required')
+    if (!(await admit(db, invite, clock.now()))) throw new PoruchError('invite_invalid')
+  }
+  return false
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+  readonly deviceName: string
+}
+
+/** A new session, told to the person's other devices. An unknown username takes as long as a wrong password. */
+export async function signIn(context: Context, credentials: Credentials): Promise<NewSession> {
+  const { store, clock, hub } = context
+  const found = await findUserByUsername(store.db, credentials.username)
+  const isRight = await verifyPassword(credentials.password, found?.passwordHash ?? null)
+  if (found === null || !isRight) throw new PoruchError('wrong_credentials')
+  const { passwordHash: _, ...user } = found
+  const { device, token } = newSession(user.id, credentials.deviceName, clock.now())
+  await insertDevice(store.db, device)
+  hub.publishToUsers([user.id], { type: 'device.added', re: null, device: publicDevice(device) })
+  return { user, device: publicDevice(device), token }
+}
+
+/** Ends one session of this person. @throws PoruchError `not_found` when it is not theirs. */
+export async function removeDevice(context: Context, userId: UserId, deviceId: DeviceId): Promise<void> {
+  if (!(await deleteDevice(context.store.db, userId, deviceId))) throw new PoruchError('not_found')
+  tellRemoved(context, userId, [deviceId])
+}
+
+/** Ends all sessions of this person but one. */
+export async function removeOtherDevices(context: Context, userId: UserId, keep: DeviceId): Promise<void> {
+  tellRemoved(context, userId, await deleteOtherDevices(context.store.db, userId, keep))
+}
+
+/** Changes the password and ends all other sessions, as one. */
+export async function changePassword(
+  context: Context,
+  who: { userId: UserId; deviceId: DeviceId },
+  passwords: { current: string; next: string },
+): Promise<void> {
+  const { store } = context
+  const hash = await findPasswordHash(store.db, who.userId)
+  if (!(await verifyPassword(passwords.current, hash))) {
+    throw new PoruchError('wrong_password', { field: 'current' })
+  }
+  const next = await hashPassword(passwords.next)
+  const removed = await store.transaction(async (tx) => {
+    await setPasswordHash(tx, who.userId, next)
+    return await deleteOtherDevices(tx, who.userId, who.deviceId)
+  })
+  tellRemoved(context, who.userId, removed)
+}
+
+/** Closes the sockets of ended sessions, then tells those that are left. */
+function tellRemoved({ hub }: Context, userId: UserId, deviceIds: readonly DeviceId[]): void {
+  for (const deviceId of deviceIds) {
+    hub.closeDevice(deviceId, closeCodes.unauthenticated)
+    hub.publishToUsers([userId], { type: 'device.removed', re: null, deviceId })
+  }
+}
+
+function newSession(userId: UserId, name: string, now: number): { device: NewDevice; token: string } {
+  const token = newToken()
+  const id = newId<DeviceId>(now)
+  return { device: { id, userId, name, tokenHash: hashToken(token), createdAt: now, seenAt: now }, token }
+}
+
+function publicDevice({ id, name, createdAt, seenAt }: NewDevice): Device {
+  return { id, name, createdAt, seenAt }
+}

@@ -1,0 +1,22 @@
+// The session token in a request: in a cookie from browsers, in the Authorization header from apps and bots.
+import type { IncomingMessage } from 'node:http'
+import { fastifyCookie } from '@fastify/cookie'
+import type { Config } from '../config.ts'
+import { isSecure } from '../http/origin.ts'
+
+/** `__Host-` keeps other sites under the same domain from setting it, and needs HTTPS (RFC 6265bis, 4.1.3.2). */
+export function cookieName(secure: boolean): string {
+  return secure ? '__Host-poruch' : 'poruch'
+}
+
+/** The token in the request's cookie; null without one. */
+export function cookieToken(request: IncomingMessage, config: Pick<Config, 'publicUrl'>): string | null {
+  const { cookie } = request.headers
+  if (cookie === undefined) return null
+  return fastifyCookie.parse(cookie)[cookieName(isSecure(request, config))] ?? null
+}
+
+/** The token in `Authorization: Bearer …` (RFC 6750, section 2.1); null without one. */
+export function bearerToken(request: IncomingMessage): string | null {
+  return /^bearer +(?<token>\S+)$/iu.exec(request.headers.authorization ?? '')?.groups?.token ?? null
+}

@@ -1,0 +1,63 @@
+// The guard of the routes: lets only signed-in people through, and only from pages of ours.
+import { type Device, PoruchError } from '@poruch/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { isOwnOrigin, isSecure } from '../http/origin.ts'
+import { keepSession, type Session } from '../http/session-of.ts'
+import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
+import { findDeviceByTokenHash, touchDevice } from './store.ts'
+import { hashToken } from './tokens.ts'
+
+/** How often "last seen" is written, at most. */
+const touchMs = 60_000
+/** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
+const cookieAgeS = 400 * 24 * 3_600
+
+/** A hook: refuses requests without a living session. */
+export function requireSession(context: Context) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const session = await findSession(context, request)
+    if (session === null) throw new PoruchError('unauthenticated')
+    keepSession(request, session)
+    await touch(context, session.device)
+  }
+}
+
+/** The living session of a request, by bearer token or else by cookie; null without one. */
+export async function findSession(context: Context, request: FastifyRequest): Promise<Session | null> {
+  const token = bearerToken(request.raw) ?? cookieToken(request.raw, context.config)
+  return token === null ? null : await findDeviceByTokenHash(context.store.db, hashToken(token))
+}
+
+async function touch({ store, clock }: Context, device: Device): Promise<void> {
+  if (clock.now() - device.seenAt < touchMs) return
+  try {
+    await touchDevice(store.db, device.id, clock.now())
+  } catch (error) {
+    // The store has logged it. A full disk must not keep people from reading.
+    if (!(error instanceof PoruchError)) throw error
+  }
+}
+
+/** A hook: requests that change something come from a page of ours, or from an app that shows a bearer token. */
+export function requireOwnOrigin(context: Context) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (request.method === 'GET' || request.method === 'HEAD') return
+    const isOwn = isOwnOrigin(request.raw, context.config)
+    const isByCookie = bearerToken(request.raw) === null && cookieToken(request.raw, context.config) !== null
+    if (isOwn === false || (isOwn === null && isByCookie)) throw new PoruchError('origin_refused')
+  }
+}
+
+/** Hands the browser its session. @param token null takes it away. */
+export function setSessionCookie(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string | null,
+): void {
+  const secure = isSecure(request.raw, context.config)
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  if (token === null) reply.clearCookie(cookieName(secure), options)
+  else reply.setCookie(cookieName(secure), token, { ...options, maxAge: cookieAgeS })
+}

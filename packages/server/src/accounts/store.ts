@@ -1,0 +1,93 @@
+// Devices: a signed-in browser or app, known by the hash of its session token.
+import type { Device, DeviceId, User, UserId } from '@poruch/protocol'
+import type { Db } from '../db/schema.ts'
+
+export interface NewDevice extends Device {
+  readonly userId: UserId
+  readonly tokenHash: string
+}
+
+const columns = ['id', 'name', 'created_at as createdAt', 'seen_at as seenAt'] as const
+
+export async function insertDevice(db: Db, device: NewDevice): Promise<void> {
+  await db
+    .insertInto('devices')
+    .values({
+      id: device.id,
+      user_id: device.userId,
+      name: device.name,
+      token_hash: device.tokenHash,
+      created_at: device.createdAt,
+      seen_at: device.seenAt,
+    })
+    .execute()
+}
+
+/** Whose session this is; null when it ended or never was. */
+export async function findDeviceByTokenHash(
+  db: Db,
+  tokenHash: string,
+): Promise<{ device: Device; user: User } | null> {
+  const row = await db
+    .selectFrom('devices')
+    .innerJoin('users', 'users.id', 'devices.user_id')
+    .select([
+      'devices.id as deviceId',
+      'devices.name',
+      'devices.created_at',
+      'devices.seen_at',
+      'users.id as userId',
+      'users.username',
+      'users.display_name',
+      'users.role',
+    ])
+    .where('devices.token_hash', '=', tokenHash)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    device: { id: row.deviceId, name: row.name, createdAt: row.created_at, seenAt: row.seen_at },
+    user: { id: row.userId, username: row.username, displayName: row.display_name, role: row.role },
+  }
+}
+
+/** Newest first. */
+export async function listDevices(db: Db, userId: UserId): Promise<Device[]> {
+  return await db
+    .selectFrom('devices')
+    .select(columns)
+    .where('user_id', '=', userId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** Ends one session of this person; false when they have no such device. */
+export async function deleteDevice(db: Db, userId: UserId, id: DeviceId): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('devices')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .returning('id')
+    .executeTakeFirst()
+  return deleted !== undefined
+}
+
+/** Ends all sessions of this person but one, and answers which. */
+export async function deleteOtherDevices(db: Db, userId: UserId, keep: DeviceId): Promise<DeviceId[]> {
+  const deleted = await db
+    .deleteFrom('devices')
+    .where('user_id', '=', userId)
+    .where('id', '<>', keep)
+    .returning('id')
+    .execute()
+  return deleted.map((device) => device.id)
+}
+
+export async function touchDevice(db: Db, id: DeviceId, seenAt: number): Promise<void> {
+  await db
+    .updateTable('devices')
+    .set({ seen_at: seenAt })
+    .where('id', '=', id)
+    .where('seen_at', '<', seenAt)
+    .execute()
+}

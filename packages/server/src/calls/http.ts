@@ -1,0 +1,22 @@
+// GET /calls: a person's call log, newest first.
+import { callLogQuerySchema, callLogSchema } from '@poruch/protocol/schemas'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Context } from '../context.ts'
+import { answers } from '../http/errors.ts'
+import { sessionOf } from '../http/session-of.ts'
+import { findUsers } from '../people/store.ts'
+import { callLog } from './store.ts'
+
+export function callRoutes(context: Context): FastifyPluginAsyncZod {
+  const { db } = context.store
+  return async (app) => {
+    const schema = { querystring: callLogQuerySchema, response: answers(200, callLogSchema) }
+    app.get('/calls', { schema }, async (request) => {
+      const { before = null, limit } = request.query
+      const found = await callLog(db, sessionOf(request).user.id, before, limit + 1)
+      const calls = found.slice(0, limit)
+      const people = new Set(calls.flatMap((call) => [call.callerId, call.calleeId]))
+      return { calls, users: await findUsers(db, [...people]), more: found.length > limit }
+    })
+  }
+}

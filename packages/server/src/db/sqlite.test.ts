@@ -1,0 +1,140 @@
+// The store on SQLite, with the ways in which a disk and a second process can fail it.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type ChatId, newId, type User, type UserId } from '@poruch/protocol'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { findChat, openDirectChat } from '../chats/store.ts'
+import { systemClock } from '../clock.ts'
+import { createMessageWriter } from '../messages/message-writer.ts'
+import { history } from '../messages/store.ts'
+import { appendTexts, type MessageDraft } from '../messages/store-append-texts.ts'
+import { countUsers, insertUser } from '../people/store.ts'
+import { openStore, type Store } from './open.ts'
+import { storeContract } from './store.contract.ts'
+
+const log = pino({ level: 'silent' })
+const now = 1_800_000_000_000
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'poruch-store-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'inner', 'poruch.db')
+}
+
+async function openFile(file: string): Promise<Store> {
+  const store = await openStore(`sqlite:${file}`, log)
+  onTestFinished(() => store.close())
+  return store
+}
+
+async function withPerson(store: Store): Promise<{ userId: UserId; chatId: ChatId }> {
+  const user: User = { id: newId(now), username: 'ada', displayName: 'Ada', role: 'member' }
+  await insertUser(store.db, { ...user, passwordHash: 'hash', createdAt: now })
+  const { chatId } = await store.transaction((tx) => openDirectChat(tx, user.id, user.id, now))
+  return { userId: user.id, chatId }
+}
+
+const draft = (chatId: ChatId, senderId: UserId, text: string): MessageDraft => ({
+  id: newId(now),
+  chatId,
+  senderId,
+  text,
+})
+
+describe('the contract, in memory', () => storeContract(() => openStore('sqlite::memory:', log)))
+
+test('durability: write-ahead log, and every commit waits for the disk', async () => {
+  const store = await openFile(newFile())
+  const mode = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db)
+  const synchronous = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db)
+  expect(mode.rows[0]?.journal_mode).toBe('wal')
+  expect(synchronous.rows[0]?.synchronous).toBe(2)
+})
+
+test('a file is opened again with what it held, its migrations run once', async () => {
+  const file = newFile()
+  const first = await openStore(`sqlite:${file}`, log)
+  await withPerson(first)
+  await first.close()
+  const second = await openFile(file)
+  expect(await countUsers(second.db)).toBe(1)
+})
+
+test('a lock held by another process is answered not_stored, and the next try succeeds', async () => {
+  const file = newFile()
+  const store = await openFile(file)
+  const { userId, chatId } = await withPerson(store)
+  const writer = createMessageWriter(store, systemClock)
+  const other = new DatabaseSync(file)
+  onTestFinished(() => other.close())
+  other.exec('BEGIN EXCLUSIVE')
+  const mine = draft(chatId, userId, 'while locked')
+  await expect(writer.write(mine)).rejects.toMatchObject({ code: 'not_stored', cause: { errcode: 5 } })
+  await expect(store.transaction((tx) => countUsers(tx))).rejects.toMatchObject({ code: 'not_stored' })
+  other.exec('ROLLBACK')
+  await expect(writer.write(mine)).resolves.toMatchObject({ kind: 'stored', message: { seq: 1 } })
+})
+
+test('a full disk is answered not_stored, nothing is half written, and it goes on when there is room', async () => {
+  const store = await openFile(newFile())
+  const { userId, chatId } = await withPerson(store)
+  const writer = createMessageWriter(store, systemClock)
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db)
+  await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 2)}`.execute(store.db)
+  const drafts = Array.from({ length: 64 }, (_, i) => draft(chatId, userId, `${i} ${'x'.repeat(4_000)}`))
+  const writes = await Promise.allSettled(drafts.map((each) => writer.write(each)))
+  for (const write of writes) {
+    expect(write).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'not_stored', cause: { errcode: 13 } },
+    })
+  }
+  expect((await findChat(store.db, chatId))?.lastSeq).toBe(0)
+  expect((await history(store.db, chatId, null, 10)).messages).toEqual([])
+
+  await sql`pragma max_page_count = 1000000`.execute(store.db)
+  const again = await Promise.all(drafts.map((each) => writer.write(each)))
+  expect(again.map((outcome) => outcome.kind)).toEqual(drafts.map(() => 'stored'))
+})
+
+test('a folder that cannot be written stops the start', async () => {
+  const file = newFile()
+  await (await openStore(`sqlite:${file}`, log)).close()
+  await expect(openStore(`sqlite:${file}/below-a-file/poruch.db`, log)).rejects.toThrow()
+})
+
+test('a wrong query is a mistake of ours, not a failing database', async () => {
+  const store = await openFile(newFile())
+  await expect(sql`select nothing from nowhere`.execute(store.db)).rejects.not.toMatchObject({
+    code: 'not_stored',
+  })
+})
+
+test('one draft that breaks its batch does not take the others with it', async () => {
+  const store = await openFile(newFile())
+  const { userId, chatId } = await withPerson(store)
+  await sql`create trigger poison before insert on messages when new.body like '%poison%'
+    begin select raise(abort, 'poisoned'); end`.execute(store.db)
+  const writer = createMessageWriter(store, systemClock)
+  const writes = await Promise.allSettled(
+    ['one', 'poison', 'two'].map((text) => writer.write(draft(chatId, userId, text))),
+  )
+  expect(writes.map((write) => write.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('a transaction that SQLite itself rolled back tells its own reason, and the next one begins', async () => {
+  const store = await openFile(newFile())
+  const { userId, chatId } = await withPerson(store)
+  await sql`create trigger gone before insert on messages begin select raise(rollback, 'rolled back'); end`.execute(
+    store.db,
+  )
+  const write = store.transaction((tx) => appendTexts(tx, [draft(chatId, userId, 'one')], now))
+  await expect(write).rejects.toThrow('rolled back')
+  await sql`drop trigger gone`.execute(store.db)
+  const [outcome] = await store.transaction((tx) => appendTexts(tx, [draft(chatId, userId, 'two')], now))
+  expect(outcome?.kind).toBe('stored')
+})

@@ -1,0 +1,57 @@
+// What every store must keep to, run by SQLite and by PostgreSQL.
+
+import { newId, PoruchError, type User } from '@poruch/protocol'
+import { expect, onTestFinished, test } from 'vitest'
+import { devicesContract } from '../accounts/store.contract.ts'
+import { callsContract } from '../calls/store.contract.ts'
+import { chatsContract } from '../chats/store.contract.ts'
+import { nextSeq } from '../chats/store.ts'
+import { invitesContract } from '../invites/store.contract.ts'
+import { messagesContract } from '../messages/store.contract.ts'
+import { usersContract } from '../people/store.contract.ts'
+import { countUsers, insertUser } from '../people/store.ts'
+import { rosterContract } from '../roster/store.contract.ts'
+import { addPair, now } from '../testing/stored.ts'
+import type { Store } from './open.ts'
+
+/** @param open gives a store without data, its schema up to date. The suite closes it. */
+export function storeContract(open: () => Promise<Store>): void {
+  async function emptyStore(): Promise<Store> {
+    const store = await open()
+    onTestFinished(() => store.close())
+    return store
+  }
+
+  test('answers whether it is alive', async () => {
+    const store = await emptyStore()
+    await expect(store.check()).resolves.toBeUndefined()
+  })
+
+  test('a transaction that fails leaves nothing behind', async () => {
+    const store = await emptyStore()
+    const user: User = { id: newId(now), username: 'gone', displayName: 'Gone', role: 'member' }
+    const work = store.transaction(async (tx) => {
+      await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: now })
+      throw new PoruchError('forbidden')
+    })
+    await expect(work).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await countUsers(store.db)).toBe(0)
+  })
+
+  test('transactions that count and then write do not lose each other', async () => {
+    const store = await emptyStore()
+    const { chatId } = await addPair(store)
+    const places = await Promise.all(
+      Array.from({ length: 20 }, () => store.transaction((tx) => nextSeq(tx, chatId))),
+    )
+    expect(places.toSorted((x, y) => x - y)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+  })
+
+  usersContract(emptyStore)
+  devicesContract(emptyStore)
+  invitesContract(emptyStore)
+  chatsContract(emptyStore)
+  messagesContract(emptyStore)
+  rosterContract(emptyStore)
+  callsContract(emptyStore)
+}

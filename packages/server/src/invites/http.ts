@@ -1,0 +1,42 @@
+// /invites: links that let people create an account.
+import { inviteDraftSchema, inviteIdSchema, invitesSchema, newInviteSchema } from '@poruch/protocol/schemas'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { requireSession } from '../accounts/http-guard.ts'
+import type { Context } from '../context.ts'
+import { answers } from '../http/errors.ts'
+import { mustBeWithin } from '../http/limit.ts'
+import { sessionOf } from '../http/session-of.ts'
+import { createInvite, isUsable, usableInvites, withdrawInvite } from './commands.ts'
+
+export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
+  return async (app) => {
+    const onRequest = requireSession(context)
+
+    const createRoute = { body: inviteDraftSchema, response: answers(201, newInviteSchema) }
+    app.post('/invites', { schema: createRoute, onRequest }, async (request, reply) => {
+      const { user } = sessionOf(request)
+      mustBeWithin(context, 'inviteLinks', user.id)
+      reply.code(201)
+      return await createInvite(context, user, request.body)
+    })
+
+    const listRoute = { response: answers(200, invitesSchema) }
+    app.get('/invites', { schema: listRoute, onRequest }, async (request) => ({
+      invites: await usableInvites(context, sessionOf(request).user),
+    }))
+
+    const withdrawRoute = { params: z.object({ id: inviteIdSchema }), response: answers(204, z.undefined()) }
+    app.delete('/invites/:id', { schema: withdrawRoute, onRequest }, async (request, reply) => {
+      await withdrawInvite(context, sessionOf(request).user, request.params.id)
+      return reply.code(204).send()
+    })
+
+    // For the page behind the link, before anybody has an account.
+    const params = z.object({ token: z.string().max(128) })
+    const checkRoute = { params, response: answers(200, z.object({ valid: z.boolean() })) }
+    app.get('/invites/:token', { schema: checkRoute }, async (request) => ({
+      valid: await isUsable(context, request.params.token),
+    }))
+  }
+}

@@ -1,0 +1,94 @@
+// How often somebody may do something: token buckets, by what is done and by who does it.
+import type { Clock } from '../clock.ts'
+
+export interface Rate {
+  /** How many at once, after a rest. */
+  readonly burst: number
+  /** How many come back each second. */
+  readonly perSecond: number
+}
+
+/** What is limited. A key is a user, a device, an address or a pair of them, as the caller chooses. */
+export const rates = {
+  /** Frames of one connection. */
+  frames: { burst: 600, perSecond: 200 },
+  /** Refused frames of one connection, after which it is closed. */
+  abuse: { burst: 300, perSecond: 10 },
+  /** Commands of one person, over all devices. */
+  commands: { burst: 1_500, perSecond: 400 },
+  messages: { burst: 600, perSecond: 100 },
+  /** New direct chats; people search, they do not harvest. */
+  chats: { burst: 30, perSecond: 0.5 },
+  typing: { burst: 20, perSecond: 2 },
+  invites: { burst: 10, perSecond: 10 / 60 },
+  /** Attempts to sign in as one person, or to change their password. */
+  signIns: { burst: 10, perSecond: 1 / 15 },
+  /** Attempts to sign in from one address, which may be a whole school. */
+  signInsFrom: { burst: 100, perSecond: 1 },
+  /** Attempts to create an account from one address. */
+  signUpsFrom: { burst: 100, perSecond: 1 / 30 },
+  /** New invite links of one person. */
+  inviteLinks: { burst: 30, perSecond: 1 / 60 },
+  searches: { burst: 60, perSecond: 4 },
+  /** Relay frames of one device in one call: never more than 200 within 10 s. */
+  relay: { burst: 120, perSecond: 8 },
+} as const satisfies Record<string, Rate>
+
+export type RateName = keyof typeof rates
+
+export interface RateLimits {
+  /**
+   * Takes one from the bucket of `key`.
+   * @returns 0 when it may go on, otherwise how many milliseconds to wait.
+   */
+  take(name: RateName, key: string): number
+}
+
+interface Bucket {
+  tokens: number
+  at: number
+  readonly rate: Rate
+}
+
+/** Below this many buckets nothing is swept. */
+const smallest = 1_024
+
+/** @param table other rates for the same names, for tests and measurements. */
+export function createRateLimits(clock: Clock, table: Partial<Record<RateName, Rate>> = {}): RateLimits {
+  const buckets = new Map<string, Bucket>()
+  let sweepAt = smallest
+
+  const fill = (bucket: Bucket, now: number): void => {
+    const gained = (Math.max(0, now - bucket.at) / 1000) * bucket.rate.perSecond
+    bucket.tokens = Math.min(bucket.rate.burst, bucket.tokens + gained)
+    bucket.at = now
+  }
+  /** A full bucket is as good as none. Run whenever their number has doubled, so its cost is spread. */
+  const sweep = (now: number): void => {
+    for (const [key, bucket] of buckets) {
+      fill(bucket, now)
+      if (bucket.tokens >= bucket.rate.burst) buckets.delete(key)
+    }
+    sweepAt = Math.max(smallest, buckets.size * 2)
+  }
+
+  return {
+    take(name, key) {
+      const now = clock.now()
+      const full = `${name} ${key}`
+      let bucket = buckets.get(full)
+      if (bucket === undefined) {
+        if (buckets.size >= sweepAt) sweep(now)
+        const rate = table[name] ?? rates[name]
+        bucket = { tokens: rate.burst, at: now, rate }
+        buckets.set(full, bucket)
+      }
+      fill(bucket, now)
+      if (bucket.tokens >= 1) {
+        bucket.tokens -= 1
+        return 0
+      }
+      return Math.max(1, Math.ceil(((1 - bucket.tokens) / bucket.rate.perSecond) * 1000))
+    },
+  }
+}

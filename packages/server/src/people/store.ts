@@ -1,0 +1,105 @@
+// People: found by id, by username, or by a piece of their name.
+import type { User, UserId } from '@poruch/protocol'
+import { sql } from 'kysely'
+import { isPostgres, textList } from '../db/json-rows.ts'
+import type { Db, Tx } from '../db/schema.ts'
+
+export interface NewUser extends User {
+  readonly passwordHash: string
+  readonly createdAt: number
+}
+
+const columns = ['id', 'username', 'display_name as displayName', 'role'] as const
+
+/** Answers false when the username is taken. */
+export async function insertUser(db: Db, user: NewUser): Promise<boolean> {
+  const displayName = user.displayName
+  const inserted = await db
+    .insertInto('users')
+    .values({
+      id: user.id,
+      username: user.username,
+      display_name: displayName,
+      role: user.role,
+      password_hash: user.passwordHash,
+      search_text: `${user.username}\n${fold(displayName)}`,
+      created_at: user.createdAt,
+    })
+    .onConflict((conflict) => conflict.column('username').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+export async function findUser(db: Db, id: UserId): Promise<User | null> {
+  return (await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+/** Those of `ids` that exist, in no order. */
+export async function findUsers(db: Db, ids: readonly UserId[]): Promise<User[]> {
+  if (ids.length === 0) return []
+  return await db.selectFrom('users').select(columns).where('id', 'in', textList(db, ids)).execute()
+}
+
+export interface UserWithPassword extends User {
+  readonly passwordHash: string
+}
+
+/** @param username in any case. */
+export async function findUserByUsername(db: Db, username: string): Promise<UserWithPassword | null> {
+  const user = await db
+    .selectFrom('users')
+    .select([...columns, 'password_hash as passwordHash'])
+    .where('username', '=', username.toLowerCase())
+    .executeTakeFirst()
+  return user ?? null
+}
+
+/** At most `limit` people whose username or display name contains `query`, usernames that begin with it first. */
+export async function searchUsers(db: Db, query: string, limit: number): Promise<User[]> {
+  const piece = fold(query.trim()).replace(/^@/u, '')
+  if (piece === '') return []
+  const escaped = piece.replace(/[\\%_]/gu, '\\$&')
+  return await db
+    .selectFrom('users')
+    .select(columns)
+    .where(sql<boolean>`search_text like ${`%${escaped}%`} escape '\\'`)
+    .orderBy(sql`case when username like ${`${escaped}%`} escape '\\' then 0 else 1 end`)
+    .orderBy('username')
+    .limit(limit)
+    .execute()
+}
+
+export async function countUsers(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('users')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/**
+ * Lets sign-ups pass one after another until the transaction ends: of two who both see an empty server, one is first.
+ * SQLite has one writer anyway.
+ */
+export async function lockSignUps(tx: Tx): Promise<void> {
+  if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(hashtext('poruch sign-ups'))`.execute(tx)
+}
+
+export async function findPasswordHash(db: Db, id: UserId): Promise<string | null> {
+  const user = await db
+    .selectFrom('users')
+    .select('password_hash as hash')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return user?.hash ?? null
+}
+
+export async function setPasswordHash(db: Db, id: UserId, passwordHash: string): Promise<void> {
+  await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
+}
+
+/** One form for all ways of writing the same letters. */
+function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}

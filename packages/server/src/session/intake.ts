@@ -1,0 +1,230 @@
+// What comes in through one socket: first a hello, then commands, in order and not too many.
+import type { Duplex } from 'node:stream'
+import {
+  type ClientMessage,
+  type ClientMessageOf,
+  type CommandId,
+  chooseVersion,
+  closeCodes,
+  type Device,
+  type ErrorCode,
+  encode,
+  PoruchError,
+  timeouts,
+  type User,
+} from '@poruch/protocol'
+import { type RawData, WebSocket } from 'ws'
+import { findDeviceByTokenHash } from '../accounts/store.ts'
+import { hashToken } from '../accounts/tokens.ts'
+import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
+import { Connection, closeSocket, type Who } from '../socket/connection.ts'
+import { toFrame } from '../socket/frame.ts'
+import { refusalOf } from '../socket/refusal.ts'
+import { readCommand } from './read-command.ts'
+import { overlaps, type RoutesContext, runRoute } from './routes.ts'
+import { welcome } from './welcome.ts'
+
+/** A device whose socket closed cleanly may be back in a moment: a reload is no absence. */
+const cleanHoldMs = 3_000
+/** Closed without a close frame (RFC 6455, section 7.1.5): the way broke, the person may still be there. */
+const brokenCode = 1006
+
+type Stage = 'new' | 'greeting' | 'open' | 'gone'
+
+export class Intake {
+  readonly #context: RoutesContext
+  readonly #socket: WebSocket
+  readonly #stream: Duplex
+  readonly #key: string
+  readonly #queue: CommandQueue = createCommandQueue()
+  /** The token of the request's cookie, forgotten after the hello. */
+  #cookie: string | null
+  #connection: Connection | null = null
+  #stage: Stage = 'new'
+  readonly #openedAt: number
+  #heardAt: number
+  #refusesAll = false
+
+  constructor(context: RoutesContext, socket: WebSocket, stream: Duplex, cookie: string | null, key: string) {
+    this.#context = context
+    this.#socket = socket
+    this.#stream = stream
+    this.#cookie = cookie
+    this.#key = key
+    this.#openedAt = context.clock.now()
+    this.#heardAt = this.#openedAt
+    socket.on('message', (data, isBinary) => this.#take(data, isBinary))
+    socket.on('ping', () => this.#hear())
+    socket.on('pong', () => this.#hear())
+    // A broken or misused line: the close that follows is what matters, and frames too large are closed by the library.
+    socket.on('error', (error) => context.log.debug({ err: error }, 'socket failed'))
+    socket.once('close', (code) => this.#leave(code))
+  }
+
+  /** Asks after what is silent for more than a heartbeat, closes what has been silent for too long. */
+  check(): void {
+    const now = this.#context.clock.now()
+    const silentMs = now - this.#heardAt
+    if (this.#stage === 'new' && now - this.#openedAt >= timeouts.helloMs) this.#end(closeCodes.helloTimeout)
+    else if (silentMs >= timeouts.leaseMs) this.#end(closeCodes.leaseExpired)
+    else if (silentMs > timeouts.heartbeatMs) this.#askAfter()
+  }
+
+  /** A hidden page's timers may run once a minute, but its browser answers by itself (RFC 6455, section 5.5.2). */
+  #askAfter(): void {
+    // Behind what is still unread a ping would come no sooner than that, and only add to it.
+    if (this.#socket.readyState === WebSocket.OPEN && this.#socket.bufferedAmount === 0) this.#socket.ping()
+  }
+
+  /** Takes no more commands, resolves when those it took are done. */
+  async finish(): Promise<void> {
+    this.#refusesAll = true
+    await this.#queue.idle()
+  }
+
+  /** Closes and forgets at once, however long the other end takes to agree. */
+  #end(code: number): void {
+    closeSocket(this.#socket, code)
+    this.#leave(code)
+  }
+
+  #hear(): void {
+    this.#heardAt = this.#context.clock.now()
+  }
+
+  #take(data: RawData, isBinary: boolean): void {
+    if (this.#stage === 'gone') return
+    this.#hear()
+    const reading = isBinary ? ({ kind: 'garbage' } as const) : readCommand(data.toString())
+    if (reading.kind === 'garbage') this.#end(closeCodes.badFrame)
+    else if (reading.kind === 'refused') this.#refuse(reading.refusal, reading.re)
+    else this.#accept(reading.command)
+  }
+
+  #accept(command: ClientMessage): void {
+    const refusal = this.#objection(command)
+    if (refusal !== null) this.#refuse(refusal, command.id)
+    else if (this.#stage === 'new') this.#begin(command)
+    else if (!this.#queue.push({ run: () => this.#perform(command), overlaps: overlaps(command.type) })) {
+      this.#refuse(new PoruchError('rate_limited', { retryAfterMs: 1_000 }), command.id)
+    }
+  }
+
+  /** Why a well-formed command is not even tried; null when it is. */
+  #objection(command: ClientMessage): PoruchError | null {
+    const { limits, isClosing } = this.#context
+    if (this.#refusesAll || isClosing()) return new PoruchError('shutting_down')
+    const userId = this.#connection?.userId
+    const waitMs =
+      limits.take('frames', this.#key) || (userId === undefined ? 0 : limits.take('commands', userId))
+    if (waitMs > 0) return new PoruchError('rate_limited', { retryAfterMs: waitMs })
+    return this.#stage === 'new' && command.type !== 'hello' ? new PoruchError('unauthenticated') : null
+  }
+
+  #begin(command: ClientMessage): void {
+    if (command.type !== 'hello') return
+    this.#stage = 'greeting'
+    this.#queue.push({ run: () => this.#greet(command), overlaps: false })
+  }
+
+  async #greet(hello: ClientMessageOf<'hello'>): Promise<void> {
+    try {
+      const version = chooseVersion(hello.versions)
+      if (version === null) throw new PoruchError('version_unsupported', { field: 'versions' })
+      const token = hello.token ?? this.#cookie
+      this.#cookie = null
+      const session = await this.#session(token)
+      if (this.#stage === 'gone') return
+      const connection = this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      // A session that ended between the look and the hub would stay open: its end closes what the hub knows.
+      await this.#session(token)
+      const event = await welcome(this.#context, { ...connection, hello, version, me: session.user })
+      if (this.#stage !== 'greeting') return
+      this.#stage = 'open'
+      connection.connection.open(toFrame(encode(event)))
+    } catch (error) {
+      this.#turnAway(error, hello.id)
+    }
+  }
+
+  /** From here on the device is here and hears of everything, after its welcome. */
+  #admit(who: Who): { connection: Connection; wasOnline: boolean } {
+    const { hub, presence } = this.#context
+    const connection = new Connection(who, this.#socket, this.#stream, (code) => this.#end(code))
+    this.#connection = connection
+    const wasOnline = presence.isOnline(who.userId)
+    hub.add(connection)
+    presence.arrive(who.userId, who.deviceId)
+    return { connection, wasOnline }
+  }
+
+  async #session(token: string | null): Promise<{ user: User; device: Device }> {
+    const session =
+      token === null ? null : await findDeviceByTokenHash(this.#context.store.db, hashToken(token))
+    if (session === null) throw new PoruchError('unauthenticated')
+    return session
+  }
+
+  /** A hello that fails ends the socket; what was queued behind it is dropped. */
+  #turnAway(error: unknown, re: CommandId): void {
+    this.#report(error, 'hello')
+    const refusal = refusalOf(error, re)
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(refusal))
+    this.#end(closeCodeAfter(refusal.code))
+    this.#connection = null
+  }
+
+  async #perform(command: ClientMessage): Promise<void> {
+    const connection = this.#connection
+    if (connection === null) return
+    try {
+      await runRoute(command.type, this.#context, connection, command)
+    } catch (error) {
+      this.#report(error, command.type)
+      this.#context.hub.send(connection, refusalOf(error, command.id))
+    }
+  }
+
+  /** Refuses one frame, and the whole connection when it goes on like that. */
+  #refuse(refusal: PoruchError, re: string | null): void {
+    const event = refusalOf(refusal, re)
+    if (this.#connection !== null) this.#context.hub.send(this.#connection, event)
+    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(event))
+    if (this.#context.limits.take('abuse', this.#key) > 0) this.#end(closeCodes.rateLimited)
+  }
+
+  /** Bugs are logged, with the type of the command and nothing of what stands in it; refusals are answers. */
+  #report(error: unknown, type: string): void {
+    if (!(error instanceof PoruchError)) this.#context.log.error({ err: error, type }, 'command failed')
+  }
+
+  #leave(code: number): void {
+    if (this.#stage === 'gone') return
+    this.#stage = 'gone'
+    const connection = this.#connection
+    if (connection === null) return
+    this.#context.hub.remove(connection)
+    this.#context.presence.leave(connection.deviceId, this.#holdMs(code))
+  }
+
+  /** How long the device counts as here after its socket closed with this code. */
+  #holdMs(code: number): number {
+    switch (code) {
+      case closeCodes.leaseExpired:
+      case closeCodes.unauthenticated:
+        return 0
+      case brokenCode:
+      case closeCodes.slowReader:
+        return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.now())
+      default:
+        return cleanHoldMs
+    }
+  }
+}
+
+function closeCodeAfter(code: ErrorCode): number {
+  if (code === 'unauthenticated') return closeCodes.unauthenticated
+  if (code === 'version_unsupported') return closeCodes.versionUnsupported
+  // The store failed, or we did: it is worth another try, on a new socket.
+  return closeCodes.restart
+}

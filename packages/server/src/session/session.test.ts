@@ -1,0 +1,320 @@
+// Proves how a session on a socket begins, lives and ends.
+import { once } from 'node:events'
+import { type CommandId, closeCodes, limits, newId, timeouts } from '@poruch/protocol'
+import { serverMessageSchema } from '@poruch/protocol/schemas'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deleteDevice } from '../accounts/store.ts'
+import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
+import { type Member, startTestServer, type TestServer } from '../testing/test-server.ts'
+
+let clock: ManualClock
+let server: TestServer
+let anna: Member
+let bohdan: Member
+beforeEach(async () => {
+  clock = createManualClock()
+  server = await startTestServer({
+    clock,
+    config: { turnUrls: ['turn:turn.example.org'], turnSecret: 'secret' },
+  })
+  anna = await server.addPerson('Anna')
+  bohdan = await server.addPerson('Bohdan')
+})
+afterEach(async () => {
+  await server.close()
+  expect(clock.running()).toBe(0)
+})
+
+const hello = (token: string | null) => ({ versions: [1], token, calls: [] })
+
+describe('hello', () => {
+  it('W-16 W-18 lets in whom the token names', async () => {
+    const { welcome } = await server.join(anna)
+    serverMessageSchema.parse(welcome)
+    expect(welcome).toMatchObject({
+      me: anna.user,
+      deviceId: anna.device.id,
+      version: 1,
+      chats: [],
+      calls: [],
+      users: [anna.user],
+      online: [anna.user.id],
+      heartbeatMs: timeouts.heartbeatMs,
+    })
+    expect(welcome.iceServers.at(-1)?.username).toContain(anna.user.id)
+    expect(welcome.iceExpiresAt).toBeGreaterThan(clock.now())
+  })
+
+  it('W-16 lets in whom the cookie names', async () => {
+    const device = await server.connect(anna, { headers: { cookie: `a=b; poruch=${anna.token}` } })
+    expect(await device.get('hello', hello(null), 'welcome')).toMatchObject({ deviceId: anna.device.id })
+  })
+
+  it.each([
+    ['no token', null],
+    ['a wrong token', 'wrong'],
+    ['an empty token', ''],
+  ])('W-16 turns away %s', async (_, token) => {
+    const device = await server.connect(anna)
+    expect(await device.ask('hello', hello(token))).toMatchObject({ type: 'error', code: 'unauthenticated' })
+    expect(await device.closed).toBe(closeCodes.unauthenticated)
+  })
+
+  it('W-16 turns away a session that ended', async () => {
+    await deleteDevice(server.context.store.db, anna.user.id, anna.device.id)
+    const device = await server.connect(anna)
+    expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'unauthenticated' })
+  })
+
+  it('A-7 turns away a session that ends while it says hello', async () => {
+    const { hub, store } = server.context
+    const add = hub.add
+    hub.add = (connection) => {
+      void deleteDevice(store.db, anna.user.id, anna.device.id)
+      add(connection)
+    }
+    const device = await server.connect(anna)
+    expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'unauthenticated' })
+    expect(await device.closed).toBe(closeCodes.unauthenticated)
+    expect(hub.devicesOf(anna.user.id)).toEqual([])
+  })
+
+  it('V-1 turns away who speaks no common version', async () => {
+    const device = await server.connect(anna)
+    const answer = await device.ask('hello', { ...hello(anna.token), versions: [99] })
+    expect(answer).toMatchObject({ type: 'error', code: 'version_unsupported' })
+    expect(await device.closed).toBe(closeCodes.versionUnsupported)
+  })
+
+  it('W-15 comes first, once, and in time', async () => {
+    const device = await server.connect(anna)
+    expect(await device.ask('ping', { calls: [] })).toMatchObject({ type: 'error', code: 'unauthenticated' })
+    await device.get('hello', hello(anna.token), 'welcome')
+    expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'invalid', field: 'type' })
+    const silent = await server.connect(bohdan)
+    clock.advance(timeouts.helloMs + 1_000)
+    expect(await silent.closed).toBe(closeCodes.helloTimeout)
+  })
+
+  it('W-9 commands sent right behind it wait for it', async () => {
+    const device = await server.connect(anna)
+    device.send('hello', hello(anna.token))
+    const answer = await device.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')
+    expect(device.events.map((event) => event.type).slice(0, 2)).toEqual(['welcome', 'chat.changed'])
+    expect(answer.chat.members).toHaveLength(2)
+  })
+})
+
+describe('the upgrade', () => {
+  it('W-2 is refused to pages of others', async () => {
+    const from = (origin: string) => server.connect(anna, { headers: { origin } })
+    await expect(from('https://evil.example')).rejects.toThrow('403')
+    await expect(from('null')).rejects.toThrow('403')
+    await expect(from(server.origin.replace('127.0.0.1', 'localhost'))).rejects.toThrow('403')
+    const own = await from(server.origin)
+    await own.close()
+  })
+
+  it('W-1 happens at one path', async () => {
+    await expect(server.connect(anna, { path: '/api/v1/sockets' })).rejects.toThrow('404')
+    await expect(server.connect(anna, { path: '/' })).rejects.toThrow('404')
+  })
+})
+
+describe('frames', () => {
+  it.each([
+    ['no JSON', 'hello'],
+    ['an array', '[]'],
+    ['a number', '1'],
+    ['bytes', Buffer.from('{}')],
+  ])('W-3 %s closes the socket', async (_, frame) => {
+    const device = await server.join(anna)
+    device.sendRaw(frame)
+    expect(await device.closed).toBe(closeCodes.badFrame)
+  })
+
+  it('W-3 too large a frame closes the socket, one of the allowed size does not', async () => {
+    const device = await server.join(anna)
+    const ping = JSON.stringify({ type: 'ping', id: newId(), calls: [], pad: '' })
+    device.sendRaw(ping.replace('"pad":""', `"pad":"${'x'.repeat(limits.frameBytes - ping.length)}"`))
+    await device.settle()
+    device.sendRaw('x'.repeat(limits.frameBytes + 1))
+    expect(await device.closed).toBe(closeCodes.tooLarge)
+  })
+
+  it('V-3 W-10 an unknown or malformed command is answered and the socket stays', async () => {
+    const device = await server.join(anna)
+    const answerTo = async (frame: object) => {
+      const heard = device.events.length
+      device.sendRaw(JSON.stringify(frame))
+      await device.settle()
+      return device.events[heard]
+    }
+    const id = newId<CommandId>()
+    expect(await answerTo({ type: 'no.such', id })).toMatchObject({ code: 'unsupported', re: id })
+    expect(await answerTo({ type: 'toString', id })).toMatchObject({ code: 'unsupported', re: id })
+    expect(await answerTo({ id })).toMatchObject({ code: 'invalid', re: id, field: 'type' })
+    expect(await answerTo({ type: 'chat.read', id, chatId: 'x', seq: 1 })).toMatchObject({
+      code: 'invalid',
+      re: id,
+      field: 'chatId',
+    })
+    expect(await answerTo({ type: 'ping', id: 'mine', calls: [] })).toMatchObject({
+      code: 'invalid',
+      re: 'mine',
+      field: 'id',
+    })
+    expect(await answerTo({ type: 'ping', id: 7, calls: [] })).toMatchObject({
+      code: 'invalid',
+      re: null,
+      field: 'id',
+    })
+    expect(await answerTo({ type: 'ping', id: 'x'.repeat(65), calls: [] })).toMatchObject({ re: null })
+    // What cannot be compared with a number, where a length is looked for.
+    const unmeasurable = { length: { toString: null, valueOf: null } }
+    expect(await answerTo({ type: 'ping', id, calls: unmeasurable })).toMatchObject({
+      code: 'invalid',
+      re: id,
+    })
+    expect(await answerTo({ type: 'ping', id, calls: [], extra: 1 })).toMatchObject({ type: 'pong', re: id })
+  })
+})
+
+describe('rates', () => {
+  it('W-11 frames that come too fast are refused with the time to wait, and in the end the socket', async () => {
+    const device = await server.join(anna)
+    // The clock stands still: no token comes back.
+    for (let sent = 0; sent < 2_000; sent += 1) device.send('ping', { calls: [] })
+    expect(await device.closed).toBe(closeCodes.rateLimited)
+    const refusal = device.all('error')[0]
+    expect(refusal).toMatchObject({ code: 'rate_limited' })
+    expect(refusal?.retryAfterMs).toBeGreaterThan(0)
+    expect(device.all('pong').length).toBeGreaterThan(0)
+  })
+
+  it('W-11 malformed frames without end close the socket', async () => {
+    const device = await server.join(anna)
+    for (let sent = 0; sent < 400; sent += 1) device.sendRaw('{}')
+    expect(await device.closed).toBe(closeCodes.rateLimited)
+  })
+
+  it('W-11 typing is limited for the person, not the connection', async () => {
+    const [one, two] = [await server.join(anna), await server.join(await server.addDevice(anna.user))]
+    const { chat } = await one.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')
+    for (let sent = 0; sent < 20; sent += 1) one.send('chat.typing', { chatId: chat.id })
+    await one.settle()
+    expect(one.all('error')).toEqual([])
+    expect(await two.ask('chat.typing', { chatId: chat.id })).toMatchObject({ code: 'rate_limited' })
+  })
+})
+
+describe('leases', () => {
+  it('P-2 a device without a word is closed, any frame keeps it', async () => {
+    const device = await server.join(anna)
+    clock.advance(timeouts.leaseMs - 1_000)
+    await device.settle()
+    clock.advance(timeouts.leaseMs - 1_000)
+    await device.settle()
+    clock.advance(timeouts.leaseMs + 1_000)
+    expect(await device.closed).toBe(closeCodes.leaseExpired)
+  })
+
+  it('P-2 a device that says nothing stays while its browser answers WebSocket pings', async () => {
+    const [device, watcher] = [await server.join(anna), await server.join(bohdan)]
+    const heard = device.events.length
+    // Silent for six leases; each ping is answered before the clock moves on.
+    for (let passedMs = 0; passedMs < 6 * timeouts.leaseMs; passedMs += timeouts.heartbeatMs + 1_000) {
+      const pinged = once(device.socket, 'ping')
+      clock.advance(timeouts.heartbeatMs + 1_000)
+      await pinged
+      // The pong was on its way before this, and the server reads what came before a second round trip.
+      await watcher.settle()
+      await watcher.settle()
+    }
+    expect(device.events).toHaveLength(heard)
+    expect(device.socket.readyState).toBe(device.socket.OPEN)
+  })
+
+  it('P-2 a device that answers no WebSocket ping is closed', async () => {
+    const device = await server.connect(anna, { autoPong: false })
+    await device.get('hello', hello(anna.token), 'welcome')
+    let pings = 0
+    device.socket.on('ping', () => {
+      pings += 1
+    })
+    clock.advance(timeouts.leaseMs - 1_000)
+    expect(server.context.hub.devicesOf(anna.user.id)).toEqual([anna.device.id])
+    clock.advance(1_000)
+    expect(await device.closed).toBe(closeCodes.leaseExpired)
+    expect(pings).toBeGreaterThan(0)
+  })
+
+  it('P-4 the other person sees one come and go, through all devices, without flapping', async () => {
+    const watcher = await server.join(bohdan)
+    await watcher.get('chat.open', { userId: anna.user.id }, 'chat.changed')
+    const second = await server.addDevice(anna.user)
+    const [one, two] = [await server.join(anna), await server.join(second)]
+    await watcher.until('presence.changed', (event) => event.online)
+    expect(one.welcome.online).toContain(bohdan.user.id)
+    await one.close()
+    clock.advance(10_000)
+    await watcher.settle()
+    await two.settle()
+    await two.close()
+    clock.advance(2_000)
+    const back = await server.join(second)
+    clock.advance(10_000)
+    await watcher.settle()
+    await back.settle()
+    expect(watcher.all('presence.changed').map((event) => event.online)).toEqual([true])
+    await back.close()
+    // The server hears of the end a moment after the device does.
+    while (server.context.hub.devicesOf(anna.user.id).length > 0) await watcher.settle()
+    clock.advance(3_000)
+    await watcher.until('presence.changed', (event) => !event.online)
+  })
+
+  it('P-4 after a broken line a person stays for the rest of the lease', async () => {
+    const watcher = await server.join(bohdan)
+    await watcher.get('chat.open', { userId: anna.user.id }, 'chat.changed')
+    const device = await server.join(anna)
+    device.socket.terminate()
+    while (server.context.hub.devicesOf(anna.user.id).length > 0) await watcher.settle()
+    clock.advance(timeouts.leaseMs - 1_000)
+    await watcher.settle()
+    clock.advance(999)
+    expect(server.context.presence.isOnline(anna.user.id)).toBe(true)
+    clock.advance(1)
+    await watcher.until('presence.changed', (event) => !event.online)
+  })
+
+  it('A-7 a removed device is closed on all its sockets', async () => {
+    const tabs = [await server.join(anna), await server.join(anna)]
+    server.context.hub.closeDevice(anna.device.id, closeCodes.unauthenticated)
+    expect(await Promise.all(tabs.map((tab) => tab.closed))).toEqual([4401, 4401])
+    expect(server.context.presence.isOnline(anna.user.id)).toBe(true)
+    clock.advance(0)
+    expect(server.context.presence.isOnline(anna.user.id)).toBe(false)
+  })
+})
+
+it('I-3 fresh ICE servers are told on request', async () => {
+  const device = await server.join(anna)
+  const answer = await device.get('ice.refresh', {}, 'ice.changed')
+  expect(answer.iceServers[0]?.urls).toEqual(['turn:turn.example.org'])
+})
+
+it('closes with 1012 when it goes, after the commands it took', async () => {
+  const device = await server.join(anna)
+  const { chat } = await device.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')
+  const ids = Array.from({ length: 50 }, () => newId<CommandId>())
+  for (const id of ids)
+    device.sendRaw(JSON.stringify({ type: 'message.send', id, chatId: chat.id, text: 'late' }))
+  await device.until('message.changed')
+  void server.close()
+  expect(await device.closed).toBe(closeCodes.restart)
+  const answered = device.all('message.changed').map((event) => event.re)
+  const refused = device.all('error').map((event) => event.re)
+  expect([...answered, ...refused].sort()).toEqual([...ids].sort())
+  expect(device.all('error').every((event) => event.code === 'shutting_down')).toBe(true)
+})

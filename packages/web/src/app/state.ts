@@ -1,0 +1,101 @@
+// Who is signed in on this device: found at start, changed by signing in and out, kept for the next visit.
+import { createApi, NetworkError, type Session } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
+import type { ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
+import { deviceName } from './device-name.ts'
+import { forgetSession, keepSession, keptSession, sessionStorageKey } from './kept-session.ts'
+
+export type AppState =
+  | { kind: 'starting' }
+  /** Nobody was signed in here, and the server cannot be asked. */
+  | { kind: 'unreachable' }
+  /** `expelled`: signed out by another device or by a changed password, not by this person here. */
+  | { kind: 'signed_out'; server: ServerInfo; expelled: boolean }
+  | { kind: 'signed_in'; session: Session; signOut: () => Promise<void> }
+
+export interface App {
+  readonly state: Readable<AppState>
+  /** Looks again for a session or a server; for the state `unreachable`. */
+  start(): Promise<void>
+  /** Reject with PoruchError or NetworkError. */
+  signIn(body: Pick<SignIn, 'username' | 'password'>): Promise<void>
+  signUp(body: Pick<SignUp, 'displayName' | 'username' | 'password' | 'invite'>): Promise<void>
+  checkInvite(token: string): Promise<boolean>
+}
+
+/** How long to wait before asking a silent server again, in milliseconds. */
+const retryMs = 4_000
+
+/** The app of one page. `origin` without a slash at the end. */
+export function createApp(origin: string): App {
+  const api = createApi({ origin })
+  const state = new Value<AppState>({ kind: 'starting' })
+  let closeCurrent: () => Promise<void> = async () => {}
+
+  async function enter(info: SessionInfo): Promise<void> {
+    await closeCurrent()
+    keepSession(info)
+    const { openCache, openSession } = await import('./open-session.ts')
+    const cache = await openCache(`poruch-${info.user.id}`)
+    const session = await openSession(info, { api, origin, cache })
+    const leave = async (expelled: boolean): Promise<void> => {
+      forgetSession()
+      await closeCurrent()
+      await cache.erase()
+      await showDoor(expelled)
+    }
+    const stopWatching = session.connection.subscribe(() => {
+      if (session.connection.get().kind === 'signed_out') void leave(true)
+    })
+    closeCurrent = async () => {
+      closeCurrent = async () => {}
+      stopWatching()
+      state.set({ kind: 'starting' })
+      await session.close()
+    }
+    const signOut = async (): Promise<void> => {
+      await api.signOut()
+      await leave(false)
+    }
+    state.set({ kind: 'signed_in', session, signOut })
+  }
+
+  /** The page for people who are not signed in. */
+  async function showDoor(expelled: boolean): Promise<void> {
+    try {
+      state.set({ kind: 'signed_out', server: await api.server(), expelled })
+    } catch (error) {
+      if (!(error instanceof NetworkError)) reportError(error)
+      state.set({ kind: 'unreachable' })
+      setTimeout(() => {
+        if (state.get().kind === 'unreachable') void start()
+      }, retryMs)
+    }
+  }
+
+  async function start(): Promise<void> {
+    const kept = keptSession()
+    if (kept !== null) return enter(kept)
+    const found = await api.session().catch((error: unknown) => {
+      if (!(error instanceof NetworkError)) reportError(error)
+      return null
+    })
+    if (found === null) return showDoor(false)
+    return enter(found)
+  }
+
+  // Another tab signed in or out: this one follows.
+  window.addEventListener('storage', (event) => {
+    if (event.key !== sessionStorageKey) return
+    void closeCurrent().then(start)
+  })
+
+  const device = deviceName(navigator.userAgent)
+  return {
+    state,
+    start,
+    signIn: async (body) => enter(await api.signIn({ ...body, deviceName: device })),
+    signUp: async (body) => enter(await api.signUp({ ...body, deviceName: device })),
+    checkInvite: (token) => api.checkInvite(token),
+  }
+}
