@@ -14,7 +14,7 @@ export function read<Schema extends z.ZodType>(schema: Schema, value: unknown): 
     const { success, data, error } = schema.safeParse(value)
     return success ? { success, data } : { success, error }
   } catch {
-    const issue = { code: 'custom', path: [], message: 'No such value can be read.', input: value } as const
-    return { success: false, error: new z.ZodError([issue]) }
+    const message = 'No such value can be read.'
+    return { success: false, error: new z.ZodError([{ code: 'custom', path: [], message, input: value }]) }
   }
 }
