@@ -1,5 +1,10 @@
 // A server for the tests of those who speak to one.
 export type { HttpWay } from './memory-http.ts'
-export { type MemoryServer, type MemoryServerOptions, openMemoryServer } from './memory-server.ts'
+export {
+  type MemoryServer,
+  type MemoryServerOptions,
+  openMemoryServer,
+  storedCalls,
+} from './memory-server.ts'
 export type { Member } from './test-server.ts'
 export type { Carry, SocketHandlers, Wire } from './wire.ts'

@@ -1,9 +1,10 @@
 // The real server without a network, a disk or time of its own: for tests of whatever speaks to one.
 import { ManualClock } from '@poruch/live/testing'
-import { newId, type ServerMessage, type User } from '@poruch/protocol'
+import { type Call, newId, type ServerMessage, type User } from '@poruch/protocol'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createHttp } from '../app.ts'
+import { findCalls } from '../calls/store.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../db/open.ts'
 import { createRateLimits, type Rate, type RateName } from '../limits/rate-limits.ts'
@@ -183,4 +184,14 @@ export class MemoryServer {
     this.#app ??= createHttp(this.context)
     return this.#app
   }
+}
+
+/** All records of calls, the oldest first. */
+export async function storedCalls({ db }: Store): Promise<Call[]> {
+  const rows = await db.selectFrom('calls').select('id').orderBy('id').execute()
+  const calls = await findCalls(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return calls.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
