@@ -285,16 +285,6 @@ describe('when signaling is away', () => {
     expect((await record()).legs[0]).toMatchObject({ state: 'active' })
   })
 
-  test('C-16 a call that ended meanwhile ends when the socket is back, for the reason that stands in the log', async () => {
-    await ring()
-    olena.line.cut()
-    await pass(50_000)
-    expect(taras.call()).toMatchObject({ phase: 'ended', reason: 'missed' })
-    olena.line.connect()
-    await pass(500)
-    expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'missed' })
-  })
-
   test('a cancelled call stops ringing when the socket is back', async () => {
     await ring()
     olena.line.cut()

@@ -3,7 +3,6 @@ import { every, Scope } from '@poruch/live'
 import {
   type Call,
   type CallId,
-  type CallLog,
   type ClientMessage,
   decodeServerMessage,
   encode,
@@ -30,7 +29,6 @@ export class ServerLine {
   readonly #server: MemoryServer
   readonly #owner: Member
   readonly #end: LineEnd
-  readonly #live = new Set<CallId>()
   #scope = new Scope()
   #send: (frame: string) => void = () => {}
 
@@ -52,7 +50,7 @@ export class ServerLine {
       },
       message: (frame) => {
         const message = decodeServerMessage(frame)
-        if (current() && message !== undefined) void this.#take(message)
+        if (current() && message !== undefined) this.#take(message)
       },
       close: () => current() && this.#lost(),
     })
@@ -81,33 +79,11 @@ export class ServerLine {
     this.#end.cut()
   }
 
-  async #take(message: ServerMessage): Promise<void> {
-    if (message.type === 'welcome') {
-      const missing = [...this.#live].filter((id) => message.calls.every((call) => call.id !== id))
-      this.#end.heal(message.calls)
-      if (missing.length > 0) await this.#askFor(missing)
-    } else if (message.type === 'call.changed') {
-      this.#hold(message.call)
-      this.#end.receive(message)
-    } else if (message.type === 'error' || isLink(message)) {
+  #take(message: ServerMessage): void {
+    if (message.type === 'welcome') this.#end.heal(message.calls)
+    else if (message.type === 'call.changed' || message.type === 'error' || isLink(message)) {
       this.#end.receive(message)
     }
-  }
-
-  /** C-16: what is not in the welcome has ended, and stands in the log. */
-  async #askFor(missing: readonly CallId[]): Promise<void> {
-    const headers = { authorization: `Bearer ${this.#owner.token}` }
-    const answer = await this.#server.http.fetch('http://poruch.test/api/v1/calls', { headers })
-    const { calls, users }: CallLog = await answer.json()
-    for (const call of calls.filter(({ id }) => missing.includes(id))) {
-      this.#hold(call)
-      this.#end.receive({ type: 'call.changed', re: null, call, users })
-    }
-  }
-
-  #hold(call: Call): void {
-    if (call.state === 'ended') this.#live.delete(call.id)
-    else this.#live.add(call.id)
   }
 }
 
