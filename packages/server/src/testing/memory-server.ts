@@ -1,10 +1,9 @@
 // The real server without a network, a disk or time of its own: for tests of whatever speaks to one.
 import { ManualClock } from '@poruch/live/testing'
-import { type Call, newId, type ServerMessage, type User } from '@poruch/protocol'
+import { type ErrorCode, newId, PoruchError, type ServerMessage, type User } from '@poruch/protocol'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createHttp } from '../app.ts'
-import { findCalls } from '../calls/store.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../db/open.ts'
 import { createRateLimits, type Rate, type RateName } from '../limits/rate-limits.ts'
@@ -129,6 +128,23 @@ export class MemoryServer {
     return event
   }
 
+  /**
+   * The next messages that are to be stored are refused instead, with these codes in this order.
+   * @returns tells how many codes are left
+   */
+  refuseMessages(...codes: readonly ErrorCode[]): () => number {
+    const { writer } = this.context
+    const write = writer.write.bind(writer)
+    const left = [...codes]
+    writer.write = async (draft) => {
+      const code = left.shift()
+      if (left.length === 0) writer.write = write
+      if (code !== undefined) throw new PoruchError(code)
+      return await write(draft)
+    }
+    return () => left.length
+  }
+
   /** Everything that is on its way now, and what the devices say to it at once. @returns false for nothing. */
   deliverAll(): boolean {
     let any = false
@@ -184,14 +200,4 @@ export class MemoryServer {
     this.#app ??= createHttp(this.context)
     return this.#app
   }
-}
-
-/** All records of calls, the oldest first. */
-export async function storedCalls({ db }: Store): Promise<Call[]> {
-  const rows = await db.selectFrom('calls').select('id').orderBy('id').execute()
-  const calls = await findCalls(
-    db,
-    rows.map(({ id }) => id),
-  )
-  return calls.toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
