@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { memoryCache } from './cache/memory.ts'
 import type { Cache } from './cache/port.ts'
 import { openSession, type Session } from './session.ts'
-import { ModelServer, person, type Wire } from './testing/model-server.ts'
+import { ModelServer, type Wire } from './testing/model-server.ts'
+import { person } from './testing/person.ts'
 
 /** One page: two of them share the cache of a device. */
 interface PageOfDevice {
