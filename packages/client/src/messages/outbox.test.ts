@@ -130,7 +130,7 @@ test.each<ErrorCode>(['not_stored', 'internal', 'rate_limited', 'shutting_down']
   'M-6: after %s it waits with the code, is tried again, and what follows does not overtake it',
   async (code) => {
     const session = await world.open(memoryCache())
-    const left = world.server.refuseMessages(code, code)
+    world.server.refusals.push(code, code)
     session.timeline(world.chatId).send('first')
     session.timeline(world.chatId).send('second')
     await world.run(() => states(session, world.chatId)[0]?.[2] === code)
@@ -139,7 +139,9 @@ test.each<ErrorCode>(['not_stored', 'internal', 'rate_limited', 'shutting_down']
       ['second', 'waiting', null],
     ])
     world.clock.advance(1_000)
-    await world.run(() => left() === 0 && states(session, world.chatId)[0]?.[2] === code)
+    await world.run(
+      () => world.server.refusals.length === 0 && states(session, world.chatId)[0]?.[2] === code,
+    )
     expect(await world.texts()).toEqual([])
     world.clock.advance(2_000)
     await world.run(() => states(session, world.chatId).length === 0)
@@ -150,7 +152,7 @@ test.each<ErrorCode>(['not_stored', 'internal', 'rate_limited', 'shutting_down']
 test('M-6: a final answer keeps it as refused over a reload, the next ones go; retry and discard are the person’s', async () => {
   const cache = memoryCache()
   const session = await world.open(cache)
-  world.server.refuseMessages('too_large', 'too_large')
+  world.server.refusals.push('too_large', 'too_large')
   const ids = ['big', 'bigger', 'small'].map((text) => session.timeline(world.chatId).send(text))
   await world.run(() => states(session, world.chatId).length === 2)
   await settle()
@@ -175,7 +177,7 @@ test('M-6: a final answer keeps it as refused over a reload, the next ones go; r
 
 test('a person who does not want to wait for the next try need not', async () => {
   const session = await world.open(memoryCache())
-  world.server.refuseMessages('not_stored')
+  world.server.refusals.push('not_stored')
   const id = session.timeline(world.chatId).send('now')
   await world.run(() => states(session, world.chatId)[0]?.[2] === 'not_stored')
   session.timeline(world.chatId).retry(id)
