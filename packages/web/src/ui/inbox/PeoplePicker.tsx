@@ -1,6 +1,6 @@
 // Finds a person and opens the chat with them.
 import { useRef, useState } from 'react'
-import { focusComposerUnasked } from '../chat/focus-composer.ts'
+import { focusComposerUnasked } from '../focus-composer.ts'
 import { moveFocus } from '../move-focus.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { inputClass } from '../parts/Field.tsx'
