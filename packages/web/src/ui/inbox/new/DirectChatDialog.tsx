@@ -1,21 +1,21 @@
 // Finds a person and opens the chat with them.
 import { useRef, useState } from 'react'
-import { focusComposerUnasked } from '../focus-composer.ts'
-import { moveFocus } from '../move-focus.ts'
-import { Dialog } from '../parts/Dialog.tsx'
-import { inputClass } from '../parts/Field.tsx'
-import { ListSkeleton } from '../parts/Skeleton.tsx'
-import { PersonRow } from '../people/PersonRow.tsx'
-import { useFoundPeople } from '../people/use-found-people.ts'
-import { useText } from '../text-context.tsx'
-import { useOpenChat } from '../use-open-chat.ts'
+import { focusComposerUnasked } from '../../focus-composer.ts'
+import { moveFocus } from '../../move-focus.ts'
+import { Dialog } from '../../parts/Dialog.tsx'
+import { inputClass } from '../../parts/Field.tsx'
+import { ListSkeleton } from '../../parts/Skeleton.tsx'
+import { PersonRow } from '../../people/PersonRow.tsx'
+import { useFoundPeople } from '../../people/use-found-people.ts'
+import { useText } from '../../text-context.tsx'
+import { useOpenChat } from '../../use-open-chat.ts'
 
-export interface PeoplePickerProps {
+export interface DirectChatDialogProps {
   open: boolean
   onOpenChange: (open: boolean) => void
 }
 
-export function PeoplePicker({ open, onOpenChange }: PeoplePickerProps) {
+export function DirectChatDialog({ open, onOpenChange }: DirectChatDialogProps) {
   const t = useText('people')
   const hasChosen = useRef(false)
   return (
