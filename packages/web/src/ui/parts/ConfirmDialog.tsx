@@ -48,7 +48,7 @@ function Question({ title, text, confirm, onConfirm, onDone }: QuestionProps) {
   return (
     <AlertDialog.Portal>
       {/* Not the primitive's own overlay: that adds a style element to the page, which our content policy forbids. */}
-      <div className="fixed inset-0 z-50 bg-shade animate-appear" />
+      <div className="pointer-events-auto fixed inset-0 z-50 bg-shade animate-appear" />
       <AlertDialog.Content
         onOpenAutoFocus={(event) => {
           event.preventDefault()

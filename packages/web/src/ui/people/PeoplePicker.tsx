@@ -1,7 +1,7 @@
 // Chooses several people: the search, and above the list everybody who is chosen so far.
 import type { User } from '@poruch/protocol'
 import { X } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useText } from '../text-context.tsx'
 import { PeopleSearch, type PeopleSearchProps } from './PeopleSearch.tsx'
 
@@ -10,6 +10,7 @@ export interface PeoplePickerProps extends Pick<PeopleSearchProps, 'query' | 'on
   chosen: readonly User[]
   onChange: (chosen: readonly User[]) => void
   busy?: boolean
+  autoFocus?: boolean
   /** Who cannot be chosen, such as those who are members already. */
   without?: ReadonlySet<User['id']>
 }
@@ -50,6 +51,12 @@ export function PeoplePicker({ chosen, onChange, without, found, ...search }: Pe
 
 function Chosen({ people, onRemove }: { people: readonly User[]; onRemove: (user: User) => void }) {
   const t = useText('people')
+  const row = useRef<HTMLUListElement>(null)
+  const last = people.at(-1)?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another last one is the reason to look
+  useEffect(() => {
+    row.current?.scrollTo({ left: row.current.scrollWidth })
+  }, [last])
   return (
     <>
       <p role="status" className="sr-only">
@@ -57,11 +64,12 @@ function Chosen({ people, onRemove }: { people: readonly User[]; onRemove: (user
       </p>
       {people.length > 0 && (
         <ul
+          ref={row}
           aria-label={t('people.chosen')}
-          className="flex max-h-32 flex-wrap gap-1.5 overflow-y-auto overscroll-contain"
+          className="-mx-5 flex gap-1.5 overflow-x-auto overscroll-contain px-5 py-1"
         >
           {people.map((user) => (
-            <li key={user.id} className="max-w-full">
+            <li key={user.id} className="max-w-56 shrink-0">
               <button
                 type="button"
                 aria-label={t('people.remove', { name: user.displayName })}

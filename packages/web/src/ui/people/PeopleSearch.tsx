@@ -19,24 +19,16 @@ export interface PeopleSearchProps {
   /** Backspace where nothing is left to delete. */
   onBackspace?: () => void
   busy?: boolean
+  /** Left out: whoever opened this wants to write here. */
+  autoFocus?: boolean
   field?: RefObject<HTMLInputElement | null>
   /** Stands between the field and the list. */
   children?: ReactNode
 }
 
 export function PeopleSearch(props: PeopleSearchProps) {
-  const {
-    query,
-    onQuery,
-    found,
-    online,
-    chosen,
-    onChoose,
-    onBackspace,
-    busy = false,
-    field,
-    children,
-  } = props
+  const { query, onQuery, found, online, chosen, onChoose, onBackspace, children } = props
+  const { busy = false, autoFocus = true, field } = props
   const t = useText('people')
   const { people, isPending, problem } = found
   const onKeyDown = (event: KeyboardEvent) => {
@@ -57,7 +49,7 @@ export function PeopleSearch(props: PeopleSearchProps) {
         <input
           ref={field}
           // biome-ignore lint/a11y/noAutofocus: whoever opened this wants to write here
-          autoFocus
+          autoFocus={autoFocus}
           type="text"
           inputMode="search"
           autoComplete="off"

@@ -90,7 +90,11 @@ export async function draw(node: ReactNode, { session, app }: World = {}): Promi
       }
     },
     async end() {
-      await act(async () => root.unmount())
+      await act(async () => {
+        root.unmount()
+        // A dialog gives the focus back in a task of its own, which must not run into the next test.
+        await new Promise((resolve) => setTimeout(resolve))
+      })
       place.remove()
     },
   }
