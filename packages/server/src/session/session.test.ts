@@ -170,6 +170,12 @@ describe('frames', () => {
       field: 'id',
     })
     expect(await answerTo({ type: 'ping', id: 'x'.repeat(65), calls: [] })).toMatchObject({ re: null })
+    // What cannot be compared with a number, where a length is looked for.
+    const unmeasurable = { length: { toString: null, valueOf: null } }
+    expect(await answerTo({ type: 'ping', id, calls: unmeasurable })).toMatchObject({
+      code: 'invalid',
+      re: id,
+    })
     expect(await answerTo({ type: 'ping', id, calls: [], extra: 1 })).toMatchObject({ type: 'pong', re: id })
   })
 })
