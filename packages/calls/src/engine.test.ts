@@ -452,6 +452,6 @@ test('C-18 the gate is opened in two places, each of them the person’s own ges
   expect(where(/gate\.open\([^)]*\)/g)).toEqual([
     ...["call.ts: gate.open({ by: 'start' })", "call.ts: gate.open({ by: 'accept' })"],
   ])
-  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/connection.ts: .replaceTrack('])
+  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/peer-connection.ts: .replaceTrack('])
   expect(where(/backend\?*\.publish\(/g).every((hit) => hit.startsWith('media/gate.ts'))).toBe(true)
 })

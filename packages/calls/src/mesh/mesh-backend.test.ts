@@ -152,7 +152,7 @@ test('L-4 what belongs to an older connection is dropped', async () => {
   pair.caller.backend.rebuild(pair.callee.deviceId)
   await pair.pass(1_000)
   const applied = [...pair.callee.connection().applied]
-  if (old?.type === 'link.offer') pair.callee.backend.receive({ ...old, neg: 7 })
+  if (old?.type === 'link.offer') pair.callee.mailbox.put({ ...old, neg: 7 })
   await pair.pass(1_000)
   expect(pair.callee.connection().applied).toEqual(applied)
   expect(links(pair)).toEqual(connected)

@@ -30,7 +30,7 @@ const row = (fields: Partial<HeldRow>): HeldRow => ({
   chatId,
   epoch: 'one',
   heldTo: 0,
-  oldest: 0,
+  floor: 0,
   hasOlder: false,
   ...fields,
 })
@@ -46,14 +46,14 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
     const entry: RosterEntry = { chat: { ...chat, members: [] }, lastMessage: messageAt(9), unread: 2 }
     const pending = pendingOf('kept')
     await cache.writeRoster({ entries: [entry], removed: [], users: [olena] })
-    await cache.writeHeld({ row: row({ heldTo: 9, oldest: 8 }), messages: range(8, 9), fresh: true })
+    await cache.writeHeld({ row: row({ heldTo: 9, floor: 8 }), messages: range(8, 9), fresh: true })
     await cache.putPending(pending)
     await cache.writeDraft(chatId, 'half a')
     const again = await reopen()
     expect(await again.load(owner)).toEqual({
       entries: [entry],
       users: [olena],
-      held: [row({ heldTo: 9, oldest: 8 })],
+      held: [row({ heldTo: 9, floor: 8 })],
       pending: [pending],
       drafts: new Map([[chatId, 'half a']]),
     })
@@ -69,7 +69,7 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
   test('messages come in pages from the newest down', async () => {
     const { cache } = await open()
     await cache.load(owner)
-    await cache.writeHeld({ row: row({ heldTo: 10, oldest: 1 }), messages: range(1, 10), fresh: true })
+    await cache.writeHeld({ row: row({ heldTo: 10, floor: 1 }), messages: range(1, 10), fresh: true })
     expect(seqs(await cache.readMessages(chatId, 'one', 11, 3))).toEqual([8, 9, 10])
     expect(seqs(await cache.readMessages(chatId, 'one', 8, 3))).toEqual([5, 6, 7])
     expect(seqs(await cache.readMessages(chatId, 'one', 3, 3))).toEqual([1, 2])
@@ -81,21 +81,21 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
     const { cache } = await open()
     await cache.load(owner)
     await cache.writeHeld({
-      row: row({ heldTo: 6, oldest: 5, hasOlder: true }),
+      row: row({ heldTo: 6, floor: 5, hasOlder: true }),
       messages: range(5, 6),
       fresh: true,
     })
     await cache.writeHeld({
-      row: row({ heldTo: 8, oldest: 5, hasOlder: true }),
+      row: row({ heldTo: 8, floor: 5, hasOlder: true }),
       messages: range(7, 8),
       fresh: false,
     })
-    const lower = { row: row({ heldTo: 6, oldest: 3 }), messages: range(3, 4), fresh: false }
+    const lower = { row: row({ heldTo: 6, floor: 3 }), messages: range(3, 4), fresh: false }
     expect(await cache.writeHeld(lower)).toBe(true)
-    expect((await cache.load(owner)).held).toEqual([row({ heldTo: 8, oldest: 3, hasOlder: false })])
+    expect((await cache.load(owner)).held).toEqual([row({ heldTo: 8, floor: 3, hasOlder: false })])
     const edited = messageAt(7, 12, 'edited')
-    await cache.writeHeld({ row: row({ heldTo: 12, oldest: 5 }), messages: [edited], fresh: false })
-    await cache.writeHeld({ row: row({ heldTo: 8, oldest: 5 }), messages: [messageAt(7)], fresh: false })
+    await cache.writeHeld({ row: row({ heldTo: 12, floor: 5 }), messages: [edited], fresh: false })
+    await cache.writeHeld({ row: row({ heldTo: 8, floor: 5 }), messages: [messageAt(7)], fresh: false })
     const kept = await cache.readMessages(chatId, 'one', 100, 100)
     expect(seqs(kept)).toEqual([3, 4, 5, 6, 7, 8])
     expect(kept?.[4]).toEqual(edited)
@@ -104,15 +104,15 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
   test('what one page heard of messages that another is only just loading is kept', async () => {
     const { cache } = await open()
     await cache.load(owner)
-    const newest = row({ heldTo: 6, oldest: 5, hasOlder: true })
+    const newest = row({ heldTo: 6, floor: 5, hasOlder: true })
     await cache.writeHeld({ row: newest, messages: range(5, 6), fresh: true })
     const edited = messageAt(3, 7, 'edited')
     await cache.writeHeld({ row: { ...newest, heldTo: 7 }, messages: [edited], fresh: false })
-    // Nothing is promised below `oldest`, so nothing is read there.
+    // Nothing is promised below `floor`, so nothing is read there.
     expect(seqs(await cache.readMessages(chatId, 'one', 100, 100))).toEqual([5, 6])
     // The other page asked the server before that change, and stores the answer after it.
-    await cache.writeHeld({ row: row({ heldTo: 6, oldest: 3 }), messages: range(3, 4), fresh: false })
-    expect((await cache.load(owner)).held).toEqual([row({ heldTo: 7, oldest: 3 })])
+    await cache.writeHeld({ row: row({ heldTo: 6, floor: 3 }), messages: range(3, 4), fresh: false })
+    expect((await cache.load(owner)).held).toEqual([row({ heldTo: 7, floor: 3 })])
     const kept = await cache.readMessages(chatId, 'one', 100, 100)
     expect(seqs(kept)).toEqual([3, 4, 5, 6])
     expect(kept?.[0]).toEqual(edited)
@@ -121,10 +121,10 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
   test('a page that begins anew puts out what another one still adds to the old', async () => {
     const { cache } = await open()
     await cache.load(owner)
-    await cache.writeHeld({ row: row({ heldTo: 2, oldest: 1 }), messages: range(1, 2), fresh: true })
-    const anew = row({ epoch: 'two', heldTo: 99, oldest: 98, hasOlder: true })
+    await cache.writeHeld({ row: row({ heldTo: 2, floor: 1 }), messages: range(1, 2), fresh: true })
+    const anew = row({ epoch: 'two', heldTo: 99, floor: 98, hasOlder: true })
     await cache.writeHeld({ row: anew, messages: range(98, 99), fresh: true })
-    const late = { row: row({ heldTo: 3, oldest: 1 }), messages: range(3, 3), fresh: false }
+    const late = { row: row({ heldTo: 3, floor: 1 }), messages: range(3, 3), fresh: false }
     expect(await cache.writeHeld(late)).toBe(false)
     expect((await cache.load(owner)).held).toEqual([anew])
     expect(seqs(await cache.readMessages(chatId, 'two', 1_000, 100))).toEqual([98, 99])

@@ -15,6 +15,12 @@ const schema: readonly ((database: IDBDatabase) => void)[] = [
     database.createObjectStore('pending', { keyPath: 'id' })
     database.createObjectStore('drafts')
   },
+  (database) => {
+    // Rows have another form since: what is held is fetched again.
+    for (const name of ['held', 'messages']) database.deleteObjectStore(name)
+    database.createObjectStore('held', { keyPath: 'chatId' })
+    database.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+  },
 ]
 const stores = ['meta', 'entries', 'users', 'held', 'messages', 'pending', 'drafts'] as const
 type StoreName = (typeof stores)[number]
@@ -129,7 +135,7 @@ export class Disk {
       if (row === null) return false
       if (write.fresh) store('messages').delete(allMessages(chatId))
       const puts = write.messages.map(async (message) => {
-        // Below `oldest` too: a page of older ones, asked for before this change, may be stored after it.
+        // Below `floor` too: a page of older ones, asked for before this change, may be stored after it.
         const kept = await result<Message | undefined>(store('messages').get([chatId, message.seq]))
         if (kept === undefined || kept.changedSeq <= message.changedSeq) store('messages').put(message)
       })
@@ -151,8 +157,8 @@ export class Disk {
       const row = await result<HeldRow | undefined>(store('held').get(chatId))
       if (row?.epoch !== epoch) return null
       // Nothing lies between, and such a range would be an error.
-      if (before <= row.oldest) return []
-      const range = messagesBetween(chatId, row.oldest, before)
+      if (before <= row.floor) return []
+      const range = messagesBetween(chatId, row.floor, before)
       const messages: Message[] = []
       const request = store('messages').openCursor(range, 'prev')
       await new Promise<void>((resolve, reject) => {

@@ -40,7 +40,7 @@ class MemoryCache implements Cache {
     if (row === null) return false
     const messages = (!write.fresh && this.#messages.get(chatId)) || new Map<number, Message>()
     for (const message of write.messages) {
-      // Below `oldest` too: a page of older ones, asked for before this change, may be stored after it.
+      // Below `floor` too: a page of older ones, asked for before this change, may be stored after it.
       const kept = messages.get(message.seq)
       if (kept && kept.changedSeq > message.changedSeq) continue
       messages.set(message.seq, message)
@@ -60,7 +60,7 @@ class MemoryCache implements Cache {
     if (row?.epoch !== epoch) return null
     const all = [...(this.#messages.get(chatId)?.values() ?? [])]
     return all
-      .filter(({ seq }) => row.oldest <= seq && seq < before)
+      .filter(({ seq }) => row.floor <= seq && seq < before)
       .sort((a, b) => a.seq - b.seq)
       .slice(-limit)
   }

@@ -135,3 +135,31 @@ test('one page has the turn at a time; a wait can be given up, a turn taken from
   await here.exclusive('outbox', async () => void log.push('here again'), { signal, steal: false })
   expect(log).toEqual(['here begins', 'there stole', 'here again'])
 })
+
+test('M-1: what an older app kept unsent is still there; what it held is fetched again', async () => {
+  const factory = new IDBFactory()
+  const pending = pendingOf('unsent')
+  await new Promise<void>((resolve) => {
+    const request = factory.open('somebody', 1)
+    request.onupgradeneeded = () => {
+      const { result } = request
+      for (const name of ['meta', 'drafts']) result.createObjectStore(name)
+      result.createObjectStore('entries', { keyPath: 'chat.id' })
+      for (const name of ['users', 'pending']) result.createObjectStore(name, { keyPath: 'id' })
+      result.createObjectStore('held', { keyPath: 'chatId' }).put({ chatId: 'chat', epoch: 'one', oldest: 1 })
+      result.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+    }
+    request.onsuccess = () => {
+      const transaction = request.result.transaction(['meta', 'pending'], 'readwrite')
+      transaction.objectStore('meta').put(owner, 'owner')
+      transaction.objectStore('pending').put(pending)
+      transaction.oncomplete = () => {
+        request.result.close()
+        resolve()
+      }
+    }
+  })
+  const cache = await open(factory)
+  expect(cache.persistence.get()).toBe('disk')
+  expect(await cache.load(owner)).toMatchObject({ held: [], pending: [pending] })
+})

@@ -3,13 +3,13 @@ import type { Readable } from '@poruch/live'
 import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
 import type { PendingMessage } from './pending.ts'
 
-/** Says which part of a chat is kept: every message with `oldest <= seq`, with every change up to `heldTo`. */
+/** Says which part of a chat is kept: every message with `floor <= seq`, with every change up to `heldTo`. */
 export interface HeldRow {
   chatId: ChatId
   /** Changes when the part is thrown away and begun anew; a page that holds another one must not add to this. */
   epoch: string
   heldTo: number
-  oldest: number
+  floor: number
   /** Has the server older ones? */
   hasOlder: boolean
 }
@@ -51,12 +51,12 @@ export interface Cache {
   writeRoster(write: RosterWrite): Promise<void>
   /**
    * Adds to what is kept of a chat, in one step; an older version never replaces a newer one. Changes of messages
-   * below `oldest` are kept as well, so that `heldTo` stays true when another page extends downwards.
+   * below `floor` are kept as well, so that `heldTo` stays true when another page extends downwards.
    * @returns false when another page began it anew: nothing was written.
    */
   writeHeld(write: HeldWrite): Promise<boolean>
   forgetChat(chatId: ChatId): Promise<void>
-  /** The last `limit` messages from `oldest` to before a place, by `seq`; null when that epoch is not kept any more. */
+  /** The last `limit` messages from `floor` to before a place, by `seq`; null when that epoch is not kept any more. */
   readMessages(
     chatId: ChatId,
     epoch: string,

@@ -62,7 +62,7 @@ export class ChatSync {
             heldTo: row.heldTo,
             // Nothing is loaded yet: all of it lies in the cache, below this place.
             oldest: row.heldTo + 1,
-            floor: row.oldest,
+            floor: row.floor,
             hasOlder: row.hasOlder,
             messages: [],
             ahead: [],
@@ -278,7 +278,7 @@ export class ChatSync {
     if (held === null) return cache.forgetChat(chatId)
     if (this.#outdone) return
     const { heldTo, floor, hasOlder } = held
-    const row = { chatId, epoch: this.#epoch, heldTo, oldest: floor, hasOlder }
+    const row = { chatId, epoch: this.#epoch, heldTo, floor, hasOlder }
     const kept = messages.filter((message) => message.seq <= heldTo)
     if (!(await cache.writeHeld({ row, messages: kept, fresh }))) this.#giveUpCache(row.epoch)
   }

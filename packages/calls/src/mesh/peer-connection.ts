@@ -1,16 +1,17 @@
 // One RTCPeerConnection with everything that belongs to it: lines, negotiation, candidates, control channel.
 import { SerialQueue } from '@poruch/live'
 import type { TrackSource } from '@poruch/protocol'
-import type { Log } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
+import { ConnectionQueue, type SharedConnection } from './connection-queue.ts'
 import { ControlChannel, type PeerState } from './control-channel.ts'
 import { FixedLines } from './fixed-lines.ts'
 import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
 import { type LinkSample, sampleLink } from './link-stats.ts'
 import { Negotiation } from './negotiation.ts'
 
-export interface ConnectionOptions {
+export interface PeerConnectionOptions {
   /** Which connection of this link it is: 1 for the first. */
   readonly gen: number
   /** Makes the lines and the first offer; the other side is the polite one. */
@@ -26,30 +27,31 @@ export interface ConnectionOptions {
   readonly log: Log
 }
 
-export class Connection {
+export class PeerConnection {
   readonly gen: number
   readonly control: ControlChannel
-  readonly #pc: RTCPeerConnection
+  readonly #pc: SharedConnection
   readonly #lines: FixedLines
   readonly #negotiation: Negotiation
   readonly #incoming: IncomingCandidates
   readonly #outgoing: OutgoingCandidates
-  readonly #queue = new SerialQueue()
+  /** Owns the connection; `#pc` is the part of it that is free to all. */
+  readonly #queue: ConnectionQueue
   readonly #senders = new Map<TrackSource, SerialQueue>()
   readonly #wanted = new Map<TrackSource, MediaStreamTrack | null>()
   readonly #log: Log
   readonly #sendsWithoutTrack: boolean
-  #closed = false
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: PeerConnectionOptions) {
     const { gen, platform, log, send, initiator } = options
     this.gen = gen
     this.#sendsWithoutTrack = platform.quirks.sendsWithoutTrack
     this.#log = log
-    this.#pc = platform.createPeerConnection(options.configuration)
+    this.#queue = new ConnectionQueue(platform.createPeerConnection(options.configuration))
+    this.#pc = this.#queue.shared
     const pc = this.#pc
     this.#lines = new FixedLines(pc, log)
-    this.#incoming = new IncomingCandidates(pc, log)
+    this.#incoming = new IncomingCandidates(this.#queue, log)
     this.#outgoing = new OutgoingCandidates({ pc, platform, gen, send })
     this.control = new ControlChannel({
       pc,
@@ -59,7 +61,7 @@ export class Connection {
       onOpen: options.onChange,
     })
     this.#negotiation = new Negotiation({
-      ...{ pc, gen, send, log, polite: !initiator },
+      ...{ gen, send, log, polite: !initiator },
       ...{ lines: this.#lines, incoming: this.#incoming, outgoing: this.#outgoing, queue: this.#queue },
       onFailed: options.onBroken,
     })
@@ -101,12 +103,9 @@ export class Connection {
       case 'link.answer':
         this.#negotiation.receiveAnswer(message)
         break
-      case 'link.candidates': {
-        const { ufrag, candidates, end } = message
-        // In the queue: a description that came before them may still be on its way into the connection.
-        void this.#queue.run(() => this.#incoming.take(ufrag, candidates, end))
+      case 'link.candidates':
+        this.#incoming.receive(message)
         break
-      }
     }
   }
 
@@ -132,12 +131,10 @@ export class Connection {
   }
 
   close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    this.#negotiation.close()
+    if (this.#queue.closed) return
     this.#outgoing.close()
     this.control.close()
-    this.#pc.close()
+    this.#queue.close()
   }
 
   #applyTracks(): void {
@@ -152,14 +149,14 @@ export class Connection {
     queue
       .run(async () => {
         const track = this.#wanted.get(source) ?? null
-        if (this.#closed || sender.track === track) return
+        if (this.#queue.closed || sender.track === track) return
         const isPicture = source === 'camera' || source === 'screen'
         if (this.#sendsWithoutTrack && isPicture) await this.#lines.activate(source, track !== null)
         await sender.replaceTrack(track)
       })
       .catch((error: unknown) => {
-        if (this.#closed) return
-        this.#log('track.refused', { source, error: error instanceof Error ? error.name : 'unknown' })
+        if (this.#queue.closed) return
+        this.#log('track.refused', { source, error: errorName(error) })
       })
   }
 }
