@@ -1,4 +1,5 @@
-// A round mark for a person: the first letters of the name on a tint of their own, with a dot while online.
+// A round mark for a person or a chat: its picture, or the first letters of its name on a tint of its own.
+import { useState } from 'react'
 import { classNames } from './class-names.ts'
 
 const sizes = {
@@ -12,12 +13,17 @@ export interface AvatarProps {
   /** Chooses the tint: the same person has the same everywhere. */
   id: string
   name: string
+  /** Address of the picture; null or left out: there is none. */
+  picture?: string | null
   size?: keyof typeof sizes
+  /** Marked with a dot. */
   online?: boolean
 }
 
-export function Avatar({ id, name, size = 'medium', online = false }: AvatarProps) {
+export function Avatar({ id, name, picture = null, size = 'medium', online = false }: AvatarProps) {
   const hue = tintOf(id)
+  // Offline, or gone from the server: the letters, until there is another one.
+  const [broken, setBroken] = useState<string | null>(null)
   return (
     <span aria-hidden="true" className={classNames('relative inline-flex shrink-0', sizes[size])}>
       <span
@@ -26,6 +32,15 @@ export function Avatar({ id, name, size = 'medium', online = false }: AvatarProp
       >
         {initialsOf(name)}
       </span>
+      {picture !== null && picture !== broken && (
+        <img
+          src={picture}
+          alt=""
+          decoding="async"
+          className="absolute inset-0 size-full rounded-full object-cover"
+          onError={() => setBroken(picture)}
+        />
+      )}
       {online && (
         <span className="absolute end-0 bottom-0 size-3 rounded-full border-2 border-panel bg-online" />
       )}

@@ -52,7 +52,11 @@ createRoot(root).render(
       <main className="h-full overflow-y-auto p-6">
         <h1 className="pb-6 text-title font-semibold">{translator.text('settings.calls')}</h1>
         <div className="max-w-120">{window.call === null && <Choices calls={calls} />}</div>
-        <textarea aria-label={translator.text('chat.message')} className="fixed inset-x-4 bottom-4 border" />
+        <textarea
+          data-composer
+          aria-label={translator.text('chat.message')}
+          className="fixed inset-x-4 bottom-4 border"
+        />
       </main>
       <CurrentCall calls={calls} />
       <ToastRegion />

@@ -1,9 +1,9 @@
 // The menu "New" with its button.
 import { MessageCircle, SquarePen } from 'lucide-react'
 import { useRef } from 'react'
-import { IconButton } from '../parts/IconButton.tsx'
-import { Menu, MenuItem } from '../parts/Menu.tsx'
-import { useText } from '../text-context.tsx'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { Menu, MenuItem } from '../../parts/Menu.tsx'
+import { useText } from '../../text-context.tsx'
 
 export interface NewMenuContentProps {
   defaultOpen: boolean
