@@ -10,7 +10,10 @@ const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, STUN_URLS: '', LOG
 const start = readConfig({ env, args: [] })
 if (start.kind !== 'config') throw new Error('No flag was given.')
 // A person may write 100 messages a second; a few loaders stand for thousands of people.
-const limits = limited === 'unlimited' ? { limits: { take: () => 0 } } : {}
+const limits =
+  limited === 'unlimited'
+    ? { limits: { take: async () => 0, own: () => ({ take: () => 0, isFull: () => true }) } }
+    : {}
 const app = await buildApp({ config: start.config, ...limits })
 const { hub, store } = app.context
 

@@ -1,7 +1,6 @@
 // The form of an action: what a command of one device does.
-import { type ClientMessageOf, type ClientMessageType, PoruchError } from '@poruch/protocol'
+import type { ClientMessageOf, ClientMessageType } from '@poruch/protocol'
 import type { Context } from './context.ts'
-import type { RateName } from './limits/rate-limits.ts'
 import type { Connection } from './socket/connection.ts'
 
 /**
@@ -13,9 +12,3 @@ export type Action<Type extends ClientMessageType, Given extends Context = Conte
   connection: Connection,
   message: ClientMessageOf<Type>,
 ) => Promise<void> | void
-
-/** @throws PoruchError `rate_limited` with the time to wait. */
-export function demand(context: Context, name: RateName, key: string): void {
-  const retryAfterMs = context.limits.take(name, key)
-  if (retryAfterMs > 0) throw new PoruchError('rate_limited', { retryAfterMs })
-}

@@ -5,8 +5,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { mustBeWithin } from '../http/limit.ts'
 import { sessionOf } from '../http/session-of.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { removeDevice, signIn } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { cookieToken } from './http-credentials.ts'
@@ -17,8 +17,8 @@ export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
     const signInRoute = { body: signInSchema, response: answers(201, sessionSchema) }
     app.post('/sessions', { schema: signInRoute }, async (request, reply) => {
       const { transport, username, password, deviceName: given } = request.body
-      mustBeWithin(context, 'signInsFrom', request.ip)
-      mustBeWithin(context, 'signIns', username.toLowerCase())
+      await demand(context.limits, 'signInsFrom', request.ip)
+      await demand(context.limits, 'signIns', username.toLowerCase())
       const name = given ?? deviceName(request.headers['user-agent'])
       const { user, device, token } = await signIn(context, { username, password, deviceName: name })
       if (transport === 'cookie') setSessionCookie(context, request, reply, token)

@@ -8,10 +8,11 @@ import {
   PoruchError,
   type UserId,
 } from '@poruch/protocol'
-import { type Action, demand } from '../action.ts'
+import type { Action } from '../action.ts'
 import { publishNewChat } from '../chats/commands.ts'
 import { findChat, openDirectChat } from '../chats/store.ts'
 import type { Context } from '../context.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { findUser } from '../people/store.ts'
 import type { Connection } from '../socket/connection.ts'
 import { changeCall, noteEnd, partiesOf, publishCall, tellStory } from './change-call.ts'
@@ -40,7 +41,7 @@ export const inviteToCall: Action<'call.invite'> = async (context, connection, i
   const { db } = context.store
   if (invite.userId === connection.userId) throw new PoruchError('invalid', { field: 'userId' })
   if (await isRepeated(context, connection, invite)) return
-  demand(context, 'invites', connection.userId)
+  await demand(context.limits, 'invites', connection.userId)
   if ((await findUser(db, invite.userId)) === null) throw new PoruchError('not_found', { field: 'userId' })
   for (let tries = 0; tries < mostTries; tries += 1) {
     const live = await liveCallOfPair(db, connection.userId, invite.userId)

@@ -1,7 +1,7 @@
 // What devices in a call say to each other: checked for who may, forwarded unread and unlogged.
 import { type Call, type LinkCommand, PoruchError, type ServerMessage } from '@poruch/protocol'
-import { demand } from '../action.ts'
 import type { Context } from '../context.ts'
+import { demand } from '../limits/rate-limits.ts'
 import type { Connection } from '../socket/connection.ts'
 import { changeCall } from './change-call.ts'
 import { legOf, mayLink } from './record.ts'
@@ -12,7 +12,7 @@ import { findCall } from './store.ts'
  * @throws PoruchError also for devices of the two people that have no place in the call.
  */
 export async function relay(context: Context, from: Connection, command: LinkCommand): Promise<void> {
-  demand(context, 'relay', `${from.deviceId} ${command.callId}`)
+  await demand(context.limits, 'relay', `${from.deviceId} ${command.callId}`)
   const call = await findCall(context.store.db, command.callId)
   if (call === null || (from.userId !== call.callerId && from.userId !== call.calleeId)) {
     throw new PoruchError('not_found', { field: 'callId' })

@@ -1,7 +1,8 @@
 // Chats: the direct one of two people, opened by either.
 import { type Chat, type CommandId, PoruchError, type User } from '@poruch/protocol'
-import { type Action, demand } from '../action.ts'
+import type { Action } from '../action.ts'
 import type { Context } from '../context.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { findUser, findUsers } from '../people/store.ts'
 import { findChat, openDirectChat } from './store.ts'
 
@@ -9,7 +10,7 @@ import { findChat, openDirectChat } from './store.ts'
 export const openChat: Action<'chat.open'> = async (context, connection, message) => {
   const { userId } = connection
   if (message.userId === userId) throw new PoruchError('invalid', { field: 'userId' })
-  demand(context, 'chats', userId)
+  await demand(context.limits, 'chats', userId)
   const { db } = context.store
   if ((await findUser(db, message.userId)) === null) throw new PoruchError('not_found', { field: 'userId' })
   const { chatId, created } = await context.store.transaction((tx) =>

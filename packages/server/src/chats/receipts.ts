@@ -1,6 +1,7 @@
 // Receipts: how far somebody read, and that somebody types.
 import { PoruchError, type ServerMessageOf } from '@poruch/protocol'
-import { type Action, demand } from '../action.ts'
+import type { Action } from '../action.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { isMember, raiseReadMark } from './store.ts'
 
 /** Raises the read mark and tells the chat; one that did not rise is told to nobody but who asked. */
@@ -19,7 +20,7 @@ export const readChat: Action<'chat.read'> = async (context, connection, { id, c
 /** Tells the others; neither stored nor answered. */
 export const typeInChat: Action<'chat.typing'> = async (context, connection, { chatId }) => {
   const { userId } = connection
-  demand(context, 'typing', userId)
+  await demand(context.limits, 'typing', userId)
   if (!(await isMember(context.store.db, chatId, userId))) {
     throw new PoruchError('not_found', { field: 'chatId' })
   }

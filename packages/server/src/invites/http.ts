@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { requireSession } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { mustBeWithin } from '../http/limit.ts'
 import { sessionOf } from '../http/session-of.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { createInvite, isUsable, usableInvites, withdrawInvite } from './commands.ts'
 
 export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
@@ -16,7 +16,7 @@ export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
     const createRoute = { body: inviteDraftSchema, response: answers(201, newInviteSchema) }
     app.post('/invites', { schema: createRoute, onRequest }, async (request, reply) => {
       const { user } = sessionOf(request)
-      mustBeWithin(context, 'inviteLinks', user.id)
+      await demand(context.limits, 'inviteLinks', user.id)
       reply.code(201)
       return await createInvite(context, user, request.body)
     })

@@ -1,14 +1,16 @@
 // Messages: sent once, stored before they are told.
 import { PoruchError } from '@poruch/protocol'
-import { type Action, demand } from '../action.ts'
+import type { Action } from '../action.ts'
+import { demand } from '../limits/rate-limits.ts'
 import type { MessagesContext } from './message-writer.ts'
 
 /**
- * Nothing is awaited before the writer has the draft: commands of one connection that overlap keep their order by it.
+ * Nothing but the limit is awaited before the writer has the draft, and limits answer in order: so commands of one
+ * connection that overlap keep theirs.
  */
 export const sendMessage: Action<'message.send', MessagesContext> = async (context, connection, message) => {
   const { userId } = connection
-  demand(context, 'messages', userId)
+  await demand(context.limits, 'messages', userId)
   const { id, chatId, text } = message
   const outcome = await context.writer.write({ id, chatId, senderId: userId, text })
   switch (outcome.kind) {

@@ -95,6 +95,21 @@ describe('message.send', () => {
     )
   })
 
+  it('W-9 M-4 keeps the order also when another machine keeps the limits', async () => {
+    const { limits } = server.context
+    const take = limits.take.bind(limits)
+    // One by one and late, as over a network.
+    let last = Promise.resolve(0)
+    limits.take = (name, key) => {
+      last = last.then(() => new Promise(setImmediate)).then(() => take(name, key))
+      return last
+    }
+    const texts = Array.from({ length: 50 }, (_, place) => `no. ${place}`)
+    for (const sent of texts) a.send('message.send', text(sent))
+    await b.until('message.changed', (event) => event.message.seq === texts.length)
+    expect(textsOf(b)).toEqual(texts)
+  })
+
   it('W-9 a later command waits for the messages before it', async () => {
     for (let place = 0; place < 20; place += 1) a.send('message.send', text('one'))
     const read = await a.get('chat.read', { chatId, seq: 20 }, 'read.changed')

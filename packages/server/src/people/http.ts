@@ -3,8 +3,8 @@ import { usersQuerySchema, usersSchema } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { mustBeWithin } from '../http/limit.ts'
 import { sessionOf } from '../http/session-of.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { searchUsers } from './store.ts'
 
 /** Enough to choose from, too few to copy the list of members. */
@@ -14,7 +14,7 @@ export function userRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {
     const schema = { querystring: usersQuerySchema, response: answers(200, usersSchema) }
     app.get('/users', { schema }, async (request) => {
-      mustBeWithin(context, 'searches', sessionOf(request).user.id)
+      await demand(context.limits, 'searches', sessionOf(request).user.id)
       return { users: await searchUsers(context.store.db, request.query.query, foundMax) }
     })
   }

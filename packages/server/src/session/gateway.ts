@@ -32,7 +32,6 @@ class Gateway {
     clientTracking: false,
   })
   readonly #endings: (() => void)[]
-  #lastKey = 0
   #isClosing = false
 
   constructor(server: Server, context: RoutesContext) {
@@ -66,8 +65,7 @@ class Gateway {
   }
 
   #welcome(socket: WebSocket, stream: Duplex, cookie: string | null): void {
-    this.#lastKey += 1
-    this.#sockets.set(socket, new Intake(this.#context, socket, stream, cookie, String(this.#lastKey)))
+    this.#sockets.set(socket, new Intake(this.#context, socket, stream, cookie))
     socket.once('close', () => this.#sockets.delete(socket))
   }
 

@@ -16,6 +16,7 @@ import {
 import { type RawData, WebSocket } from 'ws'
 import { findDeviceByTokenHash } from '../accounts/store.ts'
 import { hashToken } from '../accounts/tokens.ts'
+import type { Bucket } from '../limits/rate-limits.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
 import { Connection, closeSocket, type Who } from '../socket/connection.ts'
 import { toFrame } from '../socket/frame.ts'
@@ -35,7 +36,8 @@ export class Intake {
   readonly #context: RoutesContext
   readonly #socket: WebSocket
   readonly #stream: Duplex
-  readonly #key: string
+  readonly #frames: Bucket
+  readonly #abuse: Bucket
   readonly #queue: CommandQueue = createCommandQueue()
   /** The token of the request's cookie, forgotten after the hello. */
   #cookie: string | null
@@ -45,12 +47,13 @@ export class Intake {
   #heardAt: number
   #refusesAll = false
 
-  constructor(context: RoutesContext, socket: WebSocket, stream: Duplex, cookie: string | null, key: string) {
+  constructor(context: RoutesContext, socket: WebSocket, stream: Duplex, cookie: string | null) {
     this.#context = context
     this.#socket = socket
     this.#stream = stream
     this.#cookie = cookie
-    this.#key = key
+    this.#frames = context.limits.own('frames')
+    this.#abuse = context.limits.own('abuse')
     this.#openedAt = context.clock.now()
     this.#heardAt = this.#openedAt
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))
@@ -112,12 +115,9 @@ export class Intake {
 
   /** Why a well-formed command is not even tried; null when it is. */
   #objection(command: ClientMessage): PoruchError | null {
-    const { limits, isClosing } = this.#context
-    if (this.#refusesAll || isClosing()) return new PoruchError('shutting_down')
-    const userId = this.#connection?.userId
-    const waitMs =
-      limits.take('frames', this.#key) || (userId === undefined ? 0 : limits.take('commands', userId))
-    if (waitMs > 0) return new PoruchError('rate_limited', { retryAfterMs: waitMs })
+    if (this.#refusesAll || this.#context.isClosing()) return new PoruchError('shutting_down')
+    const retryAfterMs = this.#frames.take()
+    if (retryAfterMs > 0) return new PoruchError('rate_limited', { retryAfterMs })
     return this.#stage === 'new' && command.type !== 'hello' ? new PoruchError('unauthenticated') : null
   }
 
@@ -178,6 +178,11 @@ export class Intake {
     const connection = this.#connection
     if (connection === null) return
     try {
+      const retryAfterMs = await this.#context.limits.take('commands', connection.userId)
+      if (retryAfterMs > 0) {
+        this.#refuse(new PoruchError('rate_limited', { retryAfterMs }), command.id)
+        return
+      }
       await runRoute(command.type, this.#context, connection, command)
     } catch (error) {
       this.#report(error, command.type)
@@ -190,7 +195,7 @@ export class Intake {
     const event = refusalOf(refusal, re)
     if (this.#connection !== null) this.#context.hub.send(this.#connection, event)
     else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(event))
-    if (this.#context.limits.take('abuse', this.#key) > 0) this.#end(closeCodes.rateLimited)
+    if (this.#abuse.take() > 0) this.#end(closeCodes.rateLimited)
   }
 
   /** Bugs are logged, with the type of the command and nothing of what stands in it; refusals are answers. */
