@@ -62,8 +62,12 @@ export interface Note {
 
 /** Writes a message that nobody typed, at the chat's next place. */
 export async function insertNote(tx: Tx, note: Note, at: number): Promise<Message> {
+  return await insertNoteAt(tx, note, await nextSeq(tx, note.chatId, at), at)
+}
+
+/** The same at a place that is taken already, by the change of the chat that it tells of. */
+export async function insertNoteAt(tx: Tx, note: Note, seq: number, at: number): Promise<Message> {
   const { chatId, senderId, body, id = newId<MessageId>(at) } = note
-  const seq = await nextSeq(tx, chatId, at)
   const message: Message = { id, chatId, seq, changedSeq: seq, senderId, body, createdAt: at }
   await tx.insertInto('messages').values(toRow(message)).execute()
   await tx.updateTable('chats').set({ activity_at: at }).where('id', '=', chatId).execute()
