@@ -30,6 +30,8 @@ export const rates = {
   signUpsFrom: { burst: 100, perSecond: 1 / 30 },
   /** New invite links of one person. */
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
+  /** Pictures that one person sends: each is work for the machine. */
+  pictures: { burst: 10, perSecond: 1 / 15 },
   searches: { burst: 60, perSecond: 4 },
   /** Relay frames of one device in one call: never more than 200 within 10 s. */
   relay: { burst: 120, perSecond: 8 },
