@@ -3,13 +3,14 @@ import type { Call, CallId, ChatId, DeviceId, Leg, UserId } from '@poruch/protoc
 import { callSchema } from '@poruch/protocol/schemas'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CallEvent, collide, createCall, mayLink, type Party, transition } from './record.ts'
+import type { Who } from '../who.ts'
+import { type CallEvent, collide, createCall, mayLink, transition } from './record.ts'
 
 const now = 1_800_000_000_000
 const ringMs = 45_000
 const id = (last: number) => `01900000-0000-7000-8000-${String(last).padStart(12, '0')}`
 const [anna, bohdan, stranger] = [id(1), id(2), id(3)] as [UserId, UserId, UserId]
-const party = (userId: UserId, last: number): Party => ({ userId, deviceId: id(last) as DeviceId })
+const party = (userId: UserId, last: number): Who => ({ userId, deviceId: id(last) as DeviceId })
 const [a1, a2, a3] = [party(anna, 11), party(anna, 12), party(anna, 13)]
 const [b1, b2, b3] = [party(bohdan, 21), party(bohdan, 22), party(bohdan, 23)]
 const other = party(stranger, 31)
@@ -18,8 +19,8 @@ interface Device {
   readonly deviceId: DeviceId
   readonly isBusy: boolean
 }
-const idle = (who: Party): Device => ({ deviceId: who.deviceId, isBusy: false })
-const busy = (who: Party): Device => ({ deviceId: who.deviceId, isBusy: true })
+const idle = (who: Who): Device => ({ deviceId: who.deviceId, isBusy: false })
+const busy = (who: Who): Device => ({ deviceId: who.deviceId, isBusy: true })
 const create = (devices: readonly Device[] = [idle(b1), idle(b2)]): Call =>
   createCall(
     {
@@ -45,15 +46,15 @@ function after(call: Call, events: readonly CallEvent[], at = now + 1_000): Call
 }
 
 const states = (call: Call) => call.legs.map((leg) => leg.state)
-const rings = (by: Party): CallEvent => ({ kind: 'ringing', by, prelink: 'relay' })
-const accepts = (by: Party): CallEvent => ({ kind: 'accept', by })
-const declines = (by: Party, scope: 'user' | 'device' = 'user'): CallEvent => ({ kind: 'decline', by, scope })
-const cancels = (by: Party): CallEvent => ({ kind: 'cancel', by })
-const hangsUp = (by: Party): CallEvent => ({ kind: 'hangup', by, reason: 'completed' })
-const arrives = (by: Party): CallEvent => ({ kind: 'arrive', by, isBusy: false })
-const returns = (by: Party): CallEvent => ({ kind: 'return', by })
-const gone = (by: Party): CallEvent => ({ kind: 'gone', deviceId: by.deviceId })
-const expires = (by: Party): CallEvent => ({ kind: 'expire', deviceId: by.deviceId })
+const rings = (by: Who): CallEvent => ({ kind: 'ringing', by, prelink: 'relay' })
+const accepts = (by: Who): CallEvent => ({ kind: 'accept', by })
+const declines = (by: Who, scope: 'user' | 'device' = 'user'): CallEvent => ({ kind: 'decline', by, scope })
+const cancels = (by: Who): CallEvent => ({ kind: 'cancel', by })
+const hangsUp = (by: Who): CallEvent => ({ kind: 'hangup', by, reason: 'completed' })
+const arrives = (by: Who): CallEvent => ({ kind: 'arrive', by, isBusy: false })
+const returns = (by: Who): CallEvent => ({ kind: 'return', by })
+const gone = (by: Who): CallEvent => ({ kind: 'gone', deviceId: by.deviceId })
+const expires = (by: Who): CallEvent => ({ kind: 'expire', deviceId: by.deviceId })
 const timeout: CallEvent = { kind: 'ring_timeout' }
 
 describe('a call that rings', () => {

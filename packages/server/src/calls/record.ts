@@ -12,26 +12,21 @@ import type {
   Prelink,
   UserId,
 } from '@poruch/protocol'
-
-/** A device of a person, as its session says. */
-export interface Party {
-  readonly userId: UserId
-  readonly deviceId: DeviceId
-}
+import type { Who } from '../who.ts'
 
 export type HangupReason = 'completed' | 'connect_timeout' | 'connection_lost' | 'media_error'
 
 export type CallEvent =
   /** A device says that it rings. */
-  | { readonly kind: 'ringing'; readonly by: Party; readonly prelink: Prelink }
-  | { readonly kind: 'accept'; readonly by: Party }
-  | { readonly kind: 'decline'; readonly by: Party; readonly scope: 'user' | 'device' }
-  | { readonly kind: 'cancel'; readonly by: Party }
-  | { readonly kind: 'hangup'; readonly by: Party; readonly reason: HangupReason }
+  | { readonly kind: 'ringing'; readonly by: Who; readonly prelink: Prelink }
+  | { readonly kind: 'accept'; readonly by: Who }
+  | { readonly kind: 'decline'; readonly by: Who; readonly scope: 'user' | 'device' }
+  | { readonly kind: 'cancel'; readonly by: Who }
+  | { readonly kind: 'hangup'; readonly by: Who; readonly reason: HangupReason }
   /** A device connected; `isBusy`: it is in another call. */
-  | { readonly kind: 'arrive'; readonly by: Party; readonly isBusy: boolean }
+  | { readonly kind: 'arrive'; readonly by: Who; readonly isBusy: boolean }
   /** A device in the call gave a sign of life. */
-  | { readonly kind: 'return'; readonly by: Party }
+  | { readonly kind: 'return'; readonly by: Who }
   /** A device's lease ran out. */
   | { readonly kind: 'gone'; readonly deviceId: DeviceId }
   /** A device stayed away for too long. */
@@ -49,7 +44,7 @@ export type Outcome =
 export interface CallDraft {
   readonly id: CallId
   readonly chatId: ChatId
-  readonly caller: Party
+  readonly caller: Who
   readonly calleeId: UserId
   readonly media: CallMedia
   readonly prelink: Prelink
@@ -114,7 +109,7 @@ export type Collision = 'accept' | 'replace' | 'refuse'
  * Both calling each other is an answer. A device that calls again has lost the first call, and so has a person whose
  * device in it is dead; from a living call a second device is turned away.
  */
-export function collide(live: Call, by: Party, isHere: (deviceId: DeviceId) => boolean): Collision {
+export function collide(live: Call, by: Who, isHere: (deviceId: DeviceId) => boolean): Collision {
   if (live.state === 'ringing' && by.userId === live.calleeId) return 'accept'
   const own = live.legs.filter((leg) => leg.userId === by.userId && isIn(leg))
   const isDead = own.every((leg) => leg.state === 'stale' || !isHere(leg.deviceId))
@@ -198,11 +193,11 @@ function whileActive(call: Call, event: CallEvent, now: number): Outcome {
   }
 }
 
-function isCallee(call: Call, by: Party): boolean {
+function isCallee(call: Call, by: Who): boolean {
   return by.userId === call.calleeId
 }
 
-function newLeg(party: Party, isBusy: boolean): Leg {
+function newLeg(party: Who, isBusy: boolean): Leg {
   return {
     userId: party.userId,
     deviceId: party.deviceId,
@@ -219,7 +214,7 @@ function next(call: Call, legs: Leg[], more: Partial<Call> = {}): Call {
   return { ...call, ...more, legs, rev: call.rev + 1 }
 }
 
-function ringing(call: Call, by: Party, prelink: Prelink): Outcome {
+function ringing(call: Call, by: Who, prelink: Prelink): Outcome {
   const leg = legOf(call, by.deviceId)
   if (leg === undefined)
     return changed(next(call, [...call.legs, { ...newLeg(by, false), state: 'ringing', prelink }]))
@@ -227,7 +222,7 @@ function ringing(call: Call, by: Party, prelink: Prelink): Outcome {
   return changed(next(call, replaceLeg(call, { ...leg, state: 'ringing', prelink })))
 }
 
-function accepted(call: Call, by: Party, now: number): Outcome {
+function accepted(call: Call, by: Who, now: number): Outcome {
   const legs = legOf(call, by.deviceId) === undefined ? [...call.legs, newLeg(by, false)] : call.legs
   const after = legs.map((leg): Leg => {
     if (leg.deviceId === by.deviceId) return { ...leg, state: 'active' }
@@ -236,7 +231,7 @@ function accepted(call: Call, by: Party, now: number): Outcome {
   return changed(next(call, after, { state: 'active', answeredAt: now }))
 }
 
-function declined(call: Call, by: Party, scope: 'user' | 'device', now: number): Outcome {
+function declined(call: Call, by: Who, scope: 'user' | 'device', now: number): Outcome {
   const own = legOf(call, by.deviceId) ?? newLeg(by, false)
   const legs = legOf(call, by.deviceId) === undefined ? [...call.legs, own] : call.legs
   const others: LegState = 'declined_elsewhere'
@@ -248,7 +243,7 @@ function declined(call: Call, by: Party, scope: 'user' | 'device', now: number):
   return own.state === 'declined' ? same : changed(next(call, after))
 }
 
-function arrived(call: Call, by: Party, isBusy: boolean, now: number): Outcome {
+function arrived(call: Call, by: Who, isBusy: boolean, now: number): Outcome {
   const isLate = call.ringUntil - now < ringGraceMs
   if (isLate || !isCallee(call, by)) return same
   const leg = legOf(call, by.deviceId)
@@ -257,13 +252,13 @@ function arrived(call: Call, by: Party, isBusy: boolean, now: number): Outcome {
   return changed(next(call, replaceLeg(call, newLeg(by, false))))
 }
 
-function hungUp(call: Call, by: Party, reason: HangupReason, now: number): Outcome {
+function hungUp(call: Call, by: Who, reason: HangupReason, now: number): Outcome {
   const leg = legOf(call, by.deviceId)
   // A device that lost the race for the call must not end it for the one that won.
   return leg !== undefined && isIn(leg) ? changed(ended(call, reason, now)) : same
 }
 
-function returned(call: Call, by: Party, otherwise: Outcome): Outcome {
+function returned(call: Call, by: Who, otherwise: Outcome): Outcome {
   return legOf(call, by.deviceId)?.state === 'stale'
     ? withLeg(call, by.deviceId, 'stale', 'active')
     : otherwise
@@ -279,7 +274,7 @@ function replaceLeg(call: Call, leg: Leg): Leg[] {
   return call.legs.map((other) => (other.deviceId === leg.deviceId ? leg : other))
 }
 
-function refusedAccept(call: Call, by: Party): Outcome {
+function refusedAccept(call: Call, by: Who): Outcome {
   const lost = legOf(call, by.deviceId)?.state === 'answered_elsewhere'
   return refused(lost ? 'call_elsewhere' : 'call_ended')
 }

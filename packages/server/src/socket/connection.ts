@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import { closeCodes, type DeviceId, type UserId } from '@poruch/protocol'
 import { WebSocket } from 'ws'
+import type { Who } from '../who.ts'
 import { type Frame, writeFrame } from './frame.ts'
 
 /** Bytes that may wait for a device which does not read. */
@@ -10,12 +11,6 @@ const mostUnread = 1024 * 1024
 const mostHeld = 2_000
 /** A close frame may stand behind `mostUnread` bytes; after this long the socket is cut. */
 const closeMs = 10_000
-
-/** Who sits at the other end. */
-export interface Who {
-  readonly userId: UserId
-  readonly deviceId: DeviceId
-}
 
 export class Connection implements Who {
   readonly userId: UserId
