@@ -1,6 +1,8 @@
 // One picture: from the bytes that somebody sent to a square that shows the same and tells nothing else.
 import { PoruchError } from '@poruch/protocol'
-import type sharp from 'sharp'
+import type { OutputInfo } from 'sharp'
+
+type Library = typeof import('sharp').default
 
 /** What every square is: the smallest that all our browsers draw. */
 export const squareType = 'image/webp'
@@ -28,7 +30,7 @@ export type MakeSquare = (bytes: Uint8Array) => Promise<Uint8Array>
 
 /** Makes one square after another: the threads that do it also check passwords. */
 export function createSquareMaker(): MakeSquare {
-  let library: Promise<typeof sharp> | null = null
+  let library: Promise<Library> | null = null
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
   return async (bytes) => {
@@ -49,7 +51,7 @@ export function createSquareMaker(): MakeSquare {
 }
 
 /** Loaded when the first picture comes: it takes 20 MiB, and many servers never see one. */
-async function loadLibrary(): Promise<typeof sharp> {
+async function loadLibrary(): Promise<Library> {
   const { default: library } = await import('sharp')
   library.cache(false)
   library.concurrency(1)
@@ -58,7 +60,7 @@ async function loadLibrary(): Promise<typeof sharp> {
   return library
 }
 
-async function toSquare(library: typeof sharp, bytes: Uint8Array): Promise<Uint8Array> {
+async function toSquare(library: Library, bytes: Uint8Array): Promise<Uint8Array> {
   try {
     // Reads the header alone.
     const { width, height } = await library(bytes, { limitInputPixels: false }).metadata()
@@ -68,7 +70,6 @@ async function toSquare(library: typeof sharp, bytes: Uint8Array): Promise<Uint8
       .autoOrient()
       .resize(side, side, { fit: 'cover' })
       .flatten({ background: 'white' })
-      .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true })
     return await encode(library, square)
@@ -79,15 +80,13 @@ async function toSquare(library: typeof sharp, bytes: Uint8Array): Promise<Uint8
 }
 
 async function encode(
-  library: typeof sharp,
-  { data, info }: { readonly data: Uint8Array; readonly info: sharp.OutputInfo },
+  library: Library,
+  { data, info }: { readonly data: Uint8Array; readonly info: OutputInfo },
 ): Promise<Uint8Array> {
   const { width, height, channels } = info
   let encoded = new Uint8Array()
   for (const quality of qualities) {
-    encoded = await library(data, { raw: { width, height, channels } })
-      .webp({ quality })
-      .toBuffer()
+    encoded = await library(data, { raw: { width, height, channels } }).webp({ quality }).toBuffer()
     if (encoded.length <= bytesGoal) break
   }
   return encoded

@@ -23,11 +23,7 @@ export async function replacePicture(
 }
 
 /** @returns null when this chat has no such picture, or no more. */
-export async function findPicture(
-  db: Db,
-  chatId: ChatId,
-  pictureId: PictureId,
-): Promise<Uint8Array | null> {
+export async function findPicture(db: Db, chatId: ChatId, pictureId: PictureId): Promise<Uint8Array | null> {
   const row = await db
     .selectFrom('pictures')
     .select('bytes')
