@@ -66,22 +66,27 @@ const tables: Readonly<Record<ChatKind, Readonly<Record<ChatAction, Rule>>>> = {
   channel: { ...group, write: 'admins', call: 'nobody', add: 'admins', invite: 'admins' },
 }
 
-/** May somebody with this role do that here? Pure; whoever is no member may do nothing. */
+/**
+ * May somebody with this role do that here? Pure; whoever is no member may do nothing. A newer server may say words
+ * that this app does not know: a kind may only be read then, a role stands for a member.
+ */
 export function mayDo(
   role: ChatRole | null,
   action: ChatAction,
   chat: { readonly kind: ChatKind; readonly settings: ChatSettings },
 ): boolean {
   if (role === null) return false
+  if (!Object.hasOwn(tables, chat.kind)) return action === 'read'
+  const isAdmin = role === 'admin' || role === 'owner'
   switch (tables[chat.kind][action]) {
     case 'all':
       return true
     case 'admins':
-      return role !== 'member'
+      return isAdmin
     case 'owner':
       return role === 'owner'
     case 'as_set':
-      return chat.settings.whoAdds === 'members' || role !== 'member'
+      return chat.settings.whoAdds === 'members' || isAdmin
     case 'nobody':
       return false
   }
@@ -89,7 +94,9 @@ export function mayDo(
 
 const ranks: Readonly<Record<ChatRole, number>> = { owner: 2, admin: 1, member: 0 }
 
+const rank = (role: ChatRole): number => (Object.hasOwn(ranks, role) ? ranks[role] : ranks.member)
+
 /** Does one stand above the other? Nobody is removed, banned or appointed by an equal. */
 export function outranks(one: ChatRole, other: ChatRole): boolean {
-  return ranks[one] > ranks[other]
+  return rank(one) > rank(other)
 }

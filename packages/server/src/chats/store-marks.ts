@@ -1,8 +1,9 @@
 // Read marks: raised many at once, never lowered, never beyond the end of the chat.
 import type { ChatId, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
-import { isPostgres, jsonRows, stampAt, textList } from '../db/json-rows.ts'
+import { isPostgres, jsonRows } from '../db/json-rows.ts'
 import type { Db, Tx } from '../db/schema.ts'
+import { lockChats, stampChats } from './store-rows.ts'
 
 /** Somebody has read a chat up to a place. */
 export interface Mark {
@@ -14,7 +15,7 @@ export interface Mark {
 /** Where somebody's mark stands now; null for no member. */
 export type MarkOutcome = { readonly seq: number; readonly rose: boolean } | null
 
-/** Raises many marks in two statements for all of them. @returns what became of each, in their order. */
+/** Raises many marks in a few statements for all of them. @returns what became of each, in their order. */
 export async function raiseReadMarks(tx: Tx, marks: readonly Mark[], at: number): Promise<MarkOutcome[]> {
   const highest = new Map<string, Mark>()
   for (const mark of marks) {
@@ -22,17 +23,15 @@ export async function raiseReadMarks(tx: Tx, marks: readonly Mark[], at: number)
     if ((highest.get(key)?.seq ?? -1) < mark.seq) highest.set(key, mark)
   }
   const wanted = [...highest.values()]
+  await lockChats(
+    tx,
+    wanted.map((mark) => mark.chatId),
+  )
   const risen = await raise(tx, wanted)
   const rest = wanted.filter((mark) => !risen.has(keyOf(mark)))
   const standing = await standingMarks(tx, rest)
-  const chatIds = [...new Set(wanted.filter((mark) => risen.has(keyOf(mark))).map((mark) => mark.chatId))]
-  if (chatIds.length > 0) {
-    await tx
-      .updateTable('chats')
-      .set({ stamp: stampAt(tx, at) })
-      .where('id', 'in', textList(tx, chatIds))
-      .execute()
-  }
+  const changed = wanted.filter((mark) => risen.has(keyOf(mark))).map((mark) => mark.chatId)
+  await stampChats(tx, [...new Set(changed)], at)
   return marks.map((mark) => {
     const key = keyOf(mark)
     const seq = risen.get(key) ?? standing.get(key)

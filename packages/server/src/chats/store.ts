@@ -11,7 +11,7 @@ import {
   PoruchError,
   type UserId,
 } from '@poruch/protocol'
-import { isPostgres, stampAt, textList } from '../db/json-rows.ts'
+import { stampAt, textList } from '../db/json-rows.ts'
 import { type ChatTable, type Db, type MemberState, pairKey, type Tx } from '../db/schema.ts'
 import { insertMembers, roleOf } from './store-members.ts'
 
@@ -106,11 +106,6 @@ export async function demandAccess(
   if (access === null || access.role === null) throw new PoruchError('not_found', { field: 'chatId' })
   if (!mayDo(access.role, action, access.chat)) throw new PoruchError('forbidden')
   return { ...access, role: access.role }
-}
-
-/** Lets changes of one chat pass one after another until the transaction ends. SQLite has one writer anyway. */
-export async function lockChat(tx: Tx, chatId: ChatId): Promise<void> {
-  if (isPostgres(tx)) await tx.selectFrom('chats').select('id').where('id', '=', chatId).forUpdate().execute()
 }
 
 export async function findChat(db: Db, chatId: ChatId): Promise<Chat | null> {
@@ -223,13 +218,11 @@ export interface ChatChanges {
   readonly description?: string
   readonly pictureId?: PictureId | null
   readonly whoAdds?: ChatTable['who_adds']
-  /** How many came, or with a minus went. */
-  readonly joined?: number
 }
 
-/** Changes the chat itself, which takes its next number. @returns the chat after it. */
+/** Changes the chat itself, or tells of its members; either takes its next number. @returns the chat after it. */
 export async function changeChat(tx: Tx, chatId: ChatId, changes: ChatChanges, at: number): Promise<Chat> {
-  const { title, description, pictureId, whoAdds, joined = 0 } = changes
+  const { title, description, pictureId, whoAdds } = changes
   const row = await tx
     .updateTable('chats')
     .set((set) => ({
@@ -237,7 +230,6 @@ export async function changeChat(tx: Tx, chatId: ChatId, changes: ChatChanges, a
       ...(description === undefined ? {} : { description }),
       ...(pictureId === undefined ? {} : { picture_id: pictureId }),
       ...(whoAdds === undefined ? {} : { who_adds: whoAdds }),
-      ...(joined === 0 ? {} : { member_count: set('member_count', '+', joined) }),
       last_seq: set('last_seq', '+', 1),
       changed_seq: set('last_seq', '+', 1),
       stamp: stampAt(tx, at),
@@ -250,16 +242,22 @@ export async function changeChat(tx: Tx, chatId: ChatId, changes: ChatChanges, a
   return chatOf(row)
 }
 
-/** From now on nobody finds it. What stands in it stays in the database. */
-export async function deleteChat(tx: Tx, chatId: ChatId, at: number): Promise<void> {
-  await tx
+/** From now on nobody finds it; what stands in it stays in the database. @returns false when it was so before. */
+export async function deleteChat(tx: Tx, chatId: ChatId, at: number): Promise<boolean> {
+  const deleted = await tx
     .updateTable('chats')
     .set({ deleted_at: at, stamp: stampAt(tx, at) })
     .where('id', '=', chatId)
-    .execute()
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return deleted !== undefined
 }
 
-/** Groups and channels of a person: direct chats name their two people themselves. */
+/**
+ * Groups and channels of a person: direct chats name their two people themselves. Deleted ones are among them, where
+ * nothing is told any more: leaving them out would cost a look at each chat.
+ */
 export async function groupIdsOf(db: Db, userId: UserId): Promise<ChatId[]> {
   const rows = await db
     .selectFrom('members')

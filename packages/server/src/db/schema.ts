@@ -89,6 +89,8 @@ export interface MemberTable {
   /** 0 owner, 1 admin, 2 member: the order in which they are listed. */
   rank: number
   joined_at: number
+  /** When this member went, as a stamp of the chat: what their devices' cursors are compared with. Null: never went. */
+  left_stamp: number | null
   read_seq: number
   /** When this member first wrote here; null until then. */
   wrote_at: number | null

@@ -6,8 +6,12 @@ import { devicesContract } from '../accounts/store.contract.ts'
 import { callsContract } from '../calls/store.contract.ts'
 import { chatsContract } from '../chats/store.contract.ts'
 import { nextSeq } from '../chats/store.ts'
+import { marksContract } from '../chats/store-marks.contract.ts'
+import { memberListContract } from '../chats/store-member-list.contract.ts'
+import { membersContract } from '../chats/store-members.contract.ts'
 import { invitesContract } from '../invites/store.contract.ts'
 import { messagesContract } from '../messages/store.contract.ts'
+import { appendContract } from '../messages/store-append.contract.ts'
 import { usersContract } from '../people/store.contract.ts'
 import { countUsers, insertUser } from '../people/store.ts'
 import { rosterContract } from '../roster/store.contract.ts'
@@ -42,7 +46,7 @@ export function storeContract(open: () => Promise<Store>): void {
     const store = await emptyStore()
     const { chatId } = await addPair(store)
     const places = await Promise.all(
-      Array.from({ length: 20 }, () => store.transaction((tx) => nextSeq(tx, chatId))),
+      Array.from({ length: 20 }, () => store.transaction((tx) => nextSeq(tx, chatId, now))),
     )
     expect(places.toSorted((x, y) => x - y)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   })
@@ -51,6 +55,10 @@ export function storeContract(open: () => Promise<Store>): void {
   devicesContract(emptyStore)
   invitesContract(emptyStore)
   chatsContract(emptyStore)
+  membersContract(emptyStore)
+  memberListContract(emptyStore)
+  marksContract(emptyStore)
+  appendContract(emptyStore)
   messagesContract(emptyStore)
   rosterContract(emptyStore)
   callsContract(emptyStore)

@@ -1,10 +1,7 @@
-// Which usernames a text names: `@` and a username that no letter, digit or further sign of one stands before.
+// Which usernames a text names: `@` and a username, with no letter, digit or further sign of one before or after.
 import { limits } from '@poruch/protocol'
 
-const mark = new RegExp(
-  `(?<![\\p{L}\\p{N}_.@])@([a-z0-9_.]{${limits.usernameMin},${limits.usernameMax}})`,
-  'giu',
-)
+const mark = /(?<![\p{L}\p{N}_.@])@([a-z0-9_.]+)(?![\p{L}\p{N}_])/giu
 
 /** At most `mentionsMax` different ones, in lower case; a full stop at the end belongs to the sentence. */
 export function mentionedIn(text: string): string[] {
@@ -12,7 +9,8 @@ export function mentionedIn(text: string): string[] {
   const names = new Set<string>()
   for (const [, name = ''] of text.matchAll(mark)) {
     const username = name.toLowerCase().replace(/\.+$/u, '')
-    if (username.length >= limits.usernameMin) names.add(username)
+    if (username.length < limits.usernameMin || username.length > limits.usernameMax) continue
+    names.add(username)
     if (names.size === limits.mentionsMax) break
   }
   return [...names]

@@ -2,7 +2,6 @@
 import {
   type BodyDraft,
   type ChatId,
-  type ChatRole,
   type Message,
   type MessageBody,
   type MessageId,
@@ -11,8 +10,10 @@ import {
 } from '@poruch/protocol'
 import { sql } from 'kysely'
 import { chatColumns, chatOf, pairOf } from '../chats/store.ts'
-import { findMentioned, roleOf } from '../chats/store-members.ts'
-import { isPostgres, jsonRows, stampAt, textList } from '../db/json-rows.ts'
+import { findMentioned } from '../chats/store-member-list.ts'
+import { roleOf } from '../chats/store-members.ts'
+import { lockChats } from '../chats/store-rows.ts'
+import { jsonRows, stampAt } from '../db/json-rows.ts'
 import type { MessageTable, Tx } from '../db/schema.ts'
 import { mentionedIn } from './mentioned.ts'
 import { findMessages, toRow } from './store.ts'
@@ -36,7 +37,6 @@ export type AppendOutcome =
   | { kind: 'id_taken' }
 
 interface Place {
-  readonly role: ChatRole
   readonly mayWrite: boolean
   readonly wroteAt: number | null
   /** The two people of a direct chat. */
@@ -55,7 +55,7 @@ export async function appendMessages(
 ): Promise<AppendOutcome[]> {
   if (drafts.length === 0) return []
   // First the lock, then the look: whoever repeats an id at the same time waits here.
-  await lockChats(tx, drafts)
+  await lockChats(tx, [...new Set(drafts.map((draft) => draft.chatId))])
   const ids = drafts.map((draft) => draft.id)
   const known = new Map((await findMessages(tx, ids)).map((message) => [message.id, message]))
   const places = await placesOf(tx, drafts)
@@ -64,7 +64,10 @@ export async function appendMessages(
     const isNew = !known.has(draft.id) && !accepted.has(draft.id)
     if (isNew && places.get(memberKey(draft))?.mayWrite === true) accepted.set(draft.id, draft)
   }
-  const stored = accepted.size === 0 ? new Map() : await insertMessages(tx, [...accepted.values()], now)
+  const stored =
+    accepted.size === 0
+      ? new Map<MessageId, Message>()
+      : await insertMessages(tx, [...accepted.values()], now)
   await markWriters(tx, [...stored.values()], places, now)
   return drafts.map((draft) => outcomeOf(draft, known, stored, accepted, places))
 }
@@ -89,19 +92,6 @@ function memberKey(draft: { chatId: ChatId; senderId: UserId }): string {
   return `${draft.chatId}:${draft.senderId}`
 }
 
-/** In the order of their ids, so that two writers never wait for each other. SQLite has one writer anyway. */
-async function lockChats(tx: Tx, drafts: readonly MessageDraft[]): Promise<void> {
-  if (!isPostgres(tx)) return
-  const chatIds = [...new Set(drafts.map((draft) => draft.chatId))]
-  await tx
-    .selectFrom('chats')
-    .select('id')
-    .where('id', 'in', textList(tx, chatIds))
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-}
-
 async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places> {
   const pairs = new Map(drafts.map((draft) => [memberKey(draft), { c: draft.chatId, u: draft.senderId }]))
   const rows = await tx
@@ -119,10 +109,9 @@ async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places
     .execute()
   return new Map(
     rows.map((row): [string, Place] => {
-      const role = roleOf(row.rank)
-      const mayWrite = mayDo(role, 'write', chatOf(row))
+      const mayWrite = mayDo(roleOf(row.rank), 'write', chatOf(row))
       const key = memberKey({ chatId: row.id, senderId: row.user_id })
-      return [key, { role, mayWrite, wroteAt: row.wroteAt, pair: pairOf(row) }]
+      return [key, { mayWrite, wroteAt: row.wroteAt, pair: pairOf(row) }]
     }),
   )
 }
@@ -180,9 +169,22 @@ async function insertMentions(tx: Tx, messages: readonly Message[]): Promise<voi
       ? []
       : body.mentions
           .filter((userId) => userId !== senderId)
-          .map((userId) => ({ chat_id: chatId, user_id: userId, seq })),
+          .map((userId) => ({ c: chatId, u: userId, s: seq })),
   )
-  if (rows.length > 0) await tx.insertInto('mentions').values(rows).execute()
+  if (rows.length === 0) return
+  await tx
+    .insertInto('mentions')
+    .columns(['chat_id', 'user_id', 'seq'])
+    .expression((from) =>
+      from
+        .selectFrom(jsonRows(tx, rows).as('row'))
+        .select([
+          sql<ChatId>`value ->> 'c'`.as('chat_id'),
+          sql<UserId>`value ->> 'u'`.as('user_id'),
+          sql<number>`cast(value ->> 's' as integer)`.as('seq'),
+        ]),
+    )
+    .execute()
 }
 
 const rowColumns = [
@@ -226,12 +228,13 @@ async function markWriters(tx: Tx, stored: readonly Message[], places: Places, n
     const key = memberKey(message)
     if (places.get(key)?.wroteAt === null) first.set(key, message)
   }
-  for (const { chatId, senderId } of first.values()) {
-    await tx
-      .updateTable('members')
-      .set({ wrote_at: now })
-      .where('chat_id', '=', chatId)
-      .where('user_id', '=', senderId)
-      .execute()
-  }
+  if (first.size === 0) return
+  const rows = [...first.values()].map(({ chatId, senderId }) => ({ c: chatId, u: senderId }))
+  await tx
+    .updateTable('members')
+    .from(jsonRows(tx, rows).as('writer'))
+    .set({ wrote_at: now })
+    .where('members.chat_id', '=', sql<ChatId>`writer.value ->> 'c'`)
+    .where('members.user_id', '=', sql<UserId>`writer.value ->> 'u'`)
+    .execute()
 }

@@ -68,6 +68,7 @@ async function members(db: Kysely<Schema>): Promise<void> {
     .addColumn('is_direct', 'integer', (column) => column.notNull())
     .addColumn('rank', 'integer', (column) => column.notNull())
     .addColumn('joined_at', time, (column) => column.notNull())
+    .addColumn('left_stamp', time)
     .addColumn('read_seq', 'integer', (column) => column.notNull())
     .addColumn('wrote_at', time)
     .addColumn('notify', 'text', (column) => column.notNull())
