@@ -55,6 +55,7 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
     at: /^packages\/client\/src\/connection\.ts$/,
   },
   { what: 'indexedDB', pattern: /\bindexedDB\b/, at: /^packages\/client\/src\/cache\.ts$/ },
+  { what: 'sharp', pattern: /['"]sharp['"]/, at: /^packages\/server\/src\/pictures\/picture\.ts$/ },
   { what: 'React', pattern: /from ['"](react|react-dom)/, at: /^packages\/web\/src\/(ui\/|main\.tsx$)/ },
   { what: 'Janus', pattern: /janus/i, at: /^packages\/(server\/src\/janus\.ts|calls\/src\/sfu\/)/ },
 ]
@@ -77,6 +78,7 @@ const leans: Readonly<Record<string, readonly string[]>> = {
   invites: ['people', 'accounts'],
   chats: ['people'],
   messages: ['people', 'chats'],
+  pictures: ['accounts', 'invites', 'chats', 'messages'],
   roster: ['people', 'chats', 'messages'],
   calls: ['people', 'chats', 'messages', 'roster'],
   session: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls'],

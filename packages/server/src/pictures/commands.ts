@@ -10,7 +10,8 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { hashToken } from '../accounts/tokens.ts'
-import { changeChat, demandAccess, findChat, lockChat } from '../chats/store.ts'
+import { changeChat, demandAccess, findChat } from '../chats/store.ts'
+import { lockChats } from '../chats/store-rows.ts'
 import type { Context } from '../context.ts'
 import { findUsableInvite } from '../invites/store.ts'
 import { insertNoteAt, service } from '../messages/store.ts'
@@ -66,7 +67,7 @@ async function change(
 ): Promise<Chat> {
   const now = context.clock.now()
   const { chat, message } = await context.store.transaction(async (tx) => {
-    await lockChat(tx, chatId)
+    await lockChats(tx, [chatId])
     const { chat: before } = await demandAccess(tx, chatId, userId, 'edit')
     const held = before.pictureId === null ? null : await findPicture(tx, chatId, before.pictureId)
     if (isSame(held, picture?.bytes ?? null)) return { chat: before, message: null }
