@@ -15,7 +15,7 @@ const limits =
     ? { limits: { take: async () => 0, own: () => ({ take: () => 0, isFull: () => true }) } }
     : {}
 const app = await buildApp({ config: start.config, ...limits })
-const { hub, store } = app.context
+const { bus, store } = app.context
 
 let transactions = 0
 const { transaction } = store
@@ -33,7 +33,7 @@ const answers = {
   transactions: () => transactions,
   /** These people hear of a chat from now on, as members who came in would. */
   join({ chatId, userIds }: { chatId: ChatId; userIds: readonly UserId[] }): void {
-    for (const userId of userIds) hub.joinChat(chatId, userId)
+    bus.publish({ kind: 'enter', chat: chatId, people: userIds })
   },
   close: () => app.close(),
 }

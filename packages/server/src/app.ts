@@ -14,6 +14,8 @@ import { requireOwnOrigin, requireSession } from './accounts/http-guard.ts'
 import { passwordRoutes } from './accounts/http-password.ts'
 import { serverRoutes } from './accounts/http-server-info.ts'
 import { sessionRoutes } from './accounts/http-sessions.ts'
+import { publishOn, type Receiver } from './bus/bus.ts'
+import { createBusHere } from './bus/here.ts'
 import { callRoutes } from './calls/http.ts'
 import { startCallTimers } from './calls/timers.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -66,13 +68,17 @@ export async function buildApp({
 }: AppOptions) {
   let isClosing = false
   const store = await openStore(config.databaseUrl, log)
+  const hub = createHub()
+  const receivers: Receiver[] = [hub.receive]
+  const bus = createBusHere(receivers, log)
   const context: RoutesContext = {
     config,
     store,
     clock,
     log,
+    bus,
+    publish: publishOn(bus),
     writer: createMessageWriter(store, clock),
-    hub: createHub(),
     presence: createPresence(clock),
     limits,
     isClosing: () => isClosing,
@@ -81,8 +87,9 @@ export async function buildApp({
   const app = await createServer(context, certificate)
   await addRoutes(app, context)
   await serveWeb(app, webRoot)
-  const gateway = attachGateway(app.server, context)
+  const gateway = attachGateway(app.server, { ...context, hub })
   const timers = startCallTimers(context)
+  receivers.push(timers.receive)
   // Sockets would keep the server open; what they sent is settled before the database goes.
   app.addHook('preClose', async () => {
     isClosing = true

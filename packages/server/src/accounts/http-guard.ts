@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { isOwnOrigin, isSecure } from '../http/origin.ts'
 import { keepSession, type Session } from '../http/session-of.ts'
+import { findSession } from './find-session.ts'
 import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
-import { findDeviceByTokenHash, touchDevice } from './store.ts'
-import { hashToken } from './tokens.ts'
+import { touchDevice } from './store.ts'
 
 /** How often "last seen" is written, at most. */
 const touchMs = 60_000
@@ -16,7 +16,7 @@ const cookieAgeS = 400 * 24 * 3_600
 /** A hook: refuses requests without a living session. */
 export function requireSession(context: Context) {
   return async (request: FastifyRequest): Promise<void> => {
-    const session = await findSession(context, request)
+    const session = await sessionBehind(context, request)
     if (session === null) throw new PoruchError('unauthenticated')
     keepSession(request, session)
     await touch(context, session.device)
@@ -24,9 +24,9 @@ export function requireSession(context: Context) {
 }
 
 /** The living session of a request, by bearer token or else by cookie; null without one. */
-export async function findSession(context: Context, request: FastifyRequest): Promise<Session | null> {
+export async function sessionBehind(context: Context, request: FastifyRequest): Promise<Session | null> {
   const token = bearerToken(request.raw) ?? cookieToken(request.raw, context.config)
-  return token === null ? null : await findDeviceByTokenHash(context.store.db, hashToken(token))
+  return await findSession(context.store.db, token)
 }
 
 async function touch({ store, clock }: Context, device: Device): Promise<void> {

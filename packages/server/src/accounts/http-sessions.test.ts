@@ -1,6 +1,7 @@
 // Sessions: how they begin, who they belong to, and how they end.
-import { closeCodes, type ServerMessage } from '@poruch/protocol'
-import { expect, test, vi } from 'vitest'
+import { closeCodes } from '@poruch/protocol'
+import { expect, test } from 'vitest'
+import { eventsOf, publications } from '../testing/published.ts'
 import { password, startHttp } from '../testing/test-http.ts'
 
 test('sign in by username in any case; a wrong password and an unknown name are the same answer', async () => {
@@ -127,9 +128,7 @@ test('a new password signs out all other devices, closes their sockets and tells
   const { app, send, person, signIn } = await startHttp()
   const ada = await person('ada')
   const other = await signIn('ada')
-  const closed = vi.spyOn(app.context.hub, 'closeDevice')
-  const told: ServerMessage[] = []
-  app.context.hub.listen((event) => told.push(event))
+  const published = publications(app.context.bus)
   const change = (current: string, next: string) => ada.send('PUT', '/password', { body: { current, next } })
   expect((await change('wrong', 'a new password')).body).toMatchObject({
     code: 'wrong_password',
@@ -139,8 +138,15 @@ test('a new password signs out all other devices, closes their sockets and tells
   expect((await change(password, 'a new password')).status).toBe(204)
   expect((await other.send('GET', '/session')).status).toBe(401)
   expect((await ada.send('GET', '/session')).status).toBe(200)
-  expect(closed.mock.calls).toEqual([[other.deviceId, closeCodes.unauthenticated]])
-  expect(told).toEqual([{ type: 'device.removed', re: null, deviceId: other.deviceId }])
+  expect(published).toEqual([
+    { kind: 'close', devices: [other.deviceId], code: closeCodes.unauthenticated },
+    {
+      kind: 'event',
+      audience: { people: [ada.user.id] },
+      event: { type: 'device.removed', re: null, deviceId: other.deviceId },
+      by: null,
+    },
+  ])
   const signInWith = (text: string) =>
     send('POST', '/sessions', { body: { username: 'ada', password: text } })
   expect((await signInWith(password)).status).toBe(401)
@@ -150,10 +156,11 @@ test('a new password signs out all other devices, closes their sockets and tells
 test("a new sign-in is told to the person's other devices", async () => {
   const { app, person, signIn } = await startHttp()
   await person('ada')
-  const told: ServerMessage[] = []
-  app.context.hub.listen((event) => told.push(event))
+  const published = publications(app.context.bus)
   const { deviceId } = await signIn('ada')
-  expect(told).toMatchObject([{ type: 'device.added', re: null, device: { id: deviceId, name: 'App' } }])
+  expect(eventsOf(published)).toMatchObject([
+    { type: 'device.added', re: null, device: { id: deviceId, name: 'App' } },
+  ])
 })
 
 test('sign-in is limited for each username, whatever the address', async () => {

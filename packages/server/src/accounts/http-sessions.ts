@@ -10,7 +10,7 @@ import { demand } from '../limits/rate-limits.ts'
 import { removeDevice, signIn } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { cookieToken } from './http-credentials.ts'
-import { findSession, requireSession, setSessionCookie } from './http-guard.ts'
+import { requireSession, sessionBehind, setSessionCookie } from './http-guard.ts'
 
 export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {
@@ -39,7 +39,7 @@ export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
     const signOutRoute = { response: answers(204, z.undefined()) }
     app.delete('/session', { schema: signOutRoute }, async (request, reply) => {
       // Signing out twice is as good as once.
-      const session = await findSession(context, request)
+      const session = await sessionBehind(context, request)
       if (session !== null) {
         await removeDevice(context, session.user.id, session.device.id).catch((error: unknown) => {
           if (!(error instanceof PoruchError && error.code === 'not_found')) throw error

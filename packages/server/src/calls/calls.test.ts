@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { history } from '../messages/store.ts'
 import { heldBy, invite, stateOf, talk, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
+import { eventsOf, publications } from '../testing/published.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 import { changeCall } from './change-call.ts'
@@ -122,10 +123,7 @@ describe('ringing and answering', () => {
 
 it('C-2 C-9 changes that meet in the store happen one after the other, each once', async () => {
   const call = await invite(a, b1)
-  const published: Call[] = []
-  const stop = server.context.hub.listen((event) => {
-    if (event.type === 'call.changed') published.push(event.call)
-  })
+  const published = publications(server.context.bus)
   const change = (event: CallEvent) => changeCall(server.context, call.id, event, null)
   const party = ({ member }: TestDevice) => ({ userId: member.user.id, deviceId: member.device.id })
   const accepts = [b1, b2].map((device) => change({ kind: 'accept', by: party(device) }))
@@ -135,12 +133,12 @@ it('C-2 C-9 changes that meet in the store happen one after the other, each once
   await Promise.all(
     [a, b1, b2, a].map((device) => change({ kind: 'hangup', by: party(device), reason: 'completed' })),
   )
-  expect(published.map(({ rev, state }) => [rev, state])).toEqual([
+  const records = eventsOf(published).flatMap((event) => (event.type === 'call.changed' ? [event.call] : []))
+  expect(records.map(({ rev, state }) => [rev, state])).toEqual([
     [2, 'active'],
     [3, 'ended'],
   ])
   expect(await notes(call)).toHaveLength(1)
-  stop()
 })
 
 describe('repetition', () => {
@@ -217,7 +215,7 @@ describe('two calls at once', () => {
     expect([stateOf(half, b1), stateOf(half, b2)]).toEqual(['busy', 'invited'])
     await c.ask('call.cancel', { callId: half.id })
     await b2.close()
-    while (server.context.hub.devicesOf(b1.member.user.id).length > 1) await c.settle()
+    while (await server.isConnected(b2.member)) await c.settle()
     const full = await invite(c, b1)
     expect(full).toMatchObject({ state: 'ended', reason: 'busy', rev: 1 })
     expect(await notes(full)).toMatchObject([{ reason: 'cancelled' }, { reason: 'busy' }])
@@ -342,7 +340,7 @@ describe('links', () => {
   it('L-3 what is for a device that is away is dropped without a word', async () => {
     const { id: callId } = await talk(a, b1)
     b1.socket.terminate()
-    while (server.context.hub.socketsOf(b1.member.device.id) > 0) await c.settle()
+    while (await server.isConnected(b1.member)) await c.settle()
     a.send('link.offer', { callId, ...offer, ...to(b1) })
     await a.settle()
     expect(a.all('error')).toEqual([])

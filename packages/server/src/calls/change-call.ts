@@ -14,6 +14,7 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/open.ts'
 import { insertMessage } from '../messages/store.ts'
 import { findUsers } from '../people/store.ts'
+import type { Who } from '../who.ts'
 import { type CallEvent, durationMs, type Outcome, transition } from './record.ts'
 import { findCall, replaceCall } from './store.ts'
 
@@ -21,14 +22,24 @@ export interface Change {
   readonly outcome: Outcome
   /** The record after it. */
   readonly call: Call
+  /** What was told of it; null when it changed nothing. */
+  readonly event: CallChanged | null
 }
+
+/** The command that wants a change, and who said it. */
+export interface Asked {
+  readonly id: CommandId
+  readonly by: Who
+}
+
+type CallChanged = ServerMessageOf<'call.changed'>
 
 /** Each lost race means that somebody else's change went through, and a call has few of them. */
 const mostTries = 50
 
 /**
  * Lets an event happen to a call and tells both people's devices when it changed something.
- * @param re the command that asked for it.
+ * @param asked null: time or a device's coming and going did it.
  * @param also what is written in the same transaction, when it changed something.
  * @throws PoruchError `not_found` when there is no such call, `not_stored`.
  */
@@ -36,14 +47,14 @@ export async function changeCall(
   context: Context,
   callId: CallId,
   event: CallEvent,
-  re: CommandId | null,
+  asked: Asked | null,
   also?: (tx: Tx) => Promise<void>,
 ): Promise<Change> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const call = await findCall(context.store.db, callId)
     if (call === null) throw new PoruchError('not_found')
     const outcome = transition(call, event, context.clock.now())
-    if (outcome.kind !== 'changed') return { outcome, call }
+    if (outcome.kind !== 'changed') return { outcome, call, event: null }
     const users = await partiesOf(context, call)
     const saved = await context.store.transaction(async (tx) => {
       if (!(await replaceCall(tx, outcome.call, call.rev))) return null
@@ -52,8 +63,8 @@ export async function changeCall(
     })
     if (saved === null) continue
     tellStory(context, call, outcome.call)
-    publishCall(context, outcome.call, users, saved.message, re)
-    return { outcome, call: outcome.call }
+    const changed = publishCall(context, outcome.call, users, saved.message, asked)
+    return { outcome, call: outcome.call, event: changed }
   }
   throw new Error(`Call ${callId} changed too often to be changed.`)
 }
@@ -92,17 +103,22 @@ export function publishCall(
   call: Call,
   users: readonly User[],
   message: Message | null,
-  re: CommandId | null,
-): void {
-  context.hub.publishToUsers([call.callerId, call.calleeId], callChanged(call, users, re))
-  if (message !== null) context.hub.publishToChat(call.chatId, { type: 'message.changed', re: null, message })
+  asked: Asked | null,
+): CallChanged {
+  const event = callChanged(call, users, asked?.id ?? null)
+  context.publish({ people: [call.callerId, call.calleeId] }, event, asked?.by)
+  if (message !== null) {
+    context.publish({ chat: call.chatId }, { type: 'message.changed', re: null, message })
+  }
+  return event
 }
 
-export function callChanged(
-  call: Call,
-  users: readonly User[],
-  re: CommandId | null,
-): ServerMessageOf<'call.changed'> {
+/** How a call stands, for one who asks. */
+export async function showCall(context: Context, call: Call, re: CommandId | null): Promise<CallChanged> {
+  return callChanged(call, await partiesOf(context, call), re)
+}
+
+function callChanged(call: Call, users: readonly User[], re: CommandId | null): CallChanged {
   return { type: 'call.changed', re, call, users: [...users] }
 }
 

@@ -8,8 +8,8 @@ export interface CallFacts {
   readonly goneAt: ReadonlyMap<DeviceId, number>
   /** Before this no call ends because a device is away: after a restart they all are, for a moment. */
   readonly graceUntil: number
-  /** When a device last said that media of the other side arrives; null: never. */
-  readonly mediaReportedAt: (deviceId: DeviceId) => number | null
+  /** When devices last said that media of the other side arrives, for those that did. */
+  readonly mediaReportedAt: ReadonlyMap<DeviceId, number>
 }
 
 export interface Due {
@@ -52,7 +52,7 @@ function expiry(call: Call, leg: Leg, goneAt: number, facts: CallFacts, now: num
   const latest = Math.max(goneAt + timeouts.callMediaLeaseMs, soonest)
   const reports = call.legs
     .filter((other) => other.userId !== leg.userId && other.state === 'active')
-    .map((other) => facts.mediaReportedAt(other.deviceId) ?? Number.NEGATIVE_INFINITY)
+    .map((other) => facts.mediaReportedAt.get(other.deviceId) ?? Number.NEGATIVE_INFINITY)
   const heardUntil = Math.max(...reports) + timeouts.leaseMs
   if (now >= heardUntil || now >= latest) return { at: now, event }
   return { at: Math.min(heardUntil, latest), event: null }

@@ -306,7 +306,7 @@ describe('refusals', () => {
 })
 
 describe('collisions', () => {
-  const here = () => true
+  const here = new Set([a1, a2, b1, b2].map(({ deviceId }) => deviceId))
   const ringing = create()
   const running = after(ringing, [accepts(b1)])
   it('C-6 both calling is an answer', () => {
@@ -323,7 +323,7 @@ describe('collisions', () => {
     expect(collide(running, b2, here)).toBe('refuse')
   })
   it('C-7 and replaces it when the first is dead', () => {
-    expect(collide(running, a2, (deviceId) => deviceId !== a1.deviceId)).toBe('replace')
+    expect(collide(running, a2, new Set([a2.deviceId, b1.deviceId]))).toBe('replace')
     expect(collide(after(running, [gone(b1)]), b2, here)).toBe('replace')
   })
 })

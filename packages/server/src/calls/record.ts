@@ -61,7 +61,8 @@ export const ringGraceMs = 3_000
 const same: Outcome = { kind: 'same' }
 const refused = (code: ErrorCode): Outcome => ({ kind: 'refused', code })
 const waits = (leg: Leg): boolean => leg.state === 'invited' || leg.state === 'ringing'
-const isIn = (leg: Leg): boolean => leg.state === 'active' || leg.state === 'stale'
+/** In the call, be it that its device is lost from sight. */
+export const isIn = (leg: Leg): boolean => leg.state === 'active' || leg.state === 'stale'
 
 /** A new call. It is over at once, as `busy`, when all the devices that could ring are in other calls. */
 export function createCall(draft: CallDraft, now: number): Call {
@@ -109,10 +110,10 @@ export type Collision = 'accept' | 'replace' | 'refuse'
  * Both calling each other is an answer. A device that calls again has lost the first call, and so has a person whose
  * device in it is dead; from a living call a second device is turned away.
  */
-export function collide(live: Call, by: Who, isHere: (deviceId: DeviceId) => boolean): Collision {
+export function collide(live: Call, by: Who, here: ReadonlySet<DeviceId>): Collision {
   if (live.state === 'ringing' && by.userId === live.calleeId) return 'accept'
   const own = live.legs.filter((leg) => leg.userId === by.userId && isIn(leg))
-  const isDead = own.every((leg) => leg.state === 'stale' || !isHere(leg.deviceId))
+  const isDead = own.every((leg) => leg.state === 'stale' || !here.has(leg.deviceId))
   return isDead || own.some((leg) => leg.deviceId === by.deviceId) ? 'replace' : 'refuse'
 }
 

@@ -1,5 +1,7 @@
 // Records of calls: one live call for each pair of people, changed only by who read the newest.
 import type { Call, CallId, Leg, UserId } from '@poruch/protocol'
+import { sql } from 'kysely'
+import { textList } from '../db/json-rows.ts'
 import { type CallTable, type Db, pairKey, type Tx } from '../db/schema.ts'
 
 function fromRow(row: CallTable): Call {
@@ -64,6 +66,13 @@ export async function findCall(db: Db, id: CallId): Promise<Call | null> {
   return row === undefined ? null : fromRow(row)
 }
 
+/** Those of `ids` that exist, each once, in no order. */
+export async function findCalls(db: Db, ids: readonly CallId[]): Promise<Call[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('calls').selectAll().where('id', 'in', textList(db, ids)).execute()
+  return rows.map(fromRow)
+}
+
 /** Writes a record over the one with `expectedRev`; false when somebody else was faster. */
 export async function replaceCall(tx: Tx, call: Call, expectedRev: number): Promise<boolean> {
   const { id, ...row } = toRow(call)
@@ -77,12 +86,15 @@ export async function replaceCall(tx: Tx, call: Call, expectedRev: number): Prom
   return replaced !== undefined
 }
 
+/** As text in the query: what a parameter will say is not known to who plans, so an index of live calls is no use. */
+const ended = sql.lit<'ended'>('ended')
+
 export async function liveCallOfPair(db: Db, a: UserId, b: UserId): Promise<Call | null> {
   const row = await db
     .selectFrom('calls')
     .selectAll()
     .where('pair_key', '=', pairKey(a, b))
-    .where('state', '<>', 'ended')
+    .where('state', '<>', ended)
     .executeTakeFirst()
   return row === undefined ? null : fromRow(row)
 }
@@ -92,16 +104,21 @@ export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
   const rows = await db
     .selectFrom('calls')
     .selectAll()
-    .where('state', '<>', 'ended')
-    .where((where) => where.or([where('caller_id', '=', userId), where('callee_id', '=', userId)]))
+    // Said on both sides of the or: each has an index of its own.
+    .where((where) =>
+      where.or([
+        where.and([where('state', '<>', ended), where('caller_id', '=', userId)]),
+        where.and([where('state', '<>', ended), where('callee_id', '=', userId)]),
+      ]),
+    )
     .orderBy('id')
     .execute()
   return rows.map(fromRow)
 }
 
-/** All calls that ring or run. */
+/** All calls that ring or run, in no order. */
 export async function liveCalls(db: Db): Promise<Call[]> {
-  const rows = await db.selectFrom('calls').selectAll().where('state', '<>', 'ended').orderBy('id').execute()
+  const rows = await db.selectFrom('calls').selectAll().where('state', '<>', ended).execute()
   return rows.map(fromRow)
 }
 

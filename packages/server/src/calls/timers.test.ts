@@ -54,7 +54,7 @@ async function pass(
 /** Breaks a device's line, as when a train enters a tunnel. */
 async function lose(device: TestDevice, witness: TestDevice): Promise<void> {
   device.socket.terminate()
-  while (server.context.hub.socketsOf(device.member.device.id) > 0) await witness.settle()
+  while (await server.isConnected(device.member)) await witness.settle()
 }
 
 async function restart(): Promise<void> {
@@ -179,7 +179,7 @@ describe('a lost device', () => {
   it('W-17 C-14 that is back without its media does not hold the call', async () => {
     const { id } = await talk(a, b)
     await b.close()
-    while (server.context.hub.socketsOf(bohdan.device.id) > 0) await a.settle()
+    while (await server.isConnected(bohdan)) await a.settle()
     const reloaded = await server.join(bohdan)
     expect(stateOf(reloaded.welcome.calls[0] as Call, b)).toBe('stale')
     const tab = await server.join(bohdan)
@@ -196,7 +196,7 @@ describe('a lost device', () => {
   it('C-14 is back by what it says in the call', async () => {
     const { id } = await talk(a, b)
     await b.close()
-    while (server.context.hub.socketsOf(bohdan.device.id) > 0) await a.settle()
+    while (await server.isConnected(bohdan)) await a.settle()
     const reloaded = await server.join(bohdan)
     reloaded.send('link.sync', { callId: id, to: anna.device.id, gen: 1, neg: 0 })
     await told(a, id, (call) => call.rev > 4 && stateOf(call, b) === 'active')

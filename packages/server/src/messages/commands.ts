@@ -1,25 +1,29 @@
 // Messages: sent once, stored before they are told.
-import { PoruchError } from '@poruch/protocol'
-import type { Action } from '../action.ts'
+import { PoruchError, type ServerMessageOf } from '@poruch/protocol'
+import { type Action, told } from '../action.ts'
 import { demand } from '../limits/rate-limits.ts'
 import type { MessagesContext } from './message-writer.ts'
 
+/** The audience of what is for who asked alone. */
+const nobody = { devices: [] }
+
 /**
- * Nothing but the limit is awaited before the writer has the draft, and limits answer in order: so commands of one
- * connection that overlap keep theirs.
+ * Nothing but the limit is awaited before the writer has the draft, and limits answer in order; nothing is awaited
+ * between the writer's outcome and its telling, for a repetition neither. So commands of one connection that overlap
+ * keep their order, and so do their answers.
  */
-export const sendMessage: Action<'message.send', MessagesContext> = async (context, connection, message) => {
-  const { userId } = connection
-  await demand(context.limits, 'messages', userId)
-  const { id, chatId, text } = message
-  const outcome = await context.writer.write({ id, chatId, senderId: userId, text })
+export const sendMessage: Action<'message.send', MessagesContext> = async (context, who, command) => {
+  const { id, chatId, text } = command
+  await demand(context.limits, 'messages', who.userId)
+  const outcome = await context.writer.write({ id, chatId, senderId: who.userId, text })
   switch (outcome.kind) {
     case 'stored':
-      context.hub.publishToChat(chatId, { type: 'message.changed', re: id, message: outcome.message })
-      return
-    case 'known':
-      context.hub.send(connection, { type: 'message.changed', re: id, message: outcome.message })
-      return
+    case 'known': {
+      const { message } = outcome
+      const event: ServerMessageOf<'message.changed'> = { type: 'message.changed', re: id, message }
+      context.publish(outcome.kind === 'stored' ? { chat: chatId } : nobody, event, who)
+      return told(event)
+    }
     case 'not_member':
       throw new PoruchError('not_found', { field: 'chatId' })
     case 'id_taken':

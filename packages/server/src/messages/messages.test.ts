@@ -125,6 +125,15 @@ describe('message.send', () => {
     expect(textsOf(b)).toEqual(['first'])
   })
 
+  it('M-3 W-9 a repetition is answered before what was sent after it', async () => {
+    const [one, two, three] = [text('one'), text('two'), text('three')]
+    await a.ask('message.send', one)
+    await a.ask('message.send', two)
+    for (const sent of [one, two, three]) a.send('message.send', sent)
+    await a.until('message.changed', (event) => event.message.seq === 3)
+    expect(a.all('message.changed').map((event) => event.message.seq)).toEqual([1, 2, 1, 2, 3])
+  })
+
   it("M-3 somebody else's id, and one of another chat, are refused", async () => {
     const sent = text('mine')
     await a.ask('message.send', sent)

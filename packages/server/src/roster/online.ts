@@ -11,16 +11,20 @@ export function directPeers(entries: readonly RosterEntry[], userId: UserId): Us
 }
 
 /** Tells the peers how it stands now, which may be another way than when the change was seen. */
-export function publishPresence(context: Context, userId: UserId, peers: readonly UserId[]): void {
-  const online = context.presence.isOnline(userId)
-  context.hub.publishToUsers(peers, { type: 'presence.changed', re: null, userId, online })
+export async function publishPresence(
+  context: Context,
+  userId: UserId,
+  peers: readonly UserId[],
+): Promise<void> {
+  const online = (await context.presence.online([userId])).has(userId)
+  context.publish({ people: peers }, { type: 'presence.changed', re: null, userId, online })
 }
 
 /** Tells who leaves; who comes is told with the welcome, which reads the same chats. @returns ends it. */
 export function announceLeavers(context: Context): () => void {
   const tell = async (userId: UserId): Promise<void> => {
     try {
-      publishPresence(context, userId, directPeers(await roster(context.store.db, userId), userId))
+      await publishPresence(context, userId, directPeers(await roster(context.store.db, userId), userId))
     } catch (error) {
       context.log.error({ err: error }, 'presence could not be told')
     }

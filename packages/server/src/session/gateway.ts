@@ -7,7 +7,7 @@ import { cookieToken } from '../accounts/http-credentials.ts'
 import { isOwnOrigin } from '../http/origin.ts'
 import { announceLeavers } from '../roster/online.ts'
 import { Intake } from './intake.ts'
-import type { RoutesContext } from './routes.ts'
+import type { SessionContext } from './routes.ts'
 
 const path = '/api/v1/socket'
 /** How often silent sockets are looked for. */
@@ -16,14 +16,14 @@ const checkMs = 1_000
 const farewellMs = 1_000
 
 /** Takes over upgrades of this server. `close` ends all sockets after their commands are done. */
-export function attachGateway(server: Server, context: RoutesContext): { close(): Promise<void> } {
+export function attachGateway(server: Server, context: SessionContext): { close(): Promise<void> } {
   const gateway = new Gateway(server, context)
   return { close: () => gateway.close() }
 }
 
 class Gateway {
   readonly #server: Server
-  readonly #context: RoutesContext
+  readonly #context: SessionContext
   readonly #sockets = new Map<WebSocket, Intake>()
   readonly #upgrades = new WebSocketServer({
     noServer: true,
@@ -34,7 +34,7 @@ class Gateway {
   readonly #endings: (() => void)[]
   #isClosing = false
 
-  constructor(server: Server, context: RoutesContext) {
+  constructor(server: Server, context: SessionContext) {
     this.#server = server
     this.#context = context
     server.on('upgrade', this.#upgrade)

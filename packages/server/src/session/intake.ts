@@ -6,16 +6,15 @@ import {
   type CommandId,
   chooseVersion,
   closeCodes,
-  type Device,
   type ErrorCode,
   encode,
   PoruchError,
   timeouts,
-  type User,
 } from '@poruch/protocol'
 import { type RawData, WebSocket } from 'ws'
-import { findDeviceByTokenHash } from '../accounts/store.ts'
-import { hashToken } from '../accounts/tokens.ts'
+import { findSession } from '../accounts/find-session.ts'
+import { ShownRefusal } from '../action.ts'
+import type { Session } from '../http/session-of.ts'
 import type { Bucket } from '../limits/rate-limits.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
 import { Connection, closeSocket } from '../socket/connection.ts'
@@ -23,8 +22,8 @@ import { toFrame } from '../socket/frame.ts'
 import { refusalOf } from '../socket/refusal.ts'
 import type { Who } from '../who.ts'
 import { readCommand } from './read-command.ts'
-import { overlaps, type RoutesContext, runRoute } from './routes.ts'
-import { welcome } from './welcome.ts'
+import { overlaps, runRoute, type SessionContext } from './routes.ts'
+import { greet } from './welcome.ts'
 
 /** A device whose socket closed cleanly may be back in a moment: a reload is no absence. */
 const cleanHoldMs = 3_000
@@ -34,7 +33,7 @@ const brokenCode = 1006
 type Stage = 'new' | 'greeting' | 'open' | 'gone'
 
 export class Intake {
-  readonly #context: RoutesContext
+  readonly #context: SessionContext
   readonly #socket: WebSocket
   readonly #stream: Duplex
   readonly #frames: Bucket
@@ -48,7 +47,7 @@ export class Intake {
   #heardAt: number
   #refusesAll = false
 
-  constructor(context: RoutesContext, socket: WebSocket, stream: Duplex, cookie: string | null) {
+  constructor(context: SessionContext, socket: WebSocket, stream: Duplex, cookie: string | null) {
     this.#context = context
     this.#socket = socket
     this.#stream = stream
@@ -129,6 +128,7 @@ export class Intake {
   }
 
   async #greet(hello: ClientMessageOf<'hello'>): Promise<void> {
+    const { hub, presence } = this.#context
     try {
       const version = chooseVersion(hello.versions)
       if (version === null) throw new PoruchError('version_unsupported', { field: 'versions' })
@@ -136,32 +136,38 @@ export class Intake {
       this.#cookie = null
       const session = await this.#session(token)
       if (this.#stage === 'gone') return
-      const connection = this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      const who = this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      const before = await presence.arrive(who)
       // A session that ended between the look and the hub would stay open: its end closes what the hub knows.
       await this.#session(token)
-      const event = await welcome(this.#context, { ...connection, hello, version, me: session.user })
+      const { welcome, then } = await greet(this.#context, {
+        who,
+        me: session.user,
+        hello,
+        version,
+        before,
+        enter: (chatId) => hub.enter(chatId, who.userId),
+        leave: (chatId) => hub.leave(chatId, who.userId),
+      })
       if (this.#stage !== 'greeting') return
       this.#stage = 'open'
-      connection.connection.open(toFrame(encode(event)))
+      who.open(toFrame(encode(welcome)))
+      for (const event of then) hub.send(who, event)
     } catch (error) {
       this.#turnAway(error, hello.id)
     }
   }
 
-  /** From here on the device is here and hears of everything, after its welcome. */
-  #admit(who: Who): { connection: Connection; wasOnline: boolean } {
-    const { hub, presence } = this.#context
+  /** From here on it hears of everything, after its welcome. */
+  #admit(who: Who): Connection {
     const connection = new Connection(who, this.#socket, this.#stream, (code) => this.#end(code))
     this.#connection = connection
-    const wasOnline = presence.isOnline(who.userId)
-    hub.add(connection)
-    presence.arrive(who.userId, who.deviceId)
-    return { connection, wasOnline }
+    this.#context.hub.add(connection)
+    return connection
   }
 
-  async #session(token: string | null): Promise<{ user: User; device: Device }> {
-    const session =
-      token === null ? null : await findDeviceByTokenHash(this.#context.store.db, hashToken(token))
+  async #session(token: string | null): Promise<Session> {
+    const session = await findSession(this.#context.store.db, token)
     if (session === null) throw new PoruchError('unauthenticated')
     return session
   }
@@ -178,16 +184,19 @@ export class Intake {
   async #perform(command: ClientMessage): Promise<void> {
     const connection = this.#connection
     if (connection === null) return
+    const { hub, limits } = this.#context
     try {
-      const retryAfterMs = await this.#context.limits.take('commands', connection.userId)
+      const retryAfterMs = await limits.take('commands', connection.userId)
       if (retryAfterMs > 0) {
         this.#refuse(new PoruchError('rate_limited', { retryAfterMs }), command.id)
         return
       }
-      await runRoute(command.type, this.#context, connection, command)
+      const { event, told } = await runRoute(command.type, this.#context, connection, command)
+      if (event !== null && !told) hub.send(connection, event)
     } catch (error) {
       this.#report(error, command.type)
-      this.#context.hub.send(connection, refusalOf(error, command.id))
+      hub.send(connection, refusalOf(error, command.id))
+      if (error instanceof ShownRefusal) hub.send(connection, error.state)
     }
   }
 
@@ -209,8 +218,11 @@ export class Intake {
     this.#stage = 'gone'
     const connection = this.#connection
     if (connection === null) return
-    this.#context.hub.remove(connection)
-    this.#context.presence.leave(connection.deviceId, this.#holdMs(code))
+    const { hub, presence, log } = this.#context
+    hub.remove(connection)
+    void presence
+      .leave(connection.deviceId, this.#holdMs(code))
+      .catch((error: unknown) => log.error({ err: error }, 'a device could not leave'))
   }
 
   /** How long the device counts as here after its socket closed with this code. */

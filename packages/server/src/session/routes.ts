@@ -1,6 +1,6 @@
 // The table of commands: message type → action.
 import type { ClientMessageOf, ClientMessageType } from '@poruch/protocol'
-import type { Action } from '../action.ts'
+import type { Action, Answer } from '../action.ts'
 import { inviteToCall } from '../calls/call-invites.ts'
 import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from '../calls/commands.ts'
 import { relay } from '../calls/links.ts'
@@ -8,11 +8,18 @@ import { openChat } from '../chats/commands.ts'
 import { readChat, typeInChat } from '../chats/receipts.ts'
 import { sendMessage } from '../messages/commands.ts'
 import type { MessagesContext } from '../messages/message-writer.ts'
-import type { Connection } from '../socket/connection.ts'
+import type { Hub } from '../socket/hub.ts'
+import type { Who } from '../who.ts'
 import { ping, refreshIce, refuseHello } from './commands.ts'
 
 /** What the actions need, all together. */
 export type RoutesContext = MessagesContext
+
+/** What the sockets of a session need beside that. */
+export interface SessionContext extends RoutesContext {
+  readonly hub: Hub
+}
+
 type Routes = { readonly [Type in ClientMessageType]: Action<Type, RoutesContext> }
 
 const routes = {
@@ -53,9 +60,9 @@ export function overlaps(type: ClientMessageType): boolean {
 export async function runRoute<Type extends ClientMessageType>(
   type: Type,
   context: RoutesContext,
-  connection: Connection,
-  message: ClientMessageOf<Type>,
-): Promise<void> {
+  who: Who,
+  command: ClientMessageOf<Type>,
+): Promise<Answer> {
   const table: Routes = routes
-  await table[type](context, connection, message)
+  return await table[type](context, who, command)
 }

@@ -67,16 +67,16 @@ describe('hello', () => {
   })
 
   it('A-7 turns away a session that ends while it says hello', async () => {
-    const { hub, store } = server.context
-    const add = hub.add
-    hub.add = (connection) => {
-      void deleteDevice(store.db, anna.user.id, anna.device.id)
-      add(connection)
+    const { presence, store } = server.context
+    const arrive = presence.arrive.bind(presence)
+    presence.arrive = async (who) => {
+      await deleteDevice(store.db, anna.user.id, anna.device.id)
+      return await arrive(who)
     }
     const device = await server.connect(anna)
     expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'unauthenticated' })
     expect(await device.closed).toBe(closeCodes.unauthenticated)
-    expect(hub.devicesOf(anna.user.id)).toEqual([])
+    expect(await server.isConnected(anna)).toBe(false)
   })
 
   it('V-1 turns away who speaks no common version', async () => {
@@ -237,7 +237,7 @@ describe('leases', () => {
       pings += 1
     })
     clock.advance(timeouts.leaseMs - 1_000)
-    expect(server.context.hub.devicesOf(anna.user.id)).toEqual([anna.device.id])
+    expect(await server.isConnected(anna)).toBe(true)
     clock.advance(1_000)
     expect(await device.closed).toBe(closeCodes.leaseExpired)
     expect(pings).toBeGreaterThan(0)
@@ -263,7 +263,7 @@ describe('leases', () => {
     expect(watcher.all('presence.changed').map((event) => event.online)).toEqual([true])
     await back.close()
     // The server hears of the end a moment after the device does.
-    while (server.context.hub.devicesOf(anna.user.id).length > 0) await watcher.settle()
+    while (await server.isConnected(second)) await watcher.settle()
     clock.advance(3_000)
     await watcher.until('presence.changed', (event) => !event.online)
   })
@@ -273,22 +273,23 @@ describe('leases', () => {
     await watcher.get('chat.open', { userId: anna.user.id }, 'chat.changed')
     const device = await server.join(anna)
     device.socket.terminate()
-    while (server.context.hub.devicesOf(anna.user.id).length > 0) await watcher.settle()
+    while (await server.isConnected(anna)) await watcher.settle()
     clock.advance(timeouts.leaseMs - 1_000)
     await watcher.settle()
     clock.advance(999)
-    expect(server.context.presence.isOnline(anna.user.id)).toBe(true)
+    expect((await server.context.presence.online([anna.user.id])).size).toBe(1)
     clock.advance(1)
     await watcher.until('presence.changed', (event) => !event.online)
   })
 
   it('A-7 a removed device is closed on all its sockets', async () => {
     const tabs = [await server.join(anna), await server.join(anna)]
-    server.context.hub.closeDevice(anna.device.id, closeCodes.unauthenticated)
+    const close = { kind: 'close', devices: [anna.device.id], code: closeCodes.unauthenticated } as const
+    server.context.bus.publish(close)
     expect(await Promise.all(tabs.map((tab) => tab.closed))).toEqual([4401, 4401])
-    expect(server.context.presence.isOnline(anna.user.id)).toBe(true)
+    expect((await server.context.presence.online([anna.user.id])).size).toBe(1)
     clock.advance(0)
-    expect(server.context.presence.isOnline(anna.user.id)).toBe(false)
+    expect((await server.context.presence.online([anna.user.id])).size).toBe(0)
   })
 })
 

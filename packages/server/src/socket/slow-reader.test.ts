@@ -19,7 +19,7 @@ it('W-12 a device that does not read is closed, holds nobody up, and finds every
   slow.socket.pause()
   let sent = 0
   // The kernel takes some megabytes before anything waits here.
-  while (server.context.hub.socketsOf(bohdan.device.id) > 0) {
+  while (await server.isConnected(bohdan)) {
     const id = newId<MessageId>()
     const answer = await a.ask('message.send', { id, chatId: chat.id, text: 'ї'.repeat(8_000) })
     if (answer.type === 'message.changed') sent += 1

@@ -39,6 +39,8 @@ export interface TestServer {
     member: Member,
     calls?: readonly CallId[],
   ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }>
+  /** Does the server know a socket of this device? It hears of an end a moment after the device does. */
+  isConnected(member: Member): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -82,6 +84,10 @@ export async function startTestServer(
     addPerson: (name) => newPerson(context.store, name, context.clock.now()),
     connect: (member, device) => connectDevice(origin, member, device),
     join: (member, calls) => joinAs(origin, member, calls),
+    async isConnected({ user, device }) {
+      const devices = await context.presence.devicesOf([user.id])
+      return devices.get(user.id)?.includes(device.id) === true
+    },
     close: app.close,
   }
 }
