@@ -35,6 +35,9 @@ import { createLog } from './log.ts'
 import { chatRoutes } from './messages/http.ts'
 import { createMessageWriter } from './messages/message-writer.ts'
 import { userRoutes } from './people/http.ts'
+import type { PicturesContext } from './pictures/commands.ts'
+import { invitePictureRoutes, pictureRoutes } from './pictures/http.ts'
+import { createSquareMaker } from './pictures/picture.ts'
 import { createPresence } from './presence/presence.ts'
 import { attachGateway } from './session/gateway.ts'
 import type { RoutesContext } from './session/routes.ts'
@@ -71,7 +74,7 @@ export async function buildApp({
   const hub = createHub()
   const receivers: Receiver[] = [hub.receive]
   const bus = createBusHere(receivers, log)
-  const context: RoutesContext = {
+  const context: RoutesContext & PicturesContext = {
     config,
     store,
     clock,
@@ -81,6 +84,7 @@ export async function buildApp({
     writer: createMessageWriter(store, clock),
     presence: createPresence(clock),
     limits,
+    makeSquare: createSquareMaker(),
     isClosing: () => isClosing,
   }
   const certificate = await loadCertificate(config)
@@ -155,7 +159,7 @@ async function createServer(context: Context, certificate: Certificate | null): 
 
 const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
 
-async function addRoutes(app: FastifyInstance, context: Context): Promise<void> {
+async function addRoutes(app: FastifyInstance, context: Context & PicturesContext): Promise<void> {
   await app.register(healthRoutes(context))
   await app.register(
     async (api) => {
@@ -166,12 +170,14 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
       await api.register(accountRoutes(context, inviteAdmission))
       await api.register(sessionRoutes(context))
       await api.register(inviteRoutes(context))
+      await api.register(invitePictureRoutes(context))
       await api.register(async (members) => {
         members.addHook('onRequest', requireSession(context))
         await members.register(passwordRoutes(context))
         await members.register(deviceRoutes(context))
         await members.register(userRoutes(context))
         await members.register(chatRoutes(context))
+        await members.register(pictureRoutes(context))
         await members.register(callRoutes(context))
       })
     },

@@ -56,8 +56,8 @@ test.each(['group', 'channel'] as const)(
       const body = { kind: 'service', change: 'picture', userIds: [], text: null }
       const message = expect.objectContaining({ seq, changedSeq: seq, senderId: who.userId, body })
       expect(told.slice(-2)).toEqual([
-        { chatId, event: { type: 'message.changed', re: null, message } },
-        { chatId, event: { type: 'chat.changed', re: null, chat } },
+        { audience: { chat: chatId }, event: { type: 'message.changed', re: null, message } },
+        { audience: { chat: chatId }, event: { type: 'chat.changed', re: null, chat } },
       ])
       const since = await changes(store.db, chat, index, 10)
       expect(since).toMatchObject({ messages: [message], upTo: seq, more: false })

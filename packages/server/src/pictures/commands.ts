@@ -6,7 +6,6 @@ import {
   newId,
   type PictureId,
   PoruchError,
-  type ServerMessage,
   type UserId,
 } from '@poruch/protocol'
 import { hashToken } from '../accounts/tokens.ts'
@@ -20,9 +19,8 @@ import type { MakeSquare } from './picture.ts'
 import { findPicture, type Picture, replacePicture } from './store.ts'
 
 /** What actions on pictures are given. */
-export interface PicturesContext extends Pick<Context, 'store' | 'clock' | 'limits'> {
+export interface PicturesContext extends Pick<Context, 'store' | 'clock' | 'limits' | 'publish'> {
   readonly makeSquare: MakeSquare
-  publish(audience: { readonly chat: ChatId }, event: ServerMessage): void
 }
 
 export interface PictureChange {

@@ -1,5 +1,6 @@
 // What actions on pictures are given, with real parts, and a list of what they told.
-import type { ChatId, ServerMessage } from '@poruch/protocol'
+import type { ServerMessage } from '@poruch/protocol'
+import type { Audience } from '../bus/bus.ts'
 import type { Store } from '../db/open.ts'
 import { createRateLimits } from '../limits/rate-limits.ts'
 import type { PicturesContext } from '../pictures/commands.ts'
@@ -9,12 +10,12 @@ import { createManualClock, type ManualClock } from './manual-clock.ts'
 export interface TestPictures {
   readonly context: PicturesContext
   readonly clock: ManualClock
-  readonly told: readonly { readonly chatId: ChatId; readonly event: ServerMessage }[]
+  readonly told: readonly { readonly audience: Audience; readonly event: ServerMessage }[]
 }
 
 export function picturesContext(store: Store, makeSquare: MakeSquare): TestPictures {
   const clock = createManualClock()
-  const told: { chatId: ChatId; event: ServerMessage }[] = []
-  const publish: PicturesContext['publish'] = ({ chat }, event) => void told.push({ chatId: chat, event })
+  const told: { audience: Audience; event: ServerMessage }[] = []
+  const publish: PicturesContext['publish'] = (audience, event) => void told.push({ audience, event })
   return { context: { store, clock, limits: createRateLimits(clock), makeSquare, publish }, clock, told }
 }
