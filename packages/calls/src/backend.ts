@@ -1,10 +1,10 @@
 // Port: what carries the media of a call. One implementation links devices directly, another goes over an SFU.
+import type { Readable } from '@poruch/live'
 import type { CallId, DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
 import type { Log } from './log.ts'
 import type { Platform } from './platform.ts'
 import type { Signaling } from './signaling.ts'
 import type { CallRole, LinkState } from './snapshot.ts'
-import type { Readable } from './value.ts'
 
 /** Another device in the call, as this backend sees it. */
 export interface Participant {

@@ -1,4 +1,5 @@
 // One call: follows its state, owns its tracks, its backend and its clocks, and ends all of them.
+import { Value } from '@poruch/live'
 import {
   type CallEndReason,
   type CallId,
@@ -33,7 +34,6 @@ import type { Platform } from './platform.ts'
 import type { CallSettings } from './settings.ts'
 import type { Signaling } from './signaling.ts'
 import type { CallHandle, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
-import { Value } from './value.ts'
 
 export interface CallOptions {
   readonly signaling: Signaling
@@ -67,7 +67,7 @@ export class Call implements CallHandle {
     this.#options = options
     this.#state = state
     this.#log = (event, detail = {}, peer = null) =>
-      log({ at: platform.now(), callId: this.#state.id, peer, event, detail })
+      log({ at: platform.clock.now(), callId: this.#state.id, peer, event, detail })
     this.#local = new LocalMedia({
       platform,
       settings,
@@ -196,7 +196,7 @@ export class Call implements CallHandle {
   }
 
   #now(): number {
-    return this.#options.platform.now()
+    return this.#options.platform.clock.now()
   }
 
   #dispatch(event: CallEvent): void {

@@ -1,14 +1,14 @@
 // The door of the package: which call this device is in, how one is started, and which devices it has.
+import { type Readable, Scope, type Stop, Value } from '@poruch/live'
 import { type Call as CallRecord, type LinkEvent, newId, type Prelink, type UserId } from '@poruch/protocol'
 import { Call, type CallOptions } from './call.ts'
 import { rings } from './call-state.ts'
 import { type CreateBackend, createBackend } from './create-backend.ts'
 import type { CallLogEvent } from './log.ts'
-import type { Platform, Stop } from './platform.ts'
+import type { Platform } from './platform.ts'
 import type { CallSettings, MediaDevice } from './settings.ts'
 import type { Signaling } from './signaling.ts'
 import type { CallHandle } from './snapshot.ts'
-import { type Readable, Value } from './value.ts'
 
 export interface EngineOptions {
   readonly signaling: Signaling
@@ -54,7 +54,7 @@ class Engine implements CallEngine {
   readonly #options: EngineOptions
   readonly #current = new Value<Call | null>(null)
   readonly #devicesChanged = new Value(0)
-  readonly #stops: Stop[]
+  readonly #scope = new Scope()
   #stopSettling: Stop | null = null
   #stopWatching: Stop | null = null
   #leads = false
@@ -65,13 +65,12 @@ class Engine implements CallEngine {
   constructor(options: EngineOptions) {
     this.#options = options
     const { signaling, platform } = options
-    this.#stops = [
-      signaling.records.subscribe(() => this.#recordsChanged()),
-      signaling.onLink((event) => this.#takeLink(event)),
-      signaling.onResume(() => this.#current.get()?.resume()),
-      platform.onPageHidden(() => this.#current.get()?.leavePage()),
-      platform.onDevicesChanged(() => this.#devicesMoved()),
-    ]
+    const scope = this.#scope
+    scope.add(signaling.records.subscribe(() => this.#recordsChanged()))
+    scope.add(signaling.onLink((event) => this.#takeLink(event)))
+    scope.add(signaling.onResume(() => this.#current.get()?.resume()))
+    scope.add(platform.onPageHidden(() => this.#current.get()?.leavePage()))
+    scope.add(platform.onDevicesChanged(() => this.#devicesMoved()))
   }
 
   get current(): Readable<Call | null> {
@@ -90,7 +89,7 @@ class Engine implements CallEngine {
         alive.accept({ microphone: true, camera: media === 'video' })
       return alive
     }
-    const call = Call.start(this.#callOptions(), newId(this.#options.platform.now()), userId, media)
+    const call = Call.start(this.#callOptions(), newId(this.#options.platform.clock.now()), userId, media)
     this.#follow(call)
     return call
   }
@@ -106,8 +105,7 @@ class Engine implements CallEngine {
   }
 
   dispose(): void {
-    for (const stop of this.#stops) stop()
-    this.#stopSettling?.()
+    this.#scope.end()
     this.#stopWatching?.()
     this.#current.get()?.abandon()
   }
@@ -157,7 +155,7 @@ class Engine implements CallEngine {
     if (!this.#leads || (alive && isAlive(alive))) return
     for (const record of signaling.records.get().values()) {
       if (this.#over.includes(record.id)) continue
-      if (!rings(record, signaling.deviceId, signaling.userId, platform.now())) continue
+      if (!rings(record, signaling.deviceId, signaling.userId, platform.clock.now())) continue
       this.#follow(Call.ring(this.#callOptions(), record), record)
       return
     }
@@ -191,7 +189,7 @@ class Engine implements CallEngine {
       call.takeLink(event)
       return
     }
-    const at = this.#options.platform.now()
+    const at = this.#options.platform.clock.now()
     this.#parked = this.#parked.filter((parked) => at - parked.at < parking.ms)
     if (this.#parked.length < parking.most) this.#parked.push({ event, at })
   }
@@ -206,7 +204,7 @@ class Engine implements CallEngine {
 
   #devicesMoved(): void {
     this.#stopSettling?.()
-    this.#stopSettling = this.#options.platform.after(devicesSettleMs, () =>
+    this.#stopSettling = this.#scope.after(this.#options.platform.clock, devicesSettleMs, () =>
       this.#devicesChanged.set(this.#devicesChanged.get() + 1),
     )
   }

@@ -16,4 +16,3 @@ export type {
   MediaProblem,
   RemoteMedia,
 } from './snapshot.ts'
-export type { Readable } from './value.ts'

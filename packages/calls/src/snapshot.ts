@@ -1,6 +1,6 @@
 // What a screen may know of a call at one moment. Immutable: each change makes a new one with a larger `rev`.
+import type { Readable } from '@poruch/live'
 import type { CallEndReason, CallId, CallMedia, MediaState, UserId } from '@poruch/protocol'
-import type { Readable } from './value.ts'
 
 export type CallRole = 'caller' | 'callee'
 

@@ -99,7 +99,8 @@ async function captureOne(
       if (again === 'no') return { kind, track: null, problem: await problemOf(error, kind, platform) }
       // Firefox says `NotFoundError` for an exact id it does not know, and `AbortError` for a camera that would not start.
       strictness = 'ideal'
-      if (again === 'later') await new Promise<void>((resolve) => void platform.after(busyRetryMs, resolve))
+      if (again === 'later')
+        await new Promise<void>((resolve) => void platform.clock.after(busyRetryMs, resolve))
     }
   }
 }

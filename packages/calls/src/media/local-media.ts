@@ -1,8 +1,8 @@
 // The person's own microphone and camera in one call: what they want, what is captured, and why not.
+import { SerialQueue, type Stop } from '@poruch/live'
 import type { MediaState, TrackSource } from '@poruch/protocol'
 import type { Log } from '../log.ts'
-import type { Platform, Stop } from '../platform.ts'
-import { SerialQueue } from '../serial-queue.ts'
+import type { Platform } from '../platform.ts'
 import type { CallSettings } from '../settings.ts'
 import type { LocalKind, LocalTrackState, MediaProblem } from '../snapshot.ts'
 import { type CaptureResult, capture } from './capture.ts'
@@ -44,7 +44,7 @@ export class LocalMedia {
     this.#slots = { microphone: emptySlot(microphoneId), camera: emptySlot(cameraId) }
     this.#stopDevices = options.platform.onDevicesChanged(() => {
       this.#stopSettling?.()
-      this.#stopSettling = options.platform.after(devicesSettleMs, () => void this.#compareDevices())
+      this.#stopSettling = options.platform.clock.after(devicesSettleMs, () => void this.#compareDevices())
     })
   }
 
@@ -213,7 +213,7 @@ export class LocalMedia {
     }
     track.enabled = false
     if (kind === 'camera' && platform.quirks.blackFrameMs > 0 && !this.#stopped) {
-      platform.after(platform.quirks.blackFrameMs, finish)
+      platform.clock.after(platform.quirks.blackFrameMs, finish)
     } else finish()
   }
 

@@ -1,7 +1,8 @@
 // Trickle ICE (RFC 8838): own candidates go out in batches, those of the other side wait for their description.
+import type { Stop } from '@poruch/live'
 import { type Candidate, limits } from '@poruch/protocol'
 import type { Log } from '../log.ts'
-import type { Platform, Stop } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import type { SendLinkMessage } from './link-message.ts'
 
 const firstBatchMs = 20
@@ -85,7 +86,8 @@ export class OutgoingCandidates {
   #schedule(): void {
     if (this.#held || this.#stopTimer) return
     if (this.#sent === this.#all.length && this.#ended === this.#endSent) return
-    this.#stopTimer = this.#options.platform.after(this.#batches === 0 ? firstBatchMs : nextBatchMs, () => {
+    const ms = this.#batches === 0 ? firstBatchMs : nextBatchMs
+    this.#stopTimer = this.#options.platform.clock.after(ms, () => {
       this.#stopTimer = null
       if (!this.#held) this.#flush()
     })

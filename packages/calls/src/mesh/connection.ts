@@ -1,8 +1,8 @@
 // One RTCPeerConnection with everything that belongs to it: lines, negotiation, candidates, control channel.
+import { SerialQueue } from '@poruch/live'
 import type { TrackSource } from '@poruch/protocol'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
-import { SerialQueue } from '../serial-queue.ts'
 import { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
 import { ControlChannel, type PeerState } from './control-channel.ts'
 import { FixedLines } from './fixed-lines.ts'

@@ -183,7 +183,7 @@ test('nothing runs on after the end', async () => {
   const pair = await linked(openMeshPair())
   pair.end()
   await pair.pass(1_000)
-  expect(pair.clock.running).toBe(0)
+  expect(pair.clock.timers).toBe(0)
   expect([pair.caller.platform.left, pair.callee.platform.left]).toEqual(
     Array(2).fill({ tracks: 0, connections: 0, listeners: 0 }),
   )

@@ -1,4 +1,5 @@
 // Links each device of a call directly with each other one.
+import { type Readable, Scope, Value } from '@poruch/live'
 import {
   type DeviceId,
   type LinkCommand,
@@ -8,8 +9,6 @@ import {
   type TrackSource,
 } from '@poruch/protocol'
 import type { BackendOptions, CallBackend, Participant, PeerNotice } from '../backend.ts'
-import type { Stop } from '../platform.ts'
-import { type Readable, Value } from '../value.ts'
 import type { PeerState } from './control-channel.ts'
 import type { LinkMessage } from './link-message.ts'
 import { PeerLink } from './peer-link.ts'
@@ -26,7 +25,7 @@ export class MeshBackend implements CallBackend {
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>()
   readonly #participants = new Value<readonly Participant[]>([])
   readonly #listeners = new Set<(notice: PeerNotice) => void>()
-  readonly #stops: Stop[]
+  readonly #scope = new Scope()
   #joined: readonly DeviceId[] = []
   #parked: LinkEvent[] = []
   #own: PeerState = {
@@ -39,11 +38,11 @@ export class MeshBackend implements CallBackend {
 
   constructor(options: BackendOptions) {
     this.#options = options
-    this.#stops = [
+    this.#scope.add(
       options.platform.onNetworkChanged(() => {
         for (const link of this.#links.values()) link.networkChanged()
       }),
-    ]
+    )
   }
 
   get participants(): Readable<readonly Participant[]> {
@@ -123,7 +122,7 @@ export class MeshBackend implements CallBackend {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    for (const stop of this.#stops) stop()
+    this.#scope.end()
     for (const link of this.#links.values()) link.close()
     this.#links.clear()
     this.#parked = []
@@ -141,14 +140,14 @@ export class MeshBackend implements CallBackend {
   /** Waits until the copies of the goodbye are on their way; closing a connection throws away what waits in it. */
   #goodbye(): Promise<void> {
     const { platform } = this.#options
-    const endsAt = platform.now() + leaveMs.most
+    const endsAt = platform.clock.now() + leaveMs.most
     return new Promise((resolve) => {
       const look = () => {
         const waits = [...this.#links.values()].some((link) => link.waiting > 0)
-        if (waits && platform.now() < endsAt) platform.after(leaveMs.settle, look)
+        if (waits && platform.clock.now() < endsAt) platform.clock.after(leaveMs.settle, look)
         else resolve()
       }
-      platform.after(leaveMs.settle, look)
+      platform.clock.after(leaveMs.settle, look)
     })
   }
 

@@ -1,6 +1,6 @@
 // Offers and answers of one connection: perfect negotiation (W3C WebRTC, section 10.7) with numbers against old news.
+import type { SerialQueue } from '@poruch/live'
 import type { Log } from '../log.ts'
-import type { SerialQueue } from '../serial-queue.ts'
 import type { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
 import type { FixedLines } from './fixed-lines.ts'
 import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'

@@ -1,8 +1,9 @@
 // The link with one other device through all its connections: it restarts, rebuilds, and says how it is.
+import { every, type Stop } from '@poruch/live'
 import type { DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
 import type { Participant } from '../backend.ts'
 import type { Log } from '../log.ts'
-import type { Platform, Stop } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import type { Signaling } from '../signaling.ts'
 import type { LinkState } from '../snapshot.ts'
 import { Connection } from './connection.ts'
@@ -59,7 +60,7 @@ export class PeerLink {
       onArrival: () => this.#arrived(),
       onChange: options.onChange,
     })
-    this.#stopTick = options.platform.every(tickMs, () => this.#tick())
+    this.#stopTick = every(options.platform.clock, tickMs, () => this.#tick())
     if (options.initiator) this.#build(1)
   }
 
@@ -127,13 +128,13 @@ export class PeerLink {
   resume(): void {
     this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
     this.#connection?.resend()
-    this.#spokeAt = this.#options.platform.now()
+    this.#spokeAt = this.#options.platform.clock.now()
   }
 
   /** This device's network changed: known paths may be gone. */
   networkChanged(): void {
     if (!this.#joined || this.#lastArrivalAt === null) return
-    this.#networkChangedAt = this.#options.platform.now()
+    this.#networkChangedAt = this.#options.platform.clock.now()
     this.#tick()
   }
 
@@ -169,7 +170,7 @@ export class PeerLink {
       },
     })
     this.#connection = connection
-    this.#spokeAt = platform.now()
+    this.#spokeAt = platform.clock.now()
     if (this.#joined) for (const [source, track] of this.#published) connection.setTrack(source, track)
     log('link.built', { gen }, peer)
     this.#options.onChange()
@@ -229,7 +230,7 @@ export class PeerLink {
   #arrived(): void {
     const { platform, onChange } = this.#options
     const before = linkState(this.#health())
-    this.#lastArrivalAt = platform.now()
+    this.#lastArrivalAt = platform.clock.now()
     if (linkState(this.#health()) !== before) onChange()
   }
 
@@ -239,7 +240,7 @@ export class PeerLink {
     const { connectionState } = connection
     log('link.state', { gen: connection.gen, state: connectionState }, peer)
     if (connectionState === 'connected' && connection.control.isOpen) {
-      this.#connectedAt ??= platform.now()
+      this.#connectedAt ??= platform.clock.now()
       this.#arrived()
     }
     onChange()
@@ -249,7 +250,7 @@ export class PeerLink {
   #health(): Health {
     const { platform, signaling, initiator } = this.#options
     return {
-      now: platform.now(),
+      now: platform.clock.now(),
       hidden: platform.isHidden(),
       polite: !initiator,
       online: signaling.online.get(),
@@ -266,7 +267,7 @@ export class PeerLink {
   #tick(): void {
     if (this.#closed || !this.#connection) return
     const { platform, signaling, onChange } = this.#options
-    const now = platform.now()
+    const now = platform.clock.now()
     if (troubleOf(this.#health()) === null) {
       this.#troubleSince = null
       this.#attempts = 0
@@ -286,7 +287,7 @@ export class PeerLink {
   }
 
   #mayAttempt(): boolean {
-    const now = this.#options.platform.now()
+    const now = this.#options.platform.clock.now()
     return this.#lastAttemptAt === null || now - this.#lastAttemptAt >= 1_000
   }
 
@@ -305,7 +306,7 @@ export class PeerLink {
   }
 
   #attempted(): void {
-    const now = this.#options.platform.now()
+    const now = this.#options.platform.clock.now()
     this.#networkChangedAt = null
     this.#attempts += 1
     this.#lastAttemptAt = now

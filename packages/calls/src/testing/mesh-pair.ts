@@ -1,4 +1,5 @@
 // Two mesh backends with fake connections between them, and signaling that a test may spoil.
+import { ManualClock, settle } from '@poruch/live/testing'
 import type { DeviceId, LinkCommand, LinkEvent } from '@poruch/protocol'
 import type { BackendEnd, BackendPair } from '../backend.contract.ts'
 import { MeshBackend } from '../mesh/mesh-backend.ts'
@@ -6,7 +7,6 @@ import type { CallRole } from '../snapshot.ts'
 import { FakeTrack } from './fake-media.ts'
 import { FakeNetwork, type FakePeerConnection } from './fake-peer-connection.ts'
 import { FakePlatform } from './fake-platform.ts'
-import { ManualClock, settle } from './manual-clock.ts'
 import { ids } from './records.ts'
 import { TestSignaling } from './test-signaling.ts'
 
@@ -53,7 +53,7 @@ export function openMeshPair(carry: Carry = (deliver, _, clock) => void clock.af
   const callee = open('callee', ids.calleeDevice)
   return {
     ...{ caller, callee, clock, network, said },
-    pass: (ms) => clock.advance(ms),
+    pass: (ms) => clock.pass(ms),
     end() {
       caller.backend.close()
       callee.backend.close()

@@ -33,7 +33,7 @@ export function pictureRoutes(context: PicturesContext): FastifyPluginAsyncZod {
       demand(context.limits, 'pictures', sessionOf(request).user.id)
 
     const setRoute = {
-      schema: { ...changed, consumes: pictureTypes },
+      schema: { ...changed, description: `The body is the picture itself: ${pictureTypes.join(', ')}.` },
       onRequest,
       bodyLimit: limits.pictureBytes,
     }

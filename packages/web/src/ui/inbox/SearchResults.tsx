@@ -53,6 +53,7 @@ export function SearchResults({ query, onOpened }: SearchResultsProps) {
             <PersonRow
               key={user.id}
               user={user}
+              isOnline={online.has(user.id)}
               onChoose={() => {
                 void openChat(user.id).then((opened) => opened && onOpened())
               }}

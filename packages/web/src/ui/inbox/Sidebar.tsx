@@ -5,8 +5,8 @@ import { useText } from '../text-context.tsx'
 import { CallList } from './CallList.tsx'
 import { ChatList } from './ChatList.tsx'
 import { MainNav } from './MainNav.tsx'
-import { NewMenu } from './NewMenu.tsx'
-import { PeoplePickerWhenOpen } from './PeoplePickerWhenOpen.tsx'
+import { DirectChatWhenOpen } from './new/DirectChatWhenOpen.tsx'
+import { NewMenu } from './new/NewMenu.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchResults } from './SearchResults.tsx'
 
@@ -44,7 +44,7 @@ export function Sidebar({ page, isMain }: SidebarProps) {
         </ErrorBoundary>
       </div>
       <MainNav />
-      <PeoplePickerWhenOpen open={picking} onOpenChange={setPicking} />
+      <DirectChatWhenOpen open={picking} onOpenChange={setPicking} />
     </Pane>
   )
 }

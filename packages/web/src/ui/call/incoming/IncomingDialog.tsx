@@ -1,17 +1,17 @@
 // Somebody calls: who, and what to do about it. It comes over every page.
 import type { CallHandle } from '@poruch/calls'
-import type { Readable } from '@poruch/client'
+import type { Readable } from '@poruch/live'
 import type { CallMedia } from '@poruch/protocol'
 import { MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
 import { AlertDialog } from 'radix-ui'
 import { useRef } from 'react'
 import { incomingHeading } from '../../../calling/words.ts'
+import { focusComposer } from '../../focus-composer.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
-import { focusComposer } from '../focus-composer.ts'
 import type { Peer } from '../use-peer.ts'
 
 export interface IncomingDialogProps {

@@ -1,6 +1,7 @@
 // Shows one story of a call over a page: `stories.html?story=video&language=uk&small=1`.
 import { browserPlatform } from '@poruch/calls'
-import { type Session, Value } from '@poruch/client'
+import type { Session } from '@poruch/client'
+import { Value } from '@poruch/live'
 import { createRoot } from 'react-dom/client'
 import type { CallSession } from '../../../calling/session.ts'
 import { FakeCall, fakeEngine, peerId, snapshotWith } from '../../../calling/testing/fake-call.ts'
@@ -51,7 +52,11 @@ createRoot(root).render(
       <main className="h-full overflow-y-auto p-6">
         <h1 className="pb-6 text-title font-semibold">{translator.text('settings.calls')}</h1>
         <div className="max-w-120">{window.call === null && <Choices calls={calls} />}</div>
-        <textarea aria-label={translator.text('chat.message')} className="fixed inset-x-4 bottom-4 border" />
+        <textarea
+          data-composer
+          aria-label={translator.text('chat.message')}
+          className="fixed inset-x-4 bottom-4 border"
+        />
       </main>
       <CurrentCall calls={calls} />
       <ToastRegion />

@@ -41,6 +41,7 @@ export function Composer({ timeline }: { timeline: Timeline }) {
       <div className="mx-auto flex max-w-3xl items-end gap-1">
         <textarea
           ref={box}
+          data-composer
           dir="auto"
           rows={1}
           aria-label={t('chat.message')}

@@ -1,10 +1,10 @@
 // The messages of a chat: what stands in their place while there are none, else the list.
 import { Hand } from 'lucide-react'
+import { focusComposer } from '../../focus-composer.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { useText } from '../../text-context.tsx'
 import { useValue } from '../../use-value.ts'
-import { focusComposer } from '../focus-composer.ts'
 import { MessageList, type MessageListProps } from './MessageList.tsx'
 
 export function TimelineView({ timeline, summary, name }: MessageListProps) {
