@@ -1,4 +1,5 @@
-// A round mark for a person: the first letters of the name on a tint of their own, with a dot while online.
+// A round mark for a person or a chat: the picture, and behind it the first letters of the name on a tint of their own.
+import { useState } from 'react'
 import { classNames } from './class-names.ts'
 
 const sizes = {
@@ -14,9 +15,11 @@ export interface AvatarProps {
   name: string
   size?: keyof typeof sizes
   online?: boolean
+  /** The address of a picture; the letters stand until it is there, and when it does not come. */
+  picture?: string | null
 }
 
-export function Avatar({ id, name, size = 'medium', online = false }: AvatarProps) {
+export function Avatar({ id, name, size = 'medium', online = false, picture = null }: AvatarProps) {
   const hue = tintOf(id)
   return (
     <span aria-hidden="true" className={classNames('relative inline-flex shrink-0', sizes[size])}>
@@ -26,10 +29,27 @@ export function Avatar({ id, name, size = 'medium', online = false }: AvatarProp
       >
         {initialsOf(name)}
       </span>
+      {picture !== null && <Picture key={picture} address={picture} />}
       {online && (
         <span className="absolute end-0 bottom-0 size-3 rounded-full border-2 border-panel bg-online" />
       )}
     </span>
+  )
+}
+
+function Picture({ address }: { address: string }) {
+  const [isBroken, setIsBroken] = useState(false)
+  if (isBroken) return null
+  return (
+    <img
+      src={address}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      onError={() => setIsBroken(true)}
+      className="absolute inset-0 size-full rounded-full object-cover"
+    />
   )
 }
 
