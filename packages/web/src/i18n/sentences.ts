@@ -3,6 +3,7 @@ import type call from './call/en.json'
 import { first as english } from './first/en.ts'
 import type { Locale } from './locale.ts'
 import type people from './people/en.json'
+import type picture from './picture/en.json'
 import type settings from './settings/en.json'
 import type signIn from './sign-in/en.json'
 
@@ -10,6 +11,7 @@ import type signIn from './sign-in/en.json'
 interface LaterKeys {
   call: keyof typeof call
   people: keyof typeof people
+  picture: keyof typeof picture
   settings: keyof typeof settings
   'sign-in': keyof typeof signIn
 }
@@ -18,6 +20,7 @@ export type LaterScreen = keyof LaterKeys
 export const laterScreens = [
   'call',
   'people',
+  'picture',
   'settings',
   'sign-in',
 ] as const satisfies readonly LaterScreen[]
@@ -46,6 +49,11 @@ const laterSentences: Readonly<Record<LaterScreen, Readonly<Record<Locale, Load>
     en: () => import('./people/en.json'),
     uk: () => import('./people/uk.json'),
     ru: () => import('./people/ru.json'),
+  },
+  picture: {
+    en: () => import('./picture/en.json'),
+    uk: () => import('./picture/uk.json'),
+    ru: () => import('./picture/ru.json'),
   },
   settings: {
     en: () => import('./settings/en.json'),
