@@ -56,6 +56,8 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
   },
   { what: 'indexedDB', pattern: /\bindexedDB\b/, at: /^packages\/client\/src\/cache\// },
   { what: 'sharp', pattern: /['"]sharp['"]/, at: /^packages\/server\/src\/pictures\/picture\.ts$/ },
+  // With the first picture, not with the server.
+  { what: 'sharp from the start', pattern: /^import (?!type ).*['"]sharp['"]/m, at: /^$/ },
   { what: 'React', pattern: /from ['"](react|react-dom)/, at: /^packages\/web\/src\/(ui\/|main\.tsx$)/ },
   { what: 'Janus', pattern: /janus/i, at: /^packages\/(server\/src\/janus\.ts|calls\/src\/sfu\/)/ },
 ]

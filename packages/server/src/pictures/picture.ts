@@ -8,7 +8,7 @@ type Library = typeof import('sharp').default
 export const squareType = 'image/webp'
 
 const side = 512
-/** A picture of 1 MiB can claim to be of any size; this one fills 100 MiB while it is read. */
+/** A few bytes can be many pixels: so many take up to 250 MiB while they are read. */
 const pixelsMax = 25_000_000
 /** Where the goal is missed, which only noise does, the last of them stands. */
 const qualities = [80, 65, 50, 35] as const
