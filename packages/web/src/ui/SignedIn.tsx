@@ -19,7 +19,7 @@ const loadChatPage = () => import('./chat/ChatPage.tsx')
 const ChatPage = lazyPart([], async () => (await loadChatPage()).ChatPage)
 const CallLayer = lazyPart(['call'], async () => (await import('./call/CallLayer.tsx')).CallLayer)
 const SettingsPage = lazyPart(
-  ['settings', 'call'],
+  ['settings', 'call', 'invites'],
   async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
 )
 const InvitePage = lazyPart(

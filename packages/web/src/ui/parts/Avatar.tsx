@@ -1,4 +1,4 @@
-// A round mark for a person or a chat: the picture, and behind it the first letters of the name on a tint of their own.
+// A round mark for a person or a chat: its picture, or the first letters of its name on a tint of its own.
 import { useState } from 'react'
 import { classNames } from './class-names.ts'
 
@@ -13,14 +13,17 @@ export interface AvatarProps {
   /** Chooses the tint: the same person has the same everywhere. */
   id: string
   name: string
-  size?: keyof typeof sizes
-  online?: boolean
-  /** The address of a picture; the letters stand until it is there, and when it does not come. */
+  /** Address of the picture; null or left out: there is none. */
   picture?: string | null
+  size?: keyof typeof sizes
+  /** Marked with a dot. */
+  online?: boolean
 }
 
-export function Avatar({ id, name, size = 'medium', online = false, picture = null }: AvatarProps) {
+export function Avatar({ id, name, picture = null, size = 'medium', online = false }: AvatarProps) {
   const hue = tintOf(id)
+  // Offline, or gone from the server: the letters, until there is another one.
+  const [broken, setBroken] = useState<string | null>(null)
   return (
     <span aria-hidden="true" className={classNames('relative inline-flex shrink-0', sizes[size])}>
       <span
@@ -29,27 +32,19 @@ export function Avatar({ id, name, size = 'medium', online = false, picture = nu
       >
         {initialsOf(name)}
       </span>
-      {picture !== null && <Picture key={picture} address={picture} />}
+      {picture !== null && picture !== broken && (
+        <img
+          src={picture}
+          alt=""
+          decoding="async"
+          className="absolute inset-0 size-full rounded-full object-cover"
+          onError={() => setBroken(picture)}
+        />
+      )}
       {online && (
         <span className="absolute end-0 bottom-0 size-3 rounded-full border-2 border-panel bg-online" />
       )}
     </span>
-  )
-}
-
-function Picture({ address }: { address: string }) {
-  const [isBroken, setIsBroken] = useState(false)
-  if (isBroken) return null
-  return (
-    <img
-      src={address}
-      alt=""
-      loading="lazy"
-      decoding="async"
-      draggable={false}
-      onError={() => setIsBroken(true)}
-      className="absolute inset-0 size-full rounded-full object-cover"
-    />
   )
 }
 

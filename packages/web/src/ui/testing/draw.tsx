@@ -36,6 +36,9 @@ export interface World {
   app?: App
 }
 
+/** Less than a test may take, so that a page that stands still is shown. */
+const patienceMs = 4_000
+
 const english = await loadTranslator('en', laterScreens)
 
 export async function draw(node: ReactNode, { session, app }: World = {}): Promise<Drawn> {
@@ -80,8 +83,9 @@ export async function draw(node: ReactNode, { session, app }: World = {}): Promi
     write: (field, text) => act(async () => writeInto(field, text)),
     change: (something) => act(async () => something()),
     async until(isSo) {
-      for (let round = 0; !isSo(); round += 1) {
-        if (round === 500) throw new Error(`It never came to that: ${page.innerHTML}`)
+      const giveUpAt = performance.now() + patienceMs
+      while (!isSo()) {
+        if (performance.now() > giveUpAt) throw new Error(`It never came to that: ${page.innerHTML}`)
         await act(() => new Promise((resolve) => setTimeout(resolve, 2)))
       }
     },
