@@ -16,6 +16,7 @@ import { usersContract } from '../people/store.contract.ts'
 import { countUsers, insertUser } from '../people/store.ts'
 import { picturesContract } from '../pictures/store.contract.ts'
 import { rosterContract } from '../roster/store.contract.ts'
+import { rosterChangesContract } from '../roster/store-changes.contract.ts'
 import { addPair, now } from '../testing/stored.ts'
 import type { Store } from './open.ts'
 
@@ -32,7 +33,7 @@ export function storeContract(open: () => Promise<Store>): void {
     await expect(store.check()).resolves.toBeUndefined()
   })
 
-  test('a transaction that fails leaves nothing behind', async () => {
+  test('T-2: a transaction that fails leaves nothing behind', async () => {
     const store = await emptyStore()
     const user: User = { id: newId(now), username: 'gone', displayName: 'Gone', role: 'member' }
     const work = store.transaction(async (tx) => {
@@ -43,7 +44,7 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await countUsers(store.db)).toBe(0)
   })
 
-  test('transactions that count and then write do not lose each other', async () => {
+  test('T-4: transactions that count and then write do not lose each other', async () => {
     const store = await emptyStore()
     const { chatId } = await addPair(store)
     const places = await Promise.all(
@@ -63,5 +64,6 @@ export function storeContract(open: () => Promise<Store>): void {
   messagesContract(emptyStore)
   picturesContract(emptyStore)
   rosterContract(emptyStore)
+  rosterChangesContract(emptyStore)
   callsContract(emptyStore)
 }

@@ -4,35 +4,46 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import { chatColumns, chatOf, pairOf } from '../chats/store.ts'
 import { membershipOf } from '../chats/store-members.ts'
 import { textList } from '../db/json-rows.ts'
-import type { Db, Schema } from '../db/schema.ts'
+import type { Db, MemberState, Schema } from '../db/schema.ts'
 import { lastMessages } from '../messages/store.ts'
 
-/** Where a page ends: the chat told last. */
+/** Where the next part begins; at the very first one nothing was told yet. */
 export interface RosterPlace {
-  readonly activityAt: number
-  readonly chatId: ChatId
+  /** Tell what changed after this stamp; null: tell all there is. */
+  readonly since: number | null
+  /** The chat told last. */
+  readonly after: {
+    readonly activityAt: number
+    readonly chatId: ChatId
+    /** The cursor of the first part. What changed later is told with the last: it may have moved between the parts. */
+    readonly cursor: number
+  } | null
 }
 
 export interface RosterPart {
   readonly entries: RosterEntry[]
-  /** Chats that this person was in since the cursor, or ever, and is not in now. */
+  /** Chats that this person went from since, or that were deleted. */
   readonly gone: ChatId[]
   /** Null: nothing follows. */
-  readonly last: RosterPlace | null
-}
-
-export interface RosterQuestion {
-  readonly userId: UserId
-  /** The stamp up to which the device knows; null: it knows nothing. */
-  readonly since: number | null
-  readonly after: RosterPlace | null
-  readonly limit: number
+  readonly next: RosterPlace | null
+  /** What to ask `since` later, once all parts are there. */
+  readonly cursor: number
 }
 
 /** So many chats that changed anywhere are looked through before a person's own chats are. */
 const fewChats = 300
+/**
+ * How far a cursor stands behind the newest stamp: longer than it takes a transaction to commit, and what it wrote to be
+ * told. Two that commit in another order than they took their stamps are told twice then, rather than never.
+ */
+const overlapMs = 10_000
 
-/** The newest stamp of all chats; 0 when there is none. */
+/** The stamp to which everything belongs that was told until now. */
+export async function cursorNow(db: Db): Promise<number> {
+  return Math.max(0, (await newestStamp(db)) - overlapMs)
+}
+
+/** The newest stamp of all chats, which a cursor of this store never passes; 0 when there is none. */
 export async function newestStamp(db: Db): Promise<number> {
   const row = await db
     .selectFrom('chats')
@@ -41,39 +52,70 @@ export async function newestStamp(db: Db): Promise<number> {
   return row?.stamp ?? 0
 }
 
-/** A part of the roster, newest activity first: a handful of queries, however many chats there are. */
-export async function rosterPart(db: Db, question: RosterQuestion): Promise<RosterPart> {
-  const { userId, since, after, limit } = question
+/**
+ * A part of the roster, newest activity first: a handful of queries, however many chats there are.
+ * @param limit so many chats in one part; the last also holds those that changed since the first.
+ */
+export async function rosterPart(
+  db: Db,
+  userId: UserId,
+  place: RosterPlace,
+  limit: number,
+): Promise<RosterPart> {
+  const { since, after } = place
+  const cursor = after?.cursor ?? (await cursorNow(db))
+  const rows = await placedChats(db, userId, place, limit + 1)
+  const told = rows.slice(0, limit)
+  const end = rows.length > limit ? told.at(-1) : undefined
+  if (end === undefined && after !== null) {
+    told.push(...(await placedChats(db, userId, { since: cursor, after: null }, null)))
+  }
+  const isIn = (row: PlacedChat): boolean => row.state === 'in' && row.deletedAt === null
+  const ids = told.filter(isIn).map((row) => row.id)
+  return {
+    entries: await rosterEntries(db, userId, ids),
+    gone: told.filter((row) => !isIn(row)).map((row) => row.id),
+    next: end === undefined ? null : { since, after: { activityAt: end.activityAt, chatId: end.id, cursor } },
+    cursor,
+  }
+}
+
+interface PlacedChat {
+  readonly id: ChatId
+  readonly activityAt: number
+  readonly state: MemberState
+  readonly deletedAt: number | null
+}
+
+async function placedChats(
+  db: Db,
+  userId: UserId,
+  { since, after }: RosterPlace,
+  limit: number | null,
+): Promise<PlacedChat[]> {
   const few = since === null ? null : await changedSince(db, since)
-  if (few?.length === 0) return { entries: [], gone: [], last: null }
-  const rows = await ownChats(db, userId)
+  if (few?.length === 0) return []
+  return await ownChats(db, userId)
     .select(['chats.id', 'chats.activity_at as activityAt', 'members.state', 'chats.deleted_at as deletedAt'])
     .$if(few !== null, (query) => query.where('members.chat_id', 'in', textList(db, few ?? [])))
-    .$if(since !== null, (query) => query.where('chats.stamp', '>', since))
+    .$if(since !== null, (query) => query.where(changedFor, '>', since))
     // Whoever knows nothing need not hear of what is gone.
     .$if(since === null, (query) =>
       query.where('members.state', '=', 'in').where('chats.deleted_at', 'is', null),
     )
     .$if(after !== null, (query) =>
-      query.where(sql<boolean>`(chats.activity_at, chats.id) < (${after?.activityAt}, ${after?.chatId})`),
+      query
+        .where(sql<boolean>`(chats.activity_at, chats.id) < (${after?.activityAt}, ${after?.chatId})`)
+        .where(changedFor, '<=', after?.cursor ?? 0),
     )
     .orderBy('chats.activity_at', 'desc')
     .orderBy('chats.id', 'desc')
-    .limit(limit + 1)
+    .$if(limit !== null, (query) => query.limit(limit ?? 0))
     .execute()
-  const told = rows.slice(0, limit)
-  const end = rows.length > limit ? told.at(-1) : undefined
-  const isIn = (row: (typeof rows)[number]): boolean => row.state === 'in' && row.deletedAt === null
-  return {
-    entries: await rosterEntries(
-      db,
-      userId,
-      told.filter(isIn).map((row) => row.id),
-    ),
-    gone: told.filter((row) => !isIn(row)).map((row) => row.id),
-    last: end === undefined ? null : { activityAt: end.activityAt, chatId: end.id },
-  }
 }
+
+/** When a chat changed for this person: for one who went, when they went; after that they hear nothing of it. */
+const changedFor = sql<number>`case members.state when 'in' then chats.stamp else coalesce(members.left_stamp, 0) end`
 
 function ownChats(db: Db, userId: UserId): SelectQueryBuilder<Schema, 'members' | 'chats', object> {
   return db
