@@ -55,6 +55,9 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
     at: /^packages\/client\/src\/wire\//,
   },
   { what: 'indexedDB', pattern: /\bindexedDB\b/, at: /^packages\/client\/src\/cache\// },
+  { what: 'sharp', pattern: /['"]sharp['"]/, at: /^packages\/server\/src\/pictures\/picture\.ts$/ },
+  // With the first picture, not with the server.
+  { what: 'sharp from the start', pattern: /^import (?!type ).*['"]sharp['"]/m, at: /^$/ },
   { what: 'React', pattern: /from ['"](react|react-dom)/, at: /^packages\/web\/src\/(ui\/|main\.tsx$)/ },
   { what: 'Janus', pattern: /janus/i, at: /^packages\/(server\/src\/janus\.ts|calls\/src\/sfu\/)/ },
 ]
@@ -84,6 +87,7 @@ const leans: Readonly<Record<string, readonly string[]>> = {
   chats: ['people'],
   invites: ['people', 'accounts', 'chats'],
   messages: ['people', 'chats'],
+  pictures: ['accounts', 'invites', 'chats', 'messages'],
   roster: ['people', 'chats', 'messages'],
   calls: ['people', 'chats', 'messages', 'roster'],
   groups: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls'],

@@ -33,8 +33,12 @@ import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
 import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
+import type { PicturesContext } from './pictures/commands.ts'
+import { invitePictureRoutes, pictureRoutes } from './pictures/http.ts'
+import { createSquareMaker } from './pictures/picture.ts'
 import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
+import type { RoutesContext } from './session/routes.ts'
 import { takeUpgrades } from './session/upgrades.ts'
 
 export interface AppOptions {
@@ -66,7 +70,7 @@ export async function buildApp({
   const store = await openStore(config.databaseUrl, log)
   const certificate = await loadCertificate(config)
   const node = startNode({ config, store, clock, log, limits })
-  const { context } = node
+  const context = { ...node.context, makeSquare: createSquareMaker() }
   const app = await createHttp(context, certificate)
   await serveWeb(app, webRoot)
   takeUpgrades(app.server, node.gateway, config)
@@ -102,9 +106,11 @@ function listenerFor(certificate: Certificate | null, handle: RequestListener): 
   return server
 }
 
+type HttpContext = RoutesContext & PicturesContext
+
 /** Everything below /api/v1 and the health of the server; whoever asks for it listens, or does not. */
 export async function createHttp(
-  context: Context,
+  context: HttpContext,
   certificate: Certificate | null = null,
 ): Promise<FastifyInstance> {
   const app = createServer(context, certificate)
@@ -138,7 +144,7 @@ function createServer({ config }: Context, certificate: Certificate | null): Fas
   })
 }
 
-async function addRoutes(app: FastifyInstance, context: Context): Promise<void> {
+async function addRoutes(app: FastifyInstance, context: HttpContext): Promise<void> {
   await app.register(healthRoutes(context))
   await app.register(
     async (api) => {
@@ -149,6 +155,7 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
       await api.register(accountRoutes(context, inviteAdmission))
       await api.register(sessionRoutes(context))
       await api.register(inviteRoutes(context))
+      await api.register(invitePictureRoutes(context))
       await api.register(async (members) => {
         members.addHook('onRequest', requireSession(context))
         await members.register(passwordRoutes(context))
@@ -157,6 +164,7 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
         await members.register(rosterRoutes(context))
         await members.register(memberRoutes(context))
         await members.register(messageRoutes(context))
+        await members.register(pictureRoutes(context))
         await members.register(callRoutes(context))
       })
     },

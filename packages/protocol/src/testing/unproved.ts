@@ -19,8 +19,6 @@ export const unproved: readonly string[] = [
   'G-7',
   'G-11',
   'G-16',
-  'G-17',
-  'N-2',
   'N-5',
   'S-14',
   'L-9',

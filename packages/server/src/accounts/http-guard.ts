@@ -13,8 +13,11 @@ const touchMs = 60_000
 /** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
 const cookieAgeS = 400 * 24 * 3_600
 
+/** What the guard asks of the server. */
+export type GuardContext = Pick<Context, 'config' | 'store' | 'clock'>
+
 /** A hook: refuses requests without a living session. */
-export function requireSession(context: Context) {
+export function requireSession(context: GuardContext) {
   return async (request: FastifyRequest): Promise<void> => {
     const session = await sessionBehind(context, request)
     if (session === null) throw new PoruchError('unauthenticated')
@@ -24,12 +27,12 @@ export function requireSession(context: Context) {
 }
 
 /** The living session of a request, by bearer token or else by cookie; null without one. */
-export async function sessionBehind(context: Context, request: FastifyRequest): Promise<Session | null> {
+export async function sessionBehind(context: GuardContext, request: FastifyRequest): Promise<Session | null> {
   const token = bearerToken(request.raw) ?? cookieToken(request.raw, context.config)
   return await findSession(context.store.db, token)
 }
 
-async function touch({ store, clock }: Context, device: Device): Promise<void> {
+async function touch({ store, clock }: GuardContext, device: Device): Promise<void> {
   if (clock.now() - device.seenAt < touchMs) return
   try {
     await touchDevice(store.db, device.id, clock.now())

@@ -14,6 +14,7 @@ import { messagesContract } from '../messages/store.contract.ts'
 import { appendContract } from '../messages/store-append.contract.ts'
 import { usersContract } from '../people/store.contract.ts'
 import { countUsers, insertUser } from '../people/store.ts'
+import { picturesContract } from '../pictures/store.contract.ts'
 import { rosterContract } from '../roster/store.contract.ts'
 import { rosterChangesContract } from '../roster/store-changes.contract.ts'
 import { addPair, now } from '../testing/stored.ts'
@@ -61,6 +62,7 @@ export function storeContract(open: () => Promise<Store>): void {
   marksContract(emptyStore)
   appendContract(emptyStore)
   messagesContract(emptyStore)
+  picturesContract(emptyStore)
   rosterContract(emptyStore)
   rosterChangesContract(emptyStore)
   callsContract(emptyStore)

@@ -18,6 +18,9 @@ const guarded = [
   ['GET', '/users?query=a'],
   ['GET', `/chats/${id}/messages`],
   ['GET', `/chats/${id}/changes?since=0`],
+  ['PUT', `/chats/${id}/picture`],
+  ['DELETE', `/chats/${id}/picture`],
+  ['GET', `/chats/${id}/picture/${id}`],
   ['GET', '/calls'],
 ] as const
 
@@ -52,12 +55,22 @@ test('the table above names every route there is', async () => {
   const { status, body } = await send('GET', '/openapi.json')
   expect(status).toBe(200)
   expect(body.openapi).toBe('3.1.0')
-  const open = ['GET /server', 'POST /accounts', 'POST /sessions', 'DELETE /session', 'GET /invites/{token}']
+  const open = [
+    'GET /server',
+    'POST /accounts',
+    'POST /sessions',
+    'DELETE /session',
+    'GET /invites/{token}',
+    'GET /invites/{token}/picture',
+  ]
   const listed = Object.entries<object>(body.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
   )
   const known = guarded.map(([method, path]) =>
-    `${method} ${path.replace(/\?.*/u, '')}`.replace(`/chats/${id}`, '/chats/{chatId}').replace(id, '{id}'),
+    `${method} ${path.replace(/\?.*/u, '')}`
+      .replace(`/chats/${id}`, '/chats/{chatId}')
+      .replace(`/picture/${id}`, '/picture/{pictureId}')
+      .replace(id, '{id}'),
   )
   expect(listed.toSorted()).toEqual([...known, ...open].toSorted())
 })

@@ -40,6 +40,8 @@ export const rates = {
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
   /** Looks at invite links from one address. */
   inviteChecksFrom: { burst: 100, perSecond: 2 },
+  /** Pictures that one person sends: each is work for the machine. */
+  pictures: { burst: 10, perSecond: 1 / 15 },
   searches: { burst: 60, perSecond: 4 },
   /** Names asked for by id. */
   names: { burst: 100, perSecond: 10 },

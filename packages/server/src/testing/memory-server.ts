@@ -7,6 +7,7 @@ import { createHttp } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { Store } from '../db/open.ts'
 import { createRateLimits, type Rate, type RateName } from '../limits/rate-limits.ts'
+import { createSquareMaker } from '../pictures/picture.ts'
 import { type NodeParts, type RunningNode, startNode } from '../session/node.ts'
 import { type RoutesContext, runRoute } from '../session/routes.ts'
 import { Activity } from './activity.ts'
@@ -194,7 +195,7 @@ export class MemoryServer {
   }
 
   #http(): Promise<FastifyInstance> {
-    this.#app ??= createHttp(this.context)
+    this.#app ??= createHttp({ ...this.context, makeSquare: createSquareMaker() })
     return this.#app
   }
 }

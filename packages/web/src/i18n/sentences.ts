@@ -5,11 +5,12 @@ import type groups from './groups/en.json'
 import type invites from './invites/en.json'
 import type { Locale } from './locale.ts'
 import type people from './people/en.json'
+import type picture from './picture/en.json'
 import type settings from './settings/en.json'
 import type signIn from './sign-in/en.json'
 
 /** The screens whose sentences come together with their code. */
-export const laterScreens = ['call', 'groups', 'invites', 'people', 'settings', 'sign-in'] as const
+export const laterScreens = ['call', 'groups', 'invites', 'people', 'picture', 'settings', 'sign-in'] as const
 export type LaterScreen = (typeof laterScreens)[number]
 
 /** Their keys, by screen. */
@@ -18,6 +19,7 @@ interface LaterKeys {
   groups: keyof typeof groups
   invites: keyof typeof invites
   people: keyof typeof people
+  picture: keyof typeof picture
   settings: keyof typeof settings
   'sign-in': keyof typeof signIn
 }
@@ -56,6 +58,11 @@ const laterSentences: Readonly<Record<LaterScreen, Readonly<Record<Locale, Load>
     en: () => import('./people/en.json'),
     uk: () => import('./people/uk.json'),
     ru: () => import('./people/ru.json'),
+  },
+  picture: {
+    en: () => import('./picture/en.json'),
+    uk: () => import('./picture/uk.json'),
+    ru: () => import('./picture/ru.json'),
   },
   settings: {
     en: () => import('./settings/en.json'),
