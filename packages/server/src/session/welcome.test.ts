@@ -3,7 +3,7 @@ import { type CallId, type ChatId, type CommandId, newId } from '@poruch/protoco
 import { beforeEach, expect, it } from 'vitest'
 import { acceptCall, hangUpCall } from '../calls/commands.ts'
 import { startCall } from '../calls/start-call.ts'
-import { openDirectChat } from '../chats/store.ts'
+import { createChat } from '../chats/store.ts'
 import { findUser } from '../people/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
@@ -29,7 +29,7 @@ async function come(
   if (me === null) throw new Error('There is nobody.')
   const before = await test.context.presence.arrive(who)
   const id = newId<CommandId>()
-  const hello = { type: 'hello' as const, id, versions: [1], token: null, calls }
+  const hello = { type: 'hello' as const, id, versions: [1], token: null, cursor: null, calls }
   return await greet(test.context, { who, me, hello, version: 1, before, ...listening })
 }
 async function talk(): Promise<CallId> {
@@ -49,31 +49,28 @@ async function talk(): Promise<CallId> {
 
 it('W-18 who was taken out of a chat while the welcome was made is in it no more', async () => {
   const { store, clock } = test.context
-  const open = () => store.transaction((tx) => openDirectChat(tx, a.userId, b.userId, clock.now()))
-  const { chatId } = await open()
+  const chat = { id: newId<ChatId>(), kind: 'group', title: 'Walks', createdBy: b.userId } as const
+  await store.transaction((tx) => createChat(tx, chat, [a.userId], clock.now()))
   const [entered, left]: [ChatId[], ChatId[]] = [[], []]
   const { welcome } = await come(a, [], {
-    enter(chat) {
-      entered.push(chat)
+    enter(chatId) {
+      entered.push(chatId)
       void store.db.deleteFrom('members').where('user_id', '=', a.userId).execute()
     },
-    leave: (chat) => left.push(chat),
+    leave: (chatId) => left.push(chatId),
   })
-  expect(welcome.chats).toEqual([])
-  expect([entered, left]).toEqual([[chatId], [chatId]])
+  expect(welcome.roster.entries).toEqual([])
+  expect([entered, left]).toEqual([[chat.id], [chat.id]])
 })
 
 it('P-4 who was there through another device is not told again', async () => {
-  const { store, clock } = test.context
-  await store.transaction((tx) => openDirectChat(tx, a.userId, b.userId, clock.now()))
   await come(await test.device(a.userId))
   expect(test.published).toEqual([])
   await test.context.presence.leave(b.deviceId, 0)
   test.clock.advance(0)
-  const { welcome } = await come(b)
-  expect(welcome.online.toSorted()).toEqual([a.userId, b.userId].toSorted())
-  const event = { type: 'presence.changed', re: null, chatId: await test.direct(a, b), online: true }
-  expect(test.published).toEqual([{ kind: 'event', audience: { people: [a.userId] }, event, by: null }])
+  await come(b)
+  const event = { type: 'presence.changed', re: null, online: [b.userId], offline: [] }
+  expect(test.published).toEqual([{ kind: 'event', audience: { watchersOf: b.userId }, event, by: null }])
 })
 
 it('W-17 a device that comes alone and without its call has lost it there, one beside another tab has not', async () => {
