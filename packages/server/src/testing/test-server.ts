@@ -19,6 +19,7 @@ import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
 import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
+import { createTestDatabase } from './test-database.ts'
 import { connectDevice, type DeviceOptions, type TestDevice } from './test-device.ts'
 
 /** One signed-in device of a person. */
@@ -42,6 +43,7 @@ export interface TestServer {
   join(
     member: Member,
     calls?: readonly CallId[],
+    cursor?: string | null,
   ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }>
   /** Does the server know a socket of this device? It hears of an end a moment after the device does. */
   isConnected(member: Member): Promise<boolean>
@@ -67,9 +69,10 @@ export async function joinAs(
   origin: string,
   member: Member,
   calls: readonly CallId[] = [],
+  cursor: string | null = null,
 ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }> {
   const device = await connectDevice(origin, member)
-  const hello = { versions: [1], token: member.token, calls: [...calls] }
+  const hello = { versions: [1], token: member.token, cursor, calls: [...calls] }
   const welcome = await device.get('hello', hello, 'welcome')
   return Object.assign(device, { welcome })
 }
@@ -78,7 +81,8 @@ export async function startTestServer(
   options: { config?: Partial<Config>; clock?: Clock } = {},
 ): Promise<TestServer> {
   const { config, ...rest } = options
-  const app = await buildApp({ ...rest, config: testConfig(config) })
+  const database = await createTestDatabase()
+  const app = await buildApp({ ...rest, config: testConfig({ databaseUrl: database.url, ...config }) })
   const { context } = app
   const origin = await app.listen()
   return {
@@ -92,11 +96,14 @@ export async function startTestServer(
       return (await store.transaction((tx) => openDirectChat(tx, ...pair, clock.now()))).chatId
     },
     connect: (member, device) => connectDevice(origin, member, device),
-    join: (member, calls) => joinAs(origin, member, calls),
+    join: (member, calls, cursor) => joinAs(origin, member, calls, cursor),
     async isConnected({ user, device }) {
       const devices = await context.presence.devicesOf([user.id])
       return devices.get(user.id)?.includes(device.id) === true
     },
-    close: app.close,
+    async close() {
+      await app.close()
+      await database.drop()
+    },
   }
 }
