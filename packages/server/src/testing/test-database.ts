@@ -37,7 +37,7 @@ function serverAt(url: string) {
       await isReady
       const name = `${own}_${made++}`
       await admin.unsafe(`create database ${name} template ${template}`)
-      const drop = async () => void (await admin.unsafe(`drop database ${name} with (force)`))
+      const drop = async () => void (await admin.unsafe(`drop database if exists ${name} with (force)`))
       return { url: addressOf(name), drop }
     },
     async end(): Promise<void> {

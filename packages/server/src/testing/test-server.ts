@@ -17,6 +17,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
 import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
 import { createTestDatabase } from './test-database.ts'
@@ -27,6 +28,12 @@ export interface Member {
   readonly user: User
   readonly device: Device
   readonly token: string
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into any answer
+  readonly body: any
 }
 
 export interface TestServer {
@@ -45,6 +52,8 @@ export interface TestServer {
     calls?: readonly CallId[],
     cursor?: string | null,
   ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }>
+  /** A request of this device, below /api/v1; null: of somebody who is not signed in. */
+  send(member: Member | null, method: string, path: string, body?: object): Promise<HttpAnswer>
   /** Does the server know a socket of this device? It hears of an end a moment after the device does. */
   isConnected(member: Member): Promise<boolean>
   close(): Promise<void>
@@ -78,7 +87,7 @@ export async function joinAs(
 }
 
 export async function startTestServer(
-  options: { config?: Partial<Config>; clock?: Clock } = {},
+  options: { config?: Partial<Config>; clock?: Clock; limits?: RateLimits } = {},
 ): Promise<TestServer> {
   const { config, ...rest } = options
   const database = await createTestDatabase()
@@ -97,6 +106,16 @@ export async function startTestServer(
     },
     connect: (member, device) => connectDevice(origin, member, device),
     join: (member, calls, cursor) => joinAs(origin, member, calls, cursor),
+    async send(member, method, path, body) {
+      const headers = {
+        ...(member === null ? {} : { authorization: `Bearer ${member.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      }
+      const text = body === undefined ? null : JSON.stringify(body)
+      const answer = await fetch(`${origin}/api/v1${path}`, { method, headers, body: text })
+      const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
+      return { status: answer.status, body: isJson ? await answer.json() : await answer.text() }
+    },
     async isConnected({ user, device }) {
       const devices = await context.presence.devicesOf([user.id])
       return devices.get(user.id)?.includes(device.id) === true
