@@ -23,6 +23,7 @@ beforeEach(async () => {
 })
 
 const id = newId<CommandId>()
+const both = () => ({ people: [a.userId, b.userId].toSorted() })
 const read = (who: Who, seq: number, where = chatId) =>
   readChat(test.context, who, { type: 'chat.read', id, chatId: where, seq })
 const type = (who: Who, where = chatId) =>
@@ -31,22 +32,22 @@ const type = (who: Who, where = chatId) =>
 describe('chat.read', () => {
   it('S-11 tells the chat of a mark that rose', async () => {
     const { event, told } = await read(b, 2)
-    expect(event).toEqual({ type: 'read.changed', re: id, chatId, userId: b.userId, seq: 2 })
+    expect(event).toEqual({ type: 'read.changed', re: id, chatId, marks: [{ userId: b.userId, seq: 2 }] })
     expect(told).toBe(true)
-    expect(test.published).toEqual([{ kind: 'event', audience: { chat: chatId }, event, by: b }])
+    expect(test.published).toEqual([{ kind: 'event', audience: both(), event, by: b }])
   })
 
   it('S-10 W-7 said twice, or for less, it is answered with the mark as it stands, to who asked alone', async () => {
     await read(b, 2)
     test.published.length = 0
     for (const seq of [2, 1, 0]) {
-      expect(await read(b, seq)).toMatchObject({ event: { seq: 2 }, told: false })
+      expect(await read(b, seq)).toMatchObject({ event: { marks: [{ seq: 2 }] }, told: false })
     }
     expect(test.published).toEqual([])
   })
 
   it('S-10 never passes the last number', async () => {
-    expect(await read(b, 1_000_000)).toMatchObject({ event: { seq: 3 }, told: true })
+    expect(await read(b, 1_000_000)).toMatchObject({ event: { marks: [{ seq: 3 }] }, told: true })
   })
 
   it('H-5 a stranger finds no chat, nor does anybody one that is none', async () => {
@@ -60,7 +61,7 @@ describe('chat.typing', () => {
   it('P-5 W-5 is told to the chat and not answered', async () => {
     expect(await type(a)).toEqual({ event: null, told: false })
     const event = { type: 'typing.changed', re: null, chatId, userId: a.userId }
-    expect(test.published).toEqual([{ kind: 'event', audience: { chat: chatId }, event, by: null }])
+    expect(test.published).toEqual([{ kind: 'event', audience: both(), event, by: null }])
   })
 
   it('H-5 a stranger finds no chat', async () => {

@@ -2,7 +2,7 @@
 import { type ChatId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
 import { openDirectChat } from '../chats/store.ts'
-import { appendTexts } from '../messages/store-append-texts.ts'
+import { appendMessages } from '../messages/store-append.ts'
 import { startHttp, type TestHttp, type TestPerson } from '../testing/test-http.ts'
 
 const id = newId()
@@ -16,6 +16,11 @@ const guarded = [
   ['POST', '/invites'],
   ['DELETE', `/invites/${id}`],
   ['GET', '/users?query=a'],
+  ['GET', `/users/named?ids=${id}`],
+  ['GET', '/roster?after=x'],
+  ['GET', `/chats/${id}`],
+  ['GET', `/chats/${id}/members`],
+  ['GET', `/chats/${id}/banned`],
   ['GET', `/chats/${id}/messages`],
   ['GET', `/chats/${id}/changes?since=0`],
   ['PUT', `/chats/${id}/picture`],
@@ -31,9 +36,9 @@ async function chatOf({ app }: TestHttp, a: TestPerson, b: TestPerson, texts: nu
     id: newId<never>(),
     chatId,
     senderId: a.user.id,
-    text: `${i}`,
+    body: { kind: 'text', text: `${i}` } as const,
   }))
-  await store.transaction((tx) => appendTexts(tx, drafts, 1))
+  await store.transaction((tx) => appendMessages(tx, drafts, 1))
   return chatId
 }
 
@@ -77,9 +82,10 @@ test('the table above names every route there is', async () => {
 
 test.each(['GET', 'POST', 'DELETE'] as const)('a member may not %s invites', async (method) => {
   const { person } = await startHttp()
-  await person('owner')
+  const owner = await person('owner')
   const member = await person('member')
-  const path = method === 'DELETE' ? `/invites/${id}` : '/invites'
+  const { invite } = (await owner.send('POST', '/invites', { body: { uses: 1, expiresAt: null } })).body
+  const path = method === 'DELETE' ? `/invites/${invite.id}` : '/invites'
   const options = method === 'POST' ? { body: { uses: 1, expiresAt: null } } : {}
   expect(await member.send(method, path, options)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
@@ -114,10 +120,10 @@ test('a chat is read by its members; to others it does not exist', async () => {
   const http = await startHttp()
   const [ada, bob, eve] = [await http.person('ada'), await http.person('bob'), await http.person('eve')]
   const chatId = await chatOf(http, ada, bob, 3)
-  for (const path of ['messages', 'changes?since=0']) {
-    expect((await bob.send('GET', `/chats/${chatId}/${path}`)).status).toBe(200)
-    const foreign = await eve.send('GET', `/chats/${chatId}/${path}`)
-    const missing = await eve.send('GET', `/chats/${id}/${path}`)
+  for (const path of ['', '/messages', '/changes?since=0', '/members']) {
+    expect((await bob.send('GET', `/chats/${chatId}${path}`)).status).toBe(200)
+    const foreign = await eve.send('GET', `/chats/${chatId}${path}`)
+    const missing = await eve.send('GET', `/chats/${id}${path}`)
     expect(foreign).toMatchObject({ status: 404, body: { code: 'not_found' } })
     expect(foreign.body).toEqual(missing.body)
   }
@@ -177,6 +183,13 @@ test.each([
   ['GET', '/users', 'query'],
   ['GET', `/users?query=${'x'.repeat(65)}`, 'query'],
   ['GET', '/calls?limit=0', 'limit'],
+  ['GET', '/users/named?ids=', 'ids.0'],
+  ['GET', `/users/named?ids=${Array(101).fill(id).join()}`, 'ids'],
+  ['GET', '/roster', 'after'],
+  ['GET', '/roster?after=nonsense', 'after'],
+  ['GET', '/roster?after=.1.x.1', 'after'],
+  ['GET', `/chats/${id}/members?query=`, 'query'],
+  ['GET', '/invites?chatId=x', 'chatId'],
   ['DELETE', '/devices/nonsense', 'id'],
   ['DELETE', '/invites/nonsense', 'id'],
 ] as const)('malformed: %s %s is answered with the field', async (method, path, field) => {

@@ -26,17 +26,18 @@ beforeEach(async () => {
 })
 
 const send = (who: Who, text = 'hello', id = newId<MessageId>(), where = chatId) =>
-  sendMessage(test.context, who, { type: 'message.send', id, chatId: where, text })
+  sendMessage(test.context, who, { type: 'message.send', id, chatId: where, body: { kind: 'text', text } })
 const stored = async () => (await history(test.context.store.db, chatId, null, 50)).messages
 
-it('M-2 is stored, then told to the chat by who sent it', async () => {
+it('M-2 is stored, then told to the two people of the chat by who sent it', async () => {
   const id = newId<MessageId>()
   const { event, told } = await send(a, 'hello', id)
   const [message] = await stored()
   expect(event).toEqual({ type: 'message.changed', re: id, message })
   expect(message).toMatchObject({ id, seq: 1, senderId: a.userId, body: { text: 'hello' } })
   expect(told).toBe(true)
-  expect(test.published).toEqual([{ kind: 'event', audience: { chat: chatId }, event, by: a }])
+  const people = [a.userId, b.userId].toSorted()
+  expect(test.published).toEqual([{ kind: 'event', audience: { people }, event, by: a }])
 })
 
 it('M-3 W-7 sent twice, it is stored once, and the answer is for nobody else', async () => {
@@ -58,7 +59,7 @@ it('M-2 sent twice at once, it is stored once and told once', async () => {
   const id = newId<MessageId>()
   await Promise.all([send(a, 'hello', id), send(a, 'hello', id)])
   const audiences = test.published.map((one) => one.kind === 'event' && one.audience)
-  expect(audiences).toEqual([{ chat: chatId }, { devices: [] }])
+  expect(audiences).toEqual([{ people: [a.userId, b.userId].toSorted() }, { devices: [] }])
 })
 
 it("M-3 an id that is somebody else's, or of another chat, is refused", async () => {

@@ -49,7 +49,7 @@ async function work(
   const device = await joinAs(origin, outbox.member).catch(() => null)
   if (device === null) return
   const send = (id: MessageId, text: string) =>
-    device.send('message.send', { id, chatId: outbox.chatId, text })
+    device.send('message.send', { id, chatId: outbox.chatId, body: { kind: 'text', text } })
   const sendNew = () => {
     const id = newId<MessageId>()
     const text = `text of ${id}`

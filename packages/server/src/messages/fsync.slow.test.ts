@@ -88,7 +88,13 @@ it.skipIf(isMissing && !isRequired)(
       ids.push(...batch)
       const sender = devices[round % 2]
       await Promise.all(
-        batch.map((id) => sender?.get('message.send', { id, chatId, text: `text-${id}` }, 'message.changed')),
+        batch.map((id) =>
+          sender?.get(
+            'message.send',
+            { id, chatId, body: { kind: 'text', text: `text-${id}` } },
+            'message.changed',
+          ),
+        ),
       )
     }
     for (const device of devices) await device.close()

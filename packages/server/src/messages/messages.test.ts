@@ -19,41 +19,42 @@ beforeEach(async () => {
   a = await server.join(anna)
   b = await server.join(bohdan)
   c = await server.join(clara)
-  chatId = (await a.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')).chat.id
+  chatId = (await a.get('chat.open', { userId: bohdan.user.id }, 'chat.added')).entry.chat.id
 })
 afterEach(() => server.close())
 
-const text = (sent: string) => ({ chatId, text: sent, id: newId<MessageId>() })
+const text = (sent: string) => ({
+  chatId,
+  body: { kind: 'text', text: sent } as const,
+  id: newId<MessageId>(),
+})
 const textsOf = (device: TestDevice) =>
   device.all('message.changed').map(({ message }) => (message.body.kind === 'text' ? message.body.text : ''))
 
 describe('chat.open', () => {
-  it('S-13 tells both, with the people and who is online', async () => {
-    const event = await b.until('chat.changed')
-    expect(event.chat.members.map((member) => member.userId).sort()).toEqual(
-      [anna, bohdan].map((m) => m?.user.id).sort(),
-    )
-    expect(event.users).toHaveLength(2)
-    expect(await b.until('presence.changed')).toMatchObject({ userId: a.member.user.id, online: true })
-    expect(await a.until('presence.changed')).toMatchObject({ userId: b.member.user.id, online: true })
+  it('G-4, S-13: tells both, each with the other, and nobody else', async () => {
+    const [own, told] = [await a.until('chat.added'), await b.until('chat.added')]
+    expect(own.entry).toMatchObject({ chat: { id: chatId, kind: 'direct' }, peerId: bohdan?.user.id })
+    expect(own.users).toEqual([bohdan?.user])
+    expect(told).toEqual({ ...own, entry: { ...own.entry, peerId: anna?.user.id }, users: [anna?.user] })
     await c.settle()
-    expect(c.all('chat.changed')).toEqual([])
+    expect(c.all('chat.added')).toEqual([])
   })
 
   it('W-7 opened again, by either, is the same chat and told to who asked', async () => {
-    await b.until('chat.changed')
-    const again = await b.get('chat.open', { userId: a.member.user.id }, 'chat.changed')
-    expect(again.chat.id).toBe(chatId)
+    await b.until('chat.added')
+    const again = await b.get('chat.open', { userId: a.member.user.id }, 'chat.added')
+    expect(again.entry.chat.id).toBe(chatId)
     await a.settle()
-    expect(a.all('chat.changed')).toHaveLength(1)
+    expect(a.all('chat.added')).toHaveLength(1)
   })
 
   it('opened by both at once is one chat', async () => {
     const [one, two] = await Promise.all([
-      b.get('chat.open', { userId: c.member.user.id }, 'chat.changed'),
-      c.get('chat.open', { userId: b.member.user.id }, 'chat.changed'),
+      b.get('chat.open', { userId: c.member.user.id }, 'chat.added'),
+      c.get('chat.open', { userId: b.member.user.id }, 'chat.added'),
     ])
-    expect(one.chat.id).toBe(two.chat.id)
+    expect(one.entry.chat.id).toBe(two.entry.chat.id)
   })
 
   it('with oneself or with nobody is refused', async () => {
@@ -113,14 +114,16 @@ describe('message.send', () => {
   it('W-9 a later command waits for the messages before it', async () => {
     for (let place = 0; place < 20; place += 1) a.send('message.send', text('one'))
     const read = await a.get('chat.read', { chatId, seq: 20 }, 'read.changed')
-    expect(read.seq).toBe(20)
+    expect(read.marks).toEqual([{ userId: a.member.user.id, seq: 20 }])
     expect(a.all('message.changed')).toHaveLength(20)
   })
 
   it('M-3 W-7 a repetition is answered to its sender alone, with what was stored first', async () => {
     const sent = text('first')
     const first = await a.get('message.send', sent, 'message.changed')
-    expect(await a.get('message.send', { ...sent, text: 'second' }, 'message.changed')).toEqual(first)
+    expect(
+      await a.get('message.send', { ...sent, body: { kind: 'text', text: 'second' } }, 'message.changed'),
+    ).toEqual(first)
     await b.settle()
     expect(textsOf(b)).toEqual(['first'])
   })
@@ -139,8 +142,8 @@ describe('message.send', () => {
     await a.ask('message.send', sent)
     await b.until('message.changed')
     expect(await b.ask('message.send', sent)).toMatchObject({ code: 'id_taken' })
-    const other = await a.get('chat.open', { userId: c.member.user.id }, 'chat.changed')
-    expect(await a.ask('message.send', { ...sent, chatId: other.chat.id })).toMatchObject({
+    const other = await a.get('chat.open', { userId: c.member.user.id }, 'chat.added')
+    expect(await a.ask('message.send', { ...sent, chatId: other.entry.chat.id })).toMatchObject({
       code: 'id_taken',
     })
   })
@@ -159,7 +162,7 @@ describe('message.send', () => {
 
   it('M-5 D-4 refuses texts that are none', async () => {
     for (const wrong of ['', '   \n', 'x'.repeat(8_001), 'a\u0000b']) {
-      expect(await a.ask('message.send', text(wrong))).toMatchObject({ code: 'invalid', field: 'text' })
+      expect(await a.ask('message.send', text(wrong))).toMatchObject({ code: 'invalid', field: 'body.text' })
     }
   })
 
@@ -183,19 +186,20 @@ describe('message.send', () => {
 
 describe('receipts', () => {
   it('S-10 S-11 a read mark rises, is told to all members, and never goes back', async () => {
+    const mark = (seq: number) => [{ userId: b.member.user.id, seq }]
     for (const sent of ['one', 'two', 'three']) await a.ask('message.send', text(sent))
     const id = newId<CommandId>()
     expect(await b.ask('chat.read', { id, chatId, seq: 2 })).toMatchObject({
       type: 'read.changed',
       re: id,
-      seq: 2,
+      marks: mark(2),
     })
-    await a.until('read.changed', (event) => event.seq === 2 && event.userId === b.member.user.id)
-    expect(await b.ask('chat.read', { chatId, seq: 1 })).toMatchObject({ seq: 2 })
-    expect(await b.ask('chat.read', { chatId, seq: 2 })).toMatchObject({ seq: 2 })
-    expect(await b.ask('chat.read', { chatId, seq: 99 })).toMatchObject({ seq: 3 })
+    expect(await a.until('read.changed')).toMatchObject({ re: id, marks: mark(2) })
+    expect(await b.ask('chat.read', { chatId, seq: 1 })).toMatchObject({ marks: mark(2) })
+    expect(await b.ask('chat.read', { chatId, seq: 2 })).toMatchObject({ marks: mark(2) })
+    expect(await b.ask('chat.read', { chatId, seq: 99 })).toMatchObject({ marks: mark(3) })
     await a.settle()
-    expect(a.all('read.changed').map((event) => event.seq)).toEqual([2, 3])
+    expect(a.all('read.changed').map((event) => event.marks)).toEqual([mark(2), mark(3)])
   })
 
   it('P-5 typing reaches the members and is not answered', async () => {
@@ -222,7 +226,7 @@ it('W-18 S-3 who comes back finds in welcome and changes all that happened meanw
   await b.close()
   for (const sent of ['one', 'two']) await a.ask('message.send', text(sent))
   const back = await server.join(b.member)
-  expect(back.welcome.chats[0]).toMatchObject({
+  expect(back.welcome.roster.entries[0]).toMatchObject({
     chat: { id: chatId, lastSeq: 3 },
     unread: 3,
     lastMessage: { seq: 3 },
@@ -240,7 +244,7 @@ it('W-18 nothing that happens during the welcome is lost', async () => {
     const device = await joining
     await device.settle()
     const last = device.all('message.changed').at(-1)?.message.seq ?? 0
-    const known = device.welcome.chats[0]?.chat.lastSeq ?? 0
+    const known = device.welcome.roster.entries[0]?.chat.lastSeq ?? 0
     expect(Math.max(last, known)).toBe(sent.message.seq)
     expect(device.events[0]?.type).toBe('welcome')
     await device.close()

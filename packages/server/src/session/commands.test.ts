@@ -1,5 +1,5 @@
 // Proves signs of life: what they keep, and what they do not.
-import { type CallId, type ClientMessageOf, type CommandId, newId } from '@poruch/protocol'
+import { type CallId, type CommandId, type CommandOf, newId } from '@poruch/protocol'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { changeCall } from '../calls/change-call.ts'
 import { acceptCall, hangUpCall } from '../calls/commands.ts'
@@ -22,7 +22,8 @@ beforeEach(async () => {
   b1 = await test.person('Bohdan')
   b2 = await test.device(b1.userId)
   stranger = await test.person('Clara')
-  const fields = { id, callId, userId: b1.userId, media: 'audio', prelink: 'none' } as const
+  const chatId = await test.direct(a, b1)
+  const fields = { id, callId, chatId, media: 'audio', prelink: 'none' } as const
   await startCall(test.context, a, { type: 'call.start', ...fields })
   await acceptCall(test.context, b1, { type: 'call.accept', id: newId(), callId })
   test.published.length = 0
@@ -33,7 +34,8 @@ const reported = async (who: Who) =>
   (await test.context.presence.mediaReportedAt(callId, [who.deviceId])).get(who.deviceId)
 
 it('P-1 is answered, and keeps for the lease of the other side that it is heard', async () => {
-  expect(await say(a, callId)).toEqual({ event: { type: 'pong', re: id }, told: false })
+  const cursor = await test.context.cursors.now()
+  expect(await say(a, callId)).toEqual({ event: { type: 'pong', re: id, cursor }, told: false })
   expect(await reported(a)).toBe(test.clock.now())
   expect(test.published).toEqual([])
 })
@@ -68,7 +70,7 @@ it('I-2 I-3 fresh ICE servers are for one person and run out', async () => {
 })
 
 it('W-15 a second hello is refused', async () => {
-  const hello: ClientMessageOf<'hello'> = { type: 'hello', id, versions: [1], token: null, calls: [] }
+  const hello: CommandOf<'hello'> = { type: 'hello', id, versions: [1], token: null, cursor: null, calls: [] }
   await expect(refuseHello(test.context, a, hello)).rejects.toMatchObject({
     code: 'invalid',
     field: 'type',

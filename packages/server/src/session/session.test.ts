@@ -1,7 +1,7 @@
 // Proves how a session on a socket begins, lives and ends.
 import { once } from 'node:events'
 import { type CommandId, closeCodes, limits, newId, timeouts } from '@poruch/protocol'
-import { serverMessageSchema } from '@poruch/protocol/schemas'
+import { messageIdSchema, serverMessageSchema } from '@poruch/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deleteDevice } from '../accounts/store.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
@@ -35,10 +35,10 @@ describe('hello', () => {
       me: anna.user,
       deviceId: anna.device.id,
       version: 1,
-      chats: [],
+      scope: 'whole',
+      roster: { entries: [], gone: [], users: [], more: null },
       calls: [],
-      users: [anna.user],
-      online: [anna.user.id],
+      users: [],
       heartbeatMs: timeouts.heartbeatMs,
     })
     expect(welcome.iceServers.at(-1)?.username).toContain(anna.user.id)
@@ -99,9 +99,9 @@ describe('hello', () => {
   it('W-9 commands sent right behind it wait for it', async () => {
     const device = await server.connect(anna)
     device.send('hello', hello(anna.token))
-    const answer = await device.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')
-    expect(device.events.map((event) => event.type).slice(0, 2)).toEqual(['welcome', 'chat.changed'])
-    expect(answer.chat.members).toHaveLength(2)
+    const answer = await device.get('chat.open', { userId: bohdan.user.id }, 'chat.added')
+    expect(device.events.map((event) => event.type).slice(0, 2)).toEqual(['welcome', 'chat.added'])
+    expect(answer.entry.chat.memberCount).toBe(2)
   })
 })
 
@@ -200,7 +200,7 @@ describe('rates', () => {
 
   it('W-11 typing is limited for the person, not the connection', async () => {
     const [one, two] = [await server.join(anna), await server.join(await server.addDevice(anna.user))]
-    const { chat } = await one.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')
+    const { chat } = (await one.get('chat.open', { userId: bohdan.user.id }, 'chat.added')).entry
     for (let sent = 0; sent < 20; sent += 1) one.send('chat.typing', { chatId: chat.id })
     await one.settle()
     expect(one.all('error')).toEqual([])
@@ -249,13 +249,14 @@ describe('leases', () => {
     expect(pings).toBeGreaterThan(0)
   })
 
-  it('P-4 the other person sees one come and go, through all devices, without flapping', async () => {
+  it('P-4 who watches a person sees one come and go, through all devices, without flapping', async () => {
     const watcher = await server.join(bohdan)
-    await watcher.get('chat.open', { userId: anna.user.id }, 'chat.changed')
+    const userIds = [anna.user.id]
+    const first = await watcher.get('presence.watch', { userIds }, 'presence.changed')
+    expect(first).toMatchObject({ online: [], offline: userIds })
     const second = await server.addDevice(anna.user)
     const [one, two] = [await server.join(anna), await server.join(second)]
-    await watcher.until('presence.changed', (event) => event.online)
-    expect(one.welcome.online).toContain(bohdan.user.id)
+    await watcher.until('presence.changed', (event) => event.online.length > 0)
     await one.close()
     clock.advance(10_000)
     await watcher.settle()
@@ -266,17 +267,17 @@ describe('leases', () => {
     clock.advance(10_000)
     await watcher.settle()
     await back.settle()
-    expect(watcher.all('presence.changed').map((event) => event.online)).toEqual([true])
+    expect(watcher.all('presence.changed').map((event) => event.online)).toEqual([[], userIds])
     await back.close()
     // The server hears of the end a moment after the device does.
     while (await server.isConnected(second)) await watcher.settle()
     clock.advance(3_000)
-    await watcher.until('presence.changed', (event) => !event.online)
+    await watcher.until('presence.changed', ({ re, offline }) => re === null && offline.length > 0)
   })
 
   it('P-4 after a broken line a person stays for the rest of the lease', async () => {
     const watcher = await server.join(bohdan)
-    await watcher.get('chat.open', { userId: anna.user.id }, 'chat.changed')
+    await watcher.get('presence.watch', { userIds: [anna.user.id] }, 'presence.changed')
     const device = await server.join(anna)
     device.socket.terminate()
     while (await server.isConnected(anna)) await watcher.settle()
@@ -285,7 +286,7 @@ describe('leases', () => {
     clock.advance(999)
     expect((await server.context.presence.online([anna.user.id])).size).toBe(1)
     clock.advance(1)
-    await watcher.until('presence.changed', (event) => !event.online)
+    await watcher.until('presence.changed', ({ re, offline }) => re === null && offline.length > 0)
   })
 
   it('A-7 a removed device is closed on all its sockets', async () => {
@@ -307,10 +308,14 @@ it('I-3 fresh ICE servers are told on request', async () => {
 
 it('closes with 1012 when it goes, after the commands it took', async () => {
   const device = await server.join(anna)
-  const { chat } = await device.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')
+  const { chat } = (await device.get('chat.open', { userId: bohdan.user.id }, 'chat.added')).entry
   const ids = Array.from({ length: 50 }, () => newId<CommandId>())
   for (const id of ids)
-    device.sendRaw(JSON.stringify({ type: 'message.send', id, chatId: chat.id, text: 'late' }))
+    device.send('message.send', {
+      id: messageIdSchema.parse(id),
+      chatId: chat.id,
+      body: { kind: 'text', text: 'late' },
+    })
   await device.until('message.changed')
   void server.close()
   expect(await device.closed).toBe(closeCodes.restart)

@@ -1,6 +1,7 @@
 // Proves who hears what is published, each once and in order.
 import { type ChatId, closeCodes, type MessageId, newId, type ServerMessage } from '@poruch/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createGroup } from '../testing/chat-steps.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
@@ -15,15 +16,19 @@ beforeEach(async () => {
   a1 = await server.join(anna)
   a2 = await server.join(await server.addDevice(anna.user))
   b = await server.join(bohdan)
-  chatId = (await a1.get('chat.open', { userId: bohdan.user.id }, 'chat.changed')).chat.id
+  chatId = await createGroup(a1, [bohdan])
 })
 afterEach(() => server.close())
 
-const named = (re: string): ServerMessage => ({ type: 'pong', re })
+const named = (re: string): ServerMessage => ({ type: 'pong', re, cursor: '' })
 const settle = () => Promise.all([a1, a2, b].map((device) => device.settle()))
 const send = (device: TestDevice) =>
-  device.get('message.send', { id: newId<MessageId>(), chatId, text: 'hello' }, 'message.changed')
-const seqsOf = (device: TestDevice) => device.all('message.changed').map(({ message }) => message.seq)
+  device.get(
+    'message.send',
+    { id: newId<MessageId>(), chatId, body: { kind: 'text', text: 'hello' } },
+    'message.changed',
+  )
+const seqsOf = (device: TestDevice) => device.all('message.changed').map(({ message }) => message.seq - 1)
 
 it('reaches a chat, people or devices, each connection once', async () => {
   const { publish } = server.context

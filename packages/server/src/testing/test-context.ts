@@ -19,6 +19,7 @@ import type { RoutesContext } from '../session/routes.ts'
 import type { Who } from '../who.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { testConfig } from './test-config.ts'
+import { createTestDatabase } from './test-database.ts'
 
 export interface TestContext {
   readonly context: RoutesContext
@@ -34,7 +35,12 @@ export interface TestContext {
 }
 
 export async function createTestContext(): Promise<TestContext> {
-  const config = testConfig({ turnUrls: ['turn:turn.example.org'], turnSecret: 'secret' })
+  const database = await createTestDatabase()
+  const config = testConfig({
+    databaseUrl: database.url,
+    turnUrls: ['turn:turn.example.org'],
+    turnSecret: 'secret',
+  })
   const log = pino({ level: 'silent' })
   const clock = createManualClock()
   const store = await openStore(config.databaseUrl, log)
@@ -53,6 +59,7 @@ export async function createTestContext(): Promise<TestContext> {
     await writer.close()
     await marks.close()
     await store.close()
+    await database.drop()
   })
   const device = async (userId: UserId): Promise<Who> => {
     const at = clock.now()

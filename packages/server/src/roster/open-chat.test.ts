@@ -3,7 +3,7 @@ import { type CommandId, newId, type UserId } from '@poruch/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
-import { openChat } from './commands.ts'
+import { openChat } from './open-chat.ts'
 
 let test: TestContext
 let a: Who
@@ -18,27 +18,22 @@ const open = (who: Who, userId: UserId, id = newId<CommandId>()) =>
   openChat(test.context, who, { type: 'chat.open', id, userId })
 
 describe('chat.open', () => {
-  it('S-13 W-6 tells both of a new chat, then who of them is online, and answers by that', async () => {
+  it('G-4, S-13, W-6: tells both of a new chat, each with the other, and answers by that', async () => {
     const id = newId<CommandId>()
     const { event, told } = await open(a, b.userId, id)
     expect(told).toBe(true)
-    if (event?.type !== 'chat.changed') throw new Error('There is no chat.')
-    const people = event.chat.members.map((member) => member.userId)
-    expect(people.toSorted()).toEqual([a.userId, b.userId].toSorted())
-    const online = (userId: UserId, other: UserId) => ({
-      kind: 'event',
-      audience: { people: [other] },
-      event: { type: 'presence.changed', re: null, userId, online: true },
-      by: null,
+    if (event?.type !== 'chat.added') throw new Error('There is no chat.')
+    expect(event).toMatchObject({ re: id, entry: { peerId: b.userId }, users: [{ id: b.userId }] })
+    const [own, other, ...more] = test.published
+    expect(own).toEqual({ kind: 'event', audience: { people: [a.userId] }, event, by: a })
+    expect(other).toMatchObject({
+      audience: { people: [b.userId] },
+      event: { re: id, entry: { chat: event.entry.chat, peerId: a.userId }, users: [{ id: a.userId }] },
     })
-    const [enter, changed, ...presence] = test.published
-    expect(enter).toEqual({ kind: 'enter', chat: event.chat.id, people })
-    expect(changed).toEqual({ kind: 'event', audience: { people }, event, by: a })
-    expect(presence).toHaveLength(2)
-    expect(presence).toEqual(expect.arrayContaining([online(a.userId, b.userId), online(b.userId, a.userId)]))
+    expect(more).toEqual([])
   })
 
-  it('W-7 opened again, by either, it is the same chat and told to who asked alone', async () => {
+  it('G-4, W-7: opened again, by either, it is the same chat and told to who asked alone', async () => {
     const first = await open(a, b.userId)
     test.published.length = 0
     for (const [who, other] of [
@@ -48,18 +43,20 @@ describe('chat.open', () => {
       const id = newId<CommandId>()
       const { event, told } = await open(who, other.userId, id)
       expect(told).toBe(false)
-      expect(event).toEqual({ ...first.event, re: id })
+      if (first.event?.type !== 'chat.added') throw new Error('There is no chat.')
+      expect(event).toMatchObject({ type: 'chat.added', re: id, entry: { chat: first.event.entry.chat } })
+      expect(event).toMatchObject({ entry: { peerId: other.userId }, users: [{ id: other.userId }] })
     }
     expect(test.published).toEqual([])
   })
 
-  it('is refused with oneself and with nobody, and nothing is told', async () => {
+  it('G-4: is refused with oneself and with nobody, and nothing is told', async () => {
     await expect(open(a, a.userId)).rejects.toMatchObject({ code: 'invalid', field: 'userId' })
     await expect(open(a, newId())).rejects.toMatchObject({ code: 'not_found', field: 'userId' })
     expect(test.published).toEqual([])
   })
 
-  it('W-11 is limited for the person, whatever the device', async () => {
+  it('W-11: is limited for the person, whatever the device', async () => {
     for (let opened = 0; opened < 30; opened += 1) await open(a, b.userId)
     const other = await test.device(a.userId)
     await expect(open(other, b.userId)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 2_000 })
