@@ -1,10 +1,10 @@
 // One call: follows its state, owns its tracks, its backend and its clocks, and ends all of them.
+import { Value } from '@poruch/live'
 import {
   type CallEndReason,
   type CallId,
   type Call as CallRecord,
   type DeviceId,
-  type LinkEvent,
   type MediaState,
   PoruchError,
   type Prelink,
@@ -26,6 +26,7 @@ import {
 import { CallTimers } from './call-timers.ts'
 import type { CreateBackend } from './create-backend.ts'
 import type { CallLogEvent, Log } from './log.ts'
+import type { Inbox, Mailbox } from './mailbox.ts'
 import { Gate } from './media/gate.ts'
 import { LocalMedia } from './media/local-media.ts'
 import { RemoteStreams } from './media/remote-streams.ts'
@@ -33,10 +34,10 @@ import type { Platform } from './platform.ts'
 import type { CallSettings } from './settings.ts'
 import type { Signaling } from './signaling.ts'
 import type { CallHandle, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
-import { Value } from './value.ts'
 
 export interface CallOptions {
   readonly signaling: Signaling
+  readonly mailbox: Mailbox
   readonly platform: Platform
   readonly settings: () => CallSettings
   readonly prelink: Prelink
@@ -59,15 +60,13 @@ export class Call implements CallHandle {
   #backend: CallBackend | null = null
   #state: CallState
   #told: MediaState = nothing
-  /** Messages that came before the backend. */
-  #early: LinkEvent[] = []
 
   private constructor(options: CallOptions, state: CallState) {
     const { platform, settings, log } = options
     this.#options = options
     this.#state = state
     this.#log = (event, detail = {}, peer = null) =>
-      log({ at: platform.now(), callId: this.#state.id, peer, event, detail })
+      log({ at: platform.clock.now(), callId: this.#state.id, peer, event, detail })
     this.#local = new LocalMedia({
       platform,
       settings,
@@ -117,10 +116,10 @@ export class Call implements CallHandle {
     return this.#snapshot.subscribe(listener)
   }
 
-  accept(media: { microphone: boolean; camera: boolean }): void {
+  accept(wanted: { microphone: boolean; camera: boolean }): void {
     if (this.#state.phase !== 'incoming') return
     this.#gate.open({ by: 'accept' })
-    this.#local.start(media)
+    this.#local.start(wanted)
     this.#dispatch({ type: 'accept', at: this.#now() })
   }
 
@@ -161,12 +160,6 @@ export class Call implements CallHandle {
     this.#dispatch({ type: 'record', record, at: this.#now() })
   }
 
-  /** A message of another device in this call. */
-  takeLink(event: LinkEvent): void {
-    if (this.#backend) this.#backend.receive(event)
-    else if (this.#early.length < 64) this.#early.push(event)
-  }
-
   /** Signaling is back after a gap. */
   resume(): void {
     this.#backend?.resume()
@@ -196,7 +189,7 @@ export class Call implements CallHandle {
   }
 
   #now(): number {
-    return this.#options.platform.now()
+    return this.#options.platform.clock.now()
   }
 
   #dispatch(event: CallEvent): void {
@@ -260,9 +253,10 @@ export class Call implements CallHandle {
 
   #openBackend(): void {
     if (this.#backend) return
-    const { signaling, platform, createBackend } = this.#options
+    const { signaling, platform, mailbox, createBackend } = this.#options
     const { id, role } = this.#state
-    const backend = createBackend('mesh', { callId: id, role, signaling, platform, log: this.#log })
+    const inbox: Inbox = (from, take) => mailbox.open(id, from, take)
+    const backend = createBackend('mesh', { callId: id, role, signaling, inbox, platform, log: this.#log })
     this.#backend = backend
     this.#gate.connect(backend)
     backend.onNotice(({ type, from }) =>
@@ -271,7 +265,6 @@ export class Call implements CallHandle {
         : this.#peerHungUp(from),
     )
     backend.participants.subscribe(() => this.#linkChanged())
-    for (const event of this.#early.splice(0)) if (event.callId === id) backend.receive(event)
   }
 
   #closeBackend(): void {
@@ -329,10 +322,10 @@ export class Call implements CallHandle {
 
   /** Tells the one we speak with what is on. Nobody else hears of it. */
   #announce(): void {
-    const { media } = this.#local
-    if (this.#state.peer === null || !this.#backend || isSame(media, this.#told)) return
-    this.#told = media
-    this.#backend.announce(media)
+    const { mediaState } = this.#local
+    if (this.#state.peer === null || !this.#backend || isSame(mediaState, this.#told)) return
+    this.#told = mediaState
+    this.#backend.announce(mediaState)
   }
 
   #peer(): Participant | undefined {
@@ -375,7 +368,7 @@ export class Call implements CallHandle {
       localCamera: this.#local.preview,
       remote: {
         ...{ audio, camera, screen },
-        media: peer?.media ?? nothing,
+        media: peer?.mediaState ?? nothing,
         hasCameraFrames: peer?.frames.has('camera') ?? false,
         hasScreenFrames: peer?.frames.has('screen') ?? false,
       },

@@ -1,6 +1,8 @@
 // Two engines on one server: whole calls, seen as a screen sees them.
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ManualClock } from '@poruch/live/testing'
 import { type Call, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type CallEngine, createCallEngine } from './engine.ts'
@@ -8,7 +10,6 @@ import type { CallSettings } from './settings.ts'
 import type { CallSnapshot } from './snapshot.ts'
 import { FakeNetwork } from './testing/fake-peer-connection.ts'
 import { FakePlatform } from './testing/fake-platform.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 import { type TestEvent, TestServer } from './testing/test-server.ts'
 import { TestSignaling } from './testing/test-signaling.ts'
 
@@ -55,7 +56,7 @@ const openServer = () => {
   return new TestServer({ now: () => clock.now(), carry, mutual })
 }
 const handle = ({ engine }: Person) => engine.current.get()
-const pass = (ms: number) => clock.advance(ms)
+const pass = (ms: number) => clock.pass(ms)
 const both = { microphone: true, camera: true }
 const record = (): Call => {
   const [call] = [...server.calls.values()].slice(-1)
@@ -114,7 +115,7 @@ describe('a call', () => {
       handle(one)?.dismiss()
       expect(handle(one)).toBeNull()
     }
-    expect([record().state, clock.running]).toEqual(['ended', 0])
+    expect([record().state, clock.timers]).toEqual(['ended', 0])
   })
 
   test('C-18 while it rings no device of the person called is opened, and neither side sends', async () => {
@@ -434,7 +435,7 @@ describe('the engine', () => {
     taras.engine.dispose()
     olena.engine.dispose()
     await pass(1_000)
-    expect([clock.running, taras.platform.left, olena.platform.left]).toEqual([
+    expect([clock.timers, taras.platform.left, olena.platform.left]).toEqual([
       ...[0, { ...nothing, listeners: 0 }, { ...nothing, listeners: 0 }],
     ])
   })
@@ -451,6 +452,6 @@ test('C-18 the gate is opened in two places, each of them the person’s own ges
   expect(where(/gate\.open\([^)]*\)/g)).toEqual([
     ...["call.ts: gate.open({ by: 'start' })", "call.ts: gate.open({ by: 'accept' })"],
   ])
-  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/connection.ts: .replaceTrack('])
+  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/peer-connection.ts: .replaceTrack('])
   expect(where(/backend\?*\.publish\(/g).every((hit) => hit.startsWith('media/gate.ts'))).toBe(true)
 })

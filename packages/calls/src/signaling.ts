@@ -1,4 +1,5 @@
 // Port: how a call reaches the server and, through it, the other devices.
+import type { Readable } from '@poruch/live'
 import type {
   Call,
   CallId,
@@ -9,7 +10,6 @@ import type {
   LinkEvent,
   UserId,
 } from '@poruch/protocol'
-import type { Readable } from './value.ts'
 
 /** A command about the record of a call, which the server answers with the record. */
 export type CallCommand = ClientMessageOf<

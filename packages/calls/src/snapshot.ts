@@ -1,6 +1,6 @@
 // What a screen may know of a call at one moment. Immutable: each change makes a new one with a larger `rev`.
+import type { Readable } from '@poruch/live'
 import type { CallEndReason, CallId, CallMedia, MediaState, UserId } from '@poruch/protocol'
-import type { Readable } from './value.ts'
 
 export type CallRole = 'caller' | 'callee'
 
@@ -78,7 +78,7 @@ export interface CallSnapshot {
 /** One call. All methods may be called at any time; those that make no sense now do nothing. */
 export interface CallHandle extends Readable<CallSnapshot> {
   /** Answers. Must come from the person's own gesture: nothing else ever opens microphone or camera. */
-  accept(media: { microphone: boolean; camera: boolean }): void
+  accept(wanted: { microphone: boolean; camera: boolean }): void
   /** `user` declines on all of the person's devices, `device` silences this one. */
   decline(scope: 'user' | 'device'): void
   /** Cancels while it rings, hangs up after. Stops all tracks at once. */

@@ -1,4 +1,5 @@
 // The channel of calls: records by rev, commands that survive a loss, links that do not wait.
+import { ManualClock, settle } from '@poruch/live/testing'
 import {
   type Call,
   type CallId,
@@ -10,10 +11,9 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './cache/memory.ts'
 import { openSession } from './session.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
-import { ManualClock, turn } from './testing/manual-clock.ts'
 import { ModelServer, person } from './testing/model-server.ts'
 
 const me = person('me')
@@ -156,7 +156,7 @@ test('I-3: new ICE servers are asked for at 80 % of their life, by the server’
   const iceExpiresAt = clock.now() + skew + 100_000
   sockets.last.say({ type: 'ice.changed', re: asked?.id ?? '', iceServers: [], iceExpiresAt })
   expect(calls.ice.get()).toEqual({ iceServers: [], expiresAt: clock.now() + 100_000 })
-  await turn()
+  await settle()
   clock.advance(80_000)
   expect(sockets.last.sentOf('ice.refresh')).toHaveLength(2)
 })
@@ -173,7 +173,7 @@ test('C-16: a call that the welcome does not name has ended; the log says how, o
     sockets.last.welcome({ calls: [known, unknown] })
     reconnect()
     sockets.last.welcome()
-    await turn()
+    await settle()
     const [first, second] = [known, unknown].map(({ id }) => calls.records.get().get(id))
     expect(first?.state).toBe('ended')
     expect(second).toMatchObject({ state: 'ended', reason: 'server_error' })

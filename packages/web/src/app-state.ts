@@ -1,5 +1,6 @@
 // Who is signed in on this device: found at start, changed by signing in and out, kept for the next visit.
-import { createApi, NetworkError, type Readable, type Session, Value } from '@poruch/client'
+import { createApi, NetworkError, type Session } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
 import type { ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
 import { deviceName } from './device-name.ts'
 import { forgetSession, keepSession, keptSession, sessionStorageKey } from './kept-session.ts'
