@@ -1,5 +1,5 @@
 // Each row of the state of a call, and what holds in any order of events.
-import type { DeviceId, ErrorCode } from '@poruch/protocol'
+import type { ChatId, DeviceId, ErrorCode, UserId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -9,6 +9,7 @@ import {
   incoming,
   isReachable,
   ownPrelink,
+  peerOf,
   preparable,
   reduce,
   ringingOn,
@@ -18,9 +19,10 @@ import { ids, type RecordFacts, record } from './testing/records.ts'
 
 const at = 5_000
 const dialed = dialing({
-  ...{ id: ids.call, self: ids.callerDevice, peerId: ids.callee, media: 'video', prelink: 'all' },
+  ...{ id: ids.call, chatId: ids.chat, userId: ids.caller, self: ids.callerDevice, peerId: ids.callee },
+  ...{ media: 'video', prelink: 'all' },
 })
-const rung = incoming({ self: ids.calleeDevice, prelink: 'all' }, record())
+const rung = incoming({ userId: ids.callee, self: ids.calleeDevice, prelink: 'all' }, record())
 const after = (state: CallState, ...events: CallEvent[]) => events.reduce(reduce, state)
 const news = (facts: RecordFacts): CallEvent => ({ type: 'record', record: record({ rev: 2, ...facts }), at })
 const answered = news({ state: 'active', callee: 'active' })
@@ -73,9 +75,10 @@ describe('the caller', () => {
     ['forbidden', 'not_allowed'],
     ['not_found', 'not_allowed'],
     ['rate_limited', 'not_allowed'],
+    ['unsupported', 'not_allowed'],
     ['call_in_progress', 'busy'],
     ['internal', 'server_error'],
-  ])('ends when the invite is refused as %s', (code, reason) => {
+  ])('ends when the start is refused as %s', (code, reason) => {
     expect(after(dialed, { type: 'refused', code, at })).toMatchObject({ phase: 'ended', reason })
   })
 
@@ -94,7 +97,7 @@ describe('the caller', () => {
       at,
       record: {
         ...record({ rev: 3, state: 'active' }),
-        ...{ callerId: ids.callee, calleeId: ids.caller },
+        ...{ startedBy: ids.callee, invited: [ids.caller] },
         legs: [
           { deviceId: ids.calleeDevice, userId: ids.callee, state: 'active', prelink: 'all' },
           { deviceId: ids.callerDevice, userId: ids.caller, state: 'active', prelink: 'all' },
@@ -102,6 +105,19 @@ describe('the caller', () => {
       },
     })
     expect(merged).toMatchObject({ phase: 'in_call', role: 'callee', peer: ids.calleeDevice, gate: 'open' })
+  })
+
+  test('C-6: takes no part in a call of another chat, or in one that its own person began', () => {
+    for (const change of [{ chatId: 'chat-2' as ChatId, startedBy: ids.callee }, {}]) {
+      const event: CallEvent = { type: 'merged', at, record: { ...record({ rev: 3 }), ...change } }
+      expect(after(dialed, event)).toBe(dialed)
+    }
+  })
+
+  test('C-18: pays no heed to a leg of somebody who is not invited', () => {
+    const call = record({ rev: 2, state: 'active', callee: 'active' })
+    const uninvited = { ...call, invited: [] }
+    expect(after(dialed, { type: 'record', record: uninvited, at })).toMatchObject({ peer: null })
   })
 
   test('is told on how many devices it rings, and that none can be reached', () => {
@@ -166,6 +182,15 @@ describe('the person called', () => {
   })
 })
 
+test('the other one is whom the record names, and before there is one, whom the person called', () => {
+  expect([peerOf(dialed), peerOf(after(dialed, ringing)), peerOf(rung)]).toEqual([
+    ...[ids.callee, ids.callee, ids.caller],
+  ])
+  const third = 'user-third' as UserId
+  const many = { ...record({ rev: 2 }), invited: [third, ids.callee] }
+  expect(peerOf(after(dialed, { type: 'record', record: many, at }))).toBe(third)
+})
+
 describe('both', () => {
   const talking = after(dialed, answered)
 
@@ -221,7 +246,10 @@ describe('C-19 linking while it rings', () => {
 
   test('the person called links with the caller’s device alone, by both wishes', () => {
     expect(preparable(rung)).toEqual([{ deviceId: ids.callerDevice, transport: 'all' }])
-    const shy = incoming({ self: ids.calleeDevice, prelink: 'all' }, record({ callerPrelink: 'none' }))
+    const shy = incoming(
+      { userId: ids.callee, self: ids.calleeDevice, prelink: 'all' },
+      record({ callerPrelink: 'none' }),
+    )
     expect(preparable(shy)).toEqual([])
     expect([ownPrelink('all', true), ownPrelink('all', false), ownPrelink('relay', false)]).toEqual([
       ...['all', 'none', 'none'],
@@ -261,6 +289,11 @@ describe('C-8 what rings', () => {
     ['on no leg of this device', { callee: null }, now],
   ])('not one that is %s', (_, facts, time) => {
     expect(rings(record(facts), ids.calleeDevice, ids.callee, time)).toBe(false)
+  })
+
+  test('a call of many rings on where its person did not answer, whoever else did', () => {
+    const call = record({ state: 'active', callee: 'invited' })
+    expect(rings(call, ids.calleeDevice, ids.callee, now)).toBe(true)
   })
 
   test('not the own call', () => {

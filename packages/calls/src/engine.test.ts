@@ -55,6 +55,10 @@ const openServer = () => {
   const carry = (deliver: () => void, _: TestEvent) => void clock.after(10, deliver)
   return new TestServer({ now: () => clock.now(), carry, mutual })
 }
+const place = (userId: UserId, peerId: UserId) => ({ chatId: server.direct(userId, peerId), peerId })
+const call = (from: Person, to: Person, media: 'audio' | 'video') =>
+  from.engine.start(place(from.userId, to.userId), media)
+const elsewhere = ({ userId }: Person) => place(userId, newId<UserId>())
 const handle = ({ engine }: Person) => engine.current.get()
 const pass = (ms: number) => clock.pass(ms)
 const both = { microphone: true, camera: true }
@@ -70,7 +74,7 @@ const sends = ({ platform }: Person) =>
 const nothing = { tracks: 0, connections: 0 }
 
 async function ring(media: 'audio' | 'video' = 'video'): Promise<void> {
-  taras.engine.start(olena.userId, media)
+  call(taras, olena, media)
   await pass(1_000)
 }
 
@@ -93,7 +97,9 @@ describe('a call', () => {
   test('rings, is answered, and ends for both with nothing left open', async () => {
     await ring()
     expect(taras.call()).toMatchObject({ phase: 'dialing', ringingOn: 1, reachable: true, link: 'connected' })
-    expect(olena.call()).toMatchObject({ phase: 'incoming', peerId: taras.userId, media: 'video' })
+    const { chatId } = place(olena.userId, taras.userId)
+    expect(olena.call()).toMatchObject({ phase: 'incoming', chatId, peerId: taras.userId, media: 'video' })
+    expect(taras.call()).toMatchObject({ chatId, peerId: olena.userId, role: 'caller' })
     handle(olena)?.accept(both)
     await pass(1_000)
     for (const one of [taras, olena]) {
@@ -103,6 +109,11 @@ describe('a call', () => {
       expect(one.call().remote.media).toMatchObject({ microphone: true, camera: true })
       expect(one.call().remote.audio.getTracks()).toHaveLength(1)
       expect(one.signaling.reported).toEqual([record().id])
+      const media = { microphone: true, camera: true, screen: false, screenAudio: false }
+      expect(one.call().participants).toEqual([
+        { userId: taras.userId, deviceId: taras.deviceId, state: 'active', media },
+        { userId: olena.userId, deviceId: olena.deviceId, state: 'active', media },
+      ])
     }
     handle(taras)?.hangUp()
     expect(taras.platform.left.tracks).toBe(0)
@@ -191,8 +202,8 @@ describe('a call', () => {
   })
 
   test('C-6 when both call at once it becomes one call', async () => {
-    taras.engine.start(olena.userId, 'video')
-    olena.engine.start(taras.userId, 'audio')
+    call(taras, olena, 'video')
+    call(olena, taras, 'audio')
     await pass(2_000)
     expect(server.calls.size).toBe(1)
     for (const one of [taras, olena]) {
@@ -360,18 +371,18 @@ describe('the engine', () => {
 
   test('is in one call at a time', async () => {
     await talk()
-    const call = handle(taras)
-    expect(taras.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(taras)
+    expect(taras.engine.start(elsewhere(taras), 'audio')).toBe(current)
     expect(server.calls.size).toBe(1)
   })
 
-  test('C-6 whoever calls the person who rings them answers, with the media they asked for', async () => {
+  test('C-6 whoever calls in the chat that rings answers, with the media they asked for', async () => {
     await ring('video')
-    const call = handle(olena)
-    expect(olena.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(olena)
+    expect(olena.engine.start(elsewhere(olena), 'audio')).toBe(current)
     await pass(1_000)
     expect(olena.call().phase).toBe('incoming')
-    expect(olena.engine.start(taras.userId, 'audio')).toBe(call)
+    expect(call(olena, taras, 'audio')).toBe(current)
     await pass(1_000)
     for (const one of [taras, olena])
       expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
