@@ -34,17 +34,17 @@ export interface Arrival {
   readonly leave: (chatId: ChatId) => void
 }
 
-export interface Greeting {
-  readonly welcome: ServerMessageOf<'welcome'>
+export interface Welcome {
+  readonly event: ServerMessageOf<'welcome'>
   /** What is told right after it. */
-  readonly then: readonly ServerMessage[]
+  readonly after: readonly ServerMessage[]
 }
 
 /**
  * Everything a device begins with. Its connection holds back what it is sent: so nothing that happens while the
  * welcome is made gets lost, it only comes after it.
  */
-export async function greet(context: Context, arrival: Arrival): Promise<Greeting> {
+export async function welcome(context: Context, arrival: Arrival): Promise<Welcome> {
   const { who, me, hello, version, before } = arrival
   const { store, presence, clock, config } = context
   const { db } = store
@@ -59,9 +59,9 @@ export async function greet(context: Context, arrival: Arrival): Promise<Greetin
   const calls = await liveCallsOf(db, userId)
   const users = await findUsers(db, peopleIn(chats, calls, me))
   if (!before.wasOnline) await publishPresence(context, userId, directPeers(chats, userId))
-  const then = await showEnded(context, who, hello.calls)
+  const after = await showEnded(context, who, hello.calls)
   await touchDevice(db, deviceId, clock.now())
-  const welcome: Greeting['welcome'] = {
+  const event: Welcome['event'] = {
     type: 'welcome',
     re: hello.id,
     version,
@@ -75,7 +75,7 @@ export async function greet(context: Context, arrival: Arrival): Promise<Greetin
     ...iceFor(config, userId, clock.now()),
     heartbeatMs: timeouts.heartbeatMs,
   }
-  return { welcome, then }
+  return { event, after }
 }
 
 function peopleIn(chats: readonly RosterEntry[], calls: readonly Call[], me: User): User['id'][] {
