@@ -41,7 +41,7 @@ describe('the caller', () => {
     })
   })
 
-  test('L-15 is in the call on the quick copy, until the record says otherwise', () => {
+  test('L-15: is in the call on the quick copy, until the record says otherwise', () => {
     const quick = after(dialed, news({ rev: 1, other: 'ringing' }), quickYes)
     expect(quick).toMatchObject({ phase: 'in_call', peer: ids.calleeDevice, confirmed: false })
     expect(
@@ -58,7 +58,7 @@ describe('the caller', () => {
     ['from a device that does not ring', [news({ rev: 1, callee: 'declined' }), quickYes]],
     ['from a device that it may not link with', [news({ rev: 1, prelink: 'none' }), quickYes]],
     ['from somebody it does not know', [news({ rev: 1, mutual: false }), quickYes]],
-  ])('C-18 pays no heed to a quick yes %s', (_, events) => {
+  ])('C-18: pays no heed to a quick yes %s', (_, events) => {
     expect(after(dialed, ...events)).toMatchObject({ phase: 'dialing', peer: null })
   })
 
@@ -91,7 +91,7 @@ describe('the caller', () => {
     })
   })
 
-  test('C-6 takes part in the other one’s call when both called at once', () => {
+  test('C-6: takes part in the other one’s call when both called at once', () => {
     const merged = after(dialed, {
       type: 'merged',
       at,
@@ -129,7 +129,7 @@ describe('the caller', () => {
 })
 
 describe('the person called', () => {
-  test('C-18 rings with a closed gate, and opens it alone', () => {
+  test('C-18: rings with a closed gate, and opens it alone', () => {
     expect(rung).toMatchObject({ phase: 'incoming', gate: 'closed', peer: null })
     expect(after(rung, accepted)).toMatchObject({
       ...{ phase: 'accepting', gate: 'open', peer: ids.callerDevice, answeredAt: at },
@@ -140,7 +140,7 @@ describe('the person called', () => {
     expect(after(rung, accepted, answered)).toMatchObject({ phase: 'in_call', confirmed: true })
   })
 
-  test('C-9 loses to another device of the same person', () => {
+  test('C-9: loses to another device of the same person', () => {
     const lost = news({ state: 'active', callee: 'answered_elsewhere', other: 'active' })
     for (const state of [rung, after(rung, accepted)]) {
       expect(after(state, lost)).toMatchObject({
@@ -154,7 +154,7 @@ describe('the person called', () => {
     })
   })
 
-  test('C-18 stays shut when a record calls it active though nobody here said yes', () => {
+  test('C-18: stays shut when a record calls it active though nobody here said yes', () => {
     expect(after(rung, answered)).toMatchObject({
       phase: 'ended',
       reason: 'answered_elsewhere',
@@ -194,7 +194,7 @@ test('the other one is whom the record names, and before there is one, whom the 
 describe('both', () => {
   const talking = after(dialed, answered)
 
-  test('C-1 older news changes nothing', () => {
+  test('C-1: older news changes nothing', () => {
     expect(after(talking, news({ rev: 1, state: 'ended', reason: 'missed' }))).toBe(talking)
   })
 
@@ -224,7 +224,7 @@ describe('both', () => {
   })
 })
 
-describe('C-19 linking while it rings', () => {
+describe('C-19: linking while it rings', () => {
   const from = (state: CallState) => preparable(state).map(({ transport }) => transport)
   const dial = (prelink: CallState['prelink'], facts: RecordFacts) =>
     from(after({ ...dialed, prelink }, news(facts)))
@@ -275,7 +275,7 @@ describe('C-19 linking while it rings', () => {
   })
 })
 
-describe('C-8 what rings', () => {
+describe('C-8: what rings', () => {
   const now = record().createdAt
   test('a call to this person that this device was told of', () => {
     expect(rings(record(), ids.calleeDevice, ids.callee, now)).toBe(true)
@@ -330,7 +330,7 @@ describe('in any order of events', () => {
   )
   const fromHere = fc.constantFrom<CallEvent>(accepted, { type: 'decline', at }, { type: 'hang_up', at })
 
-  test('C-18 no event from outside opens the gate, and tracks have nowhere to go while it is shut', () => {
+  test('C-18: no event from outside opens the gate, and tracks have nowhere to go while it is shut', () => {
     fc.assert(
       fc.property(fc.array(fromOutside, { maxLength: 30 }), (events) => {
         let state = rung
@@ -343,7 +343,7 @@ describe('in any order of events', () => {
     )
   })
 
-  test('C-18 the caller’s tracks go to a device of the person called or to nobody', () => {
+  test('C-18: the caller’s tracks go to a device of the person called or to nobody', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fromOutside, fromHere), { maxLength: 30 }), (events) => {
         let state = dialed
