@@ -5,7 +5,7 @@ import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
 import { inviteToCall } from './call-invites.ts'
 import { acceptCall, hangUpCall } from './commands.ts'
-import { mergedInto } from './store.ts'
+import { findCall, mergedInto } from './store.ts'
 
 let test: TestContext
 let a: Who
@@ -50,6 +50,38 @@ it('C-4 C-5 rings on the devices that are connected, told after the chat in whic
     'presence.changed by undefined',
     `call.changed by ${a.deviceId}`,
   ])
+})
+
+it('C-4 a device that comes while the call is written rings too, though neither saw the other', async () => {
+  const { presence, store } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  const late: Who[] = []
+  presence.devicesOf = async (userIds) => {
+    const found = await devicesOf(userIds)
+    if (late.length === 0) late.push(await test.device(b.userId))
+    return found
+  }
+  const { event } = await invite(a, b.userId)
+  if (event?.type !== 'call.changed') throw new Error('There is no call.')
+  const call = await findCall(store.db, event.call.id)
+  expect(call?.legs.map((leg) => [leg.deviceId, leg.state])).toEqual([
+    [a.deviceId, 'active'],
+    [b.deviceId, 'invited'],
+    [late[0]?.deviceId, 'invited'],
+  ])
+})
+
+it('W-5 a call that was told is not refused for what goes wrong after it', async () => {
+  const { presence } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  let asked = 0
+  presence.devicesOf = async (userIds) => {
+    asked += 1
+    if (asked > 1) throw new Error('nobody answers')
+    return await devicesOf(userIds)
+  }
+  expect(await invite(a, b.userId)).toMatchObject({ told: true, event: { call: { state: 'ringing' } } })
+  expect(asked).toBe(2)
 })
 
 it('C-5 nobody calls themselves, or nobody', async () => {

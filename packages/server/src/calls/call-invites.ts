@@ -1,5 +1,5 @@
 // Invites to a call: a new record, or what becomes of one when these two people have a call already.
-import { type Call, type ClientMessageOf, PoruchError, type UserId } from '@poruch/protocol'
+import { type Call, type ClientMessageOf, type DeviceId, PoruchError, type UserId } from '@poruch/protocol'
 import { type Action, type Answer, answer, told } from '../action.ts'
 import { publishNewChat } from '../chats/commands.ts'
 import { findChat, openDirectChat } from '../chats/store.ts'
@@ -9,7 +9,7 @@ import { findUser } from '../people/store.ts'
 import type { Who } from '../who.ts'
 import { busyDevices } from './busy.ts'
 import { changeCall, noteEnd, partiesOf, publishCall, showCall, tellStory } from './change-call.ts'
-import { type CallDraft, collide, createCall } from './record.ts'
+import { type CallDraft, collide, createCall, legOf } from './record.ts'
 import {
   findCall,
   forgetMerges,
@@ -77,14 +77,14 @@ async function settle(context: Context, who: Who, invite: Invite, live: Call): P
 
 /** Makes the invite an answer to the other side's call; null when that was answered or ended meanwhile. */
 async function merge(context: Context, who: Who, invite: Invite, live: Call): Promise<Answer | null> {
+  const { db } = context.store
   const now = context.clock.now()
+  await forgetMerges(db, now - mergeKeptMs)
   const asked = { id: invite.id, by: who }
   const { event } = await changeCall(context, live.id, { kind: 'accept', by: who }, asked, (tx) =>
     insertMerge(tx, invite.callId, live.id, now),
   )
-  if (event === null) return null
-  await forgetMerges(context.store.db, now - mergeKeptMs)
-  return told(event)
+  return event === null ? null : told(event)
 }
 
 /** Writes the record, and the chat when there is none yet; null when the two have a live call by now. */
@@ -104,7 +104,31 @@ async function create(context: Context, who: Who, invite: Invite): Promise<Answe
   if (!saved.isInserted) return null
   const users = await partiesOf(context, saved.call)
   tellStory(context, null, saved.call)
-  return told(publishCall(context, saved.call, users, saved.message, { id: invite.id, by: who }))
+  const event = publishCall(context, saved.call, users, saved.message, { id: invite.id, by: who })
+  // The call is told already: whatever becomes of this is no answer to its caller.
+  await addLate(context, saved.call).catch((error: unknown) => {
+    context.log.error({ err: error, callId: saved.call.id }, 'a call missed a device that came')
+  })
+  return told(event)
+}
+
+/**
+ * A device may have come after its person's devices were asked for, and have looked for calls before this one was
+ * written. Whoever comes is here before looking, and a call is written before asking again: so one sees the other.
+ */
+async function addLate(context: Context, call: Call): Promise<void> {
+  const connected = await connectedOf(context, call.calleeId)
+  const late = connected.filter((deviceId) => legOf(call, deviceId) === undefined)
+  if (late.length === 0) return
+  const busy = await busyDevices(context, call.calleeId)
+  for (const deviceId of late) {
+    const by = { userId: call.calleeId, deviceId }
+    await changeCall(context, call.id, { kind: 'arrive', by, isBusy: busy.has(deviceId) }, null)
+  }
+}
+
+async function connectedOf(context: Context, userId: UserId): Promise<readonly DeviceId[]> {
+  return (await context.presence.devicesOf([userId])).get(userId) ?? []
 }
 
 async function draftOf(
@@ -113,7 +137,7 @@ async function draftOf(
   { callId, userId, media, prelink }: Invite,
 ): Promise<Omit<CallDraft, 'chatId'>> {
   const busy = await busyDevices(context, userId)
-  const connected = (await context.presence.devicesOf([userId])).get(userId) ?? []
+  const connected = await connectedOf(context, userId)
   return {
     id: callId,
     caller: { userId: who.userId, deviceId: who.deviceId },
