@@ -38,6 +38,13 @@ describe('chat.open', () => {
     expect(presence).toEqual(expect.arrayContaining([online(a.userId, b.userId), online(b.userId, a.userId)]))
   })
 
+  it('W-5 who was told of a chat is not refused it: what may fail comes before', async () => {
+    const { presence } = test.context
+    presence.online = () => Promise.reject(new Error('nobody answers'))
+    await expect(open(a, b.userId)).rejects.toThrow('nobody answers')
+    expect(test.published).toEqual([])
+  })
+
   it('W-7 opened again, by either, it is the same chat and told to who asked alone', async () => {
     const first = await open(a, b.userId)
     test.published.length = 0

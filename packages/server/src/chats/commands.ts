@@ -34,9 +34,11 @@ export async function publishNewChat(
 ): Promise<ServerMessageOf<'chat.changed'>> {
   const event = await chatChanged(context, chat, re)
   const people = chat.members.map((member) => member.userId)
+  // Asked for first: after who asked is told, nothing may fail.
+  const online = await context.presence.online(people)
   context.bus.publish({ kind: 'enter', chat: chat.id, people })
   context.publish({ people }, event, by)
-  for (const userId of await context.presence.online(people)) {
+  for (const userId of online) {
     const others = people.filter((member) => member !== userId)
     context.publish({ people: others }, { type: 'presence.changed', re: null, userId, online: true })
   }
