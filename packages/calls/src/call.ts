@@ -8,10 +8,10 @@ import {
   type MediaState,
   PoruchError,
   type Prelink,
-  type UserId,
 } from '@poruch/protocol'
 import type { CallBackend, Participant } from './backend.ts'
 import { type CallRequest, command } from './call-commands.ts'
+import { isSame, nothing, participantsOf } from './call-participants.ts'
 import {
   type CallEvent,
   type CallState,
@@ -19,6 +19,7 @@ import {
   incoming,
   isReachable,
   ownPrelink,
+  peerOf,
   preparable,
   reduce,
   ringingOn,
@@ -33,7 +34,7 @@ import { RemoteStreams } from './media/remote-streams.ts'
 import type { Platform } from './platform.ts'
 import type { CallSettings } from './settings.ts'
 import type { Signaling } from './signaling.ts'
-import type { CallHandle, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
+import type { CallHandle, CallPlace, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
 
 export interface CallOptions {
   readonly signaling: Signaling
@@ -46,8 +47,6 @@ export interface CallOptions {
   /** The person puts the ended call away. */
   readonly onDismiss: (call: Call) => void
 }
-
-const nothing: MediaState = { microphone: false, camera: false, screen: false, screenAudio: false }
 
 export class Call implements CallHandle {
   readonly #options: CallOptions
@@ -86,19 +85,21 @@ export class Call implements CallHandle {
   }
 
   /** Calls somebody. Only from the person's own gesture: it opens microphone and camera. */
-  static start(options: CallOptions, id: CallId, peerId: UserId, media: 'audio' | 'video'): Call {
-    const { signaling, prelink } = options
-    const call = new Call(options, dialing({ id, peerId, media, prelink, self: signaling.deviceId }))
+  static start(options: CallOptions, id: CallId, place: CallPlace, media: 'audio' | 'video'): Call {
+    const { prelink } = options
+    const { userId, deviceId: self } = options.signaling
+    const call = new Call(options, dialing({ ...place, id, media, prelink, userId, self }))
     call.#gate.open({ by: 'start' })
     call.#local.start({ microphone: true, camera: media === 'video' })
-    void call.#invite()
+    void call.#begin()
     return call
   }
 
   /** A call that rings here. */
   static ring(options: CallOptions, record: CallRecord): Call {
-    const { signaling, prelink } = options
-    const call = new Call(options, incoming({ prelink, self: signaling.deviceId }, record))
+    const { prelink } = options
+    const { userId, deviceId: self } = options.signaling
+    const call = new Call(options, incoming({ prelink, userId, self }, record))
     call.#follow(null)
     void call.#request({
       type: 'call.ringing',
@@ -165,7 +166,7 @@ export class Call implements CallHandle {
     this.#backend?.resume()
     const { phase, id, record, prelink } = this.#state
     // Asks for the record in the only way there is: both commands may be repeated.
-    if (phase === 'dialing' && record) void this.#invite()
+    if (phase === 'dialing' && record) void this.#begin()
     if (phase === 'incoming' && record) {
       void this.#request({ type: 'call.ringing', callId: id, prelink: ownPrelink(prelink, record.mutual) })
     }
@@ -294,9 +295,9 @@ export class Call implements CallHandle {
     if (this.#state.peer !== null) this.#backend?.rebuild(this.#state.peer)
   }
 
-  async #invite(): Promise<void> {
-    const { id, peerId, media, prelink } = this.#state
-    const answer = await this.#request({ type: 'call.invite', callId: id, userId: peerId, media, prelink })
+  async #begin(): Promise<void> {
+    const { id, chatId, media, prelink } = this.#state
+    const answer = await this.#request({ type: 'call.start', callId: id, chatId, media, prelink })
     if (answer && answer.id !== id) this.#dispatch({ type: 'merged', record: answer, at: this.#now() })
   }
 
@@ -309,7 +310,7 @@ export class Call implements CallHandle {
     } catch (error) {
       const code = error instanceof PoruchError ? error.code : 'internal'
       this.#log('request.failed', { type: request.type, code })
-      const matters = request.type === 'call.invite' || request.type === 'call.accept'
+      const matters = request.type === 'call.start' || request.type === 'call.accept'
       if (matters) this.#dispatch({ type: 'refused', code, at: this.#now() })
       return null
     }
@@ -354,12 +355,15 @@ export class Call implements CallHandle {
   }
 
   #compose(rev: number): CallSnapshot {
-    const { id, peerId, role, media, phase, reason, answeredAt, connectedAt, endedAt } = this.#state
+    const { id, chatId, role, media, phase, reason, answeredAt, connectedAt, endedAt } = this.#state
     const { audio, camera, screen } = this.#remote
     const peer = this.#peer()
+    const linked = this.#backend?.participants.get() ?? []
     return {
-      ...{ rev, id, peerId, role, media, phase, answeredAt, connectedAt, endedAt },
+      ...{ rev, id, chatId, role, media, phase, answeredAt, connectedAt, endedAt },
+      peerId: peerOf(this.#state),
       reason: phase === 'ended' ? reason : null,
+      participants: participantsOf(this.#state, linked, this.#local.mediaState),
       ringingOn: ringingOn(this.#state),
       reachable: isReachable(this.#state),
       link: this.#link(),
@@ -374,8 +378,4 @@ export class Call implements CallHandle {
       },
     }
   }
-}
-
-function isSame(one: MediaState, other: MediaState): boolean {
-  return (['microphone', 'camera', 'screen', 'screenAudio'] as const).every((key) => one[key] === other[key])
 }

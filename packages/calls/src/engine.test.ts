@@ -10,6 +10,10 @@ let people: TestPeople
 let taras: TestPerson
 let olena: TestPerson
 
+const place = async (one: TestPerson, peer: TestPerson) => await people.place(one, peer)
+const call = async (from: TestPerson, to: TestPerson, media: 'audio' | 'video') =>
+  from.engine.start(await place(from, to), media)
+const elsewhere = () => ({ chatId: newId<ChatId>(), peerId: newId<UserId>() })
 const handle = ({ engine }: TestPerson) => engine.current.get()
 const pass = (ms: number) => people.pass(ms)
 const both = { microphone: true, camera: true }
@@ -21,7 +25,7 @@ const sends = ({ platform }: TestPerson) =>
 const nothing = { tracks: 0, connections: 0 }
 
 async function ring(media: 'audio' | 'video' = 'video'): Promise<void> {
-  taras.engine.start(olena.userId, media)
+  call(taras, olena, media)
   await pass(1_000)
 }
 
@@ -47,7 +51,9 @@ describe('a call', () => {
   test('rings, is answered, and ends for both with nothing left open', async () => {
     await ring()
     expect(taras.call()).toMatchObject({ phase: 'dialing', ringingOn: 1, reachable: true, link: 'connected' })
-    expect(olena.call()).toMatchObject({ phase: 'incoming', peerId: taras.userId, media: 'video' })
+    const { chatId } = place(olena.userId, taras.userId)
+    expect(olena.call()).toMatchObject({ phase: 'incoming', chatId, peerId: taras.userId, media: 'video' })
+    expect(taras.call()).toMatchObject({ chatId, peerId: olena.userId, role: 'caller' })
     handle(olena)?.accept(both)
     await pass(1_000)
     for (const one of [taras, olena]) {
@@ -57,6 +63,11 @@ describe('a call', () => {
       expect(one.call().remote.media).toMatchObject({ microphone: true, camera: true })
       expect(one.call().remote.audio.getTracks()).toHaveLength(1)
       expect(one.signaling.reported).toEqual([(await record()).id])
+      const media = { microphone: true, camera: true, screen: false, screenAudio: false }
+      expect(one.call().participants).toEqual([
+        { userId: taras.userId, deviceId: taras.deviceId, state: 'active', media },
+        { userId: olena.userId, deviceId: olena.deviceId, state: 'active', media },
+      ])
     }
     handle(taras)?.hangUp()
     expect(taras.platform.left.tracks).toBe(0)
@@ -143,8 +154,8 @@ describe('a call', () => {
   })
 
   test('C-6 when both call at once it becomes one call', async () => {
-    taras.engine.start(olena.userId, 'video')
-    olena.engine.start(taras.userId, 'audio')
+    call(taras, olena, 'video')
+    call(olena, taras, 'audio')
     await pass(2_000)
     expect(await people.calls()).toHaveLength(1)
     for (const one of [taras, olena]) {
@@ -357,18 +368,18 @@ describe('the engine', () => {
 
   test('is in one call at a time', async () => {
     await talk()
-    const call = handle(taras)
-    expect(taras.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(taras)
+    expect(taras.engine.start(elsewhere(), 'audio')).toBe(current)
     expect(await people.calls()).toHaveLength(1)
   })
 
-  test('C-6 whoever calls the person who rings them answers, with the media they asked for', async () => {
+  test('C-6 whoever calls in the chat that rings answers, with the media they asked for', async () => {
     await ring('video')
-    const call = handle(olena)
-    expect(olena.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(olena)
+    expect(olena.engine.start(elsewhere(olena), 'audio')).toBe(current)
     await pass(1_000)
     expect(olena.call().phase).toBe('incoming')
-    expect(olena.engine.start(taras.userId, 'audio')).toBe(call)
+    expect(call(olena, taras, 'audio')).toBe(current)
     await pass(1_000)
     for (const one of [taras, olena])
       expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })

@@ -1,6 +1,6 @@
 // The door of the package: which call this device is in, how one is started, and which devices it has.
 import { type Readable, Scope, type Stop, Value } from '@poruch/live'
-import { newId, type Prelink, type UserId } from '@poruch/protocol'
+import { newId, type Prelink } from '@poruch/protocol'
 import { Call, type CallOptions } from './call.ts'
 import { rings } from './call-state.ts'
 import { type CreateBackend, createBackend } from './create-backend.ts'
@@ -9,7 +9,7 @@ import { Mailbox } from './mailbox.ts'
 import type { Platform } from './platform.ts'
 import type { CallSettings, MediaDevice } from './settings.ts'
 import type { Signaling } from './signaling.ts'
-import type { CallHandle } from './snapshot.ts'
+import type { CallHandle, CallPlace } from './snapshot.ts'
 
 export interface EngineOptions {
   readonly signaling: Signaling
@@ -25,10 +25,10 @@ export interface CallEngine {
   /** The call this device is in, dials or is rung by. Stays, with phase `ended`, until it is dismissed. */
   readonly current: Readable<CallHandle | null>
   /**
-   * Calls somebody; must come from the person's own gesture. Who is being rung by the very same person answers: both
+   * Calls somebody; must come from the person's own gesture. Who is being rung in the very same chat answers: both
    * wanted the same call. While another call is alive it gives that one: a device is in one call at a time.
    */
-  start(userId: UserId, media: 'audio' | 'video'): CallHandle
+  start(place: CallPlace, media: 'audio' | 'video'): CallHandle
   /** Only the leading tab of a device rings and links. No tab leads until it is told so. */
   setLeader(isLeader: boolean): void
   devices(): Promise<readonly MediaDevice[]>
@@ -85,15 +85,15 @@ class Engine implements CallEngine {
     return this.#devicesChanged
   }
 
-  start(userId: UserId, media: 'audio' | 'video'): Call {
+  start(place: CallPlace, media: 'audio' | 'video'): Call {
     const alive = this.#current.get()
     if (alive && isAlive(alive)) {
-      const { phase, peerId } = alive.get()
-      if (phase === 'incoming' && peerId === userId)
+      const { phase, chatId } = alive.get()
+      if (phase === 'incoming' && chatId === place.chatId)
         alive.accept({ microphone: true, camera: media === 'video' })
       return alive
     }
-    const call = Call.start(this.#callOptions(), newId(this.#options.platform.clock.now()), userId, media)
+    const call = Call.start(this.#callOptions(), newId(this.#options.platform.clock.now()), place, media)
     this.#follow(call)
     return call
   }

@@ -7,7 +7,9 @@ export type { CallSettings, MediaDevice } from './settings.ts'
 export type { CallCommand, Signaling } from './signaling.ts'
 export type {
   CallHandle,
+  CallParticipant,
   CallPhase,
+  CallPlace,
   CallRole,
   CallSnapshot,
   EndReason,

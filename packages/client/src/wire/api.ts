@@ -1,5 +1,6 @@
 // What the server answers over HTTP, under `${origin}/api/v1`.
 import {
+  type CallId,
   type CallLog,
   type Changes,
   type ChatId,
@@ -45,7 +46,8 @@ export interface Api {
   history(chatId: ChatId, page: { before?: number; limit?: number }): Promise<History>
   changes(chatId: ChatId, page: { since: number; limit?: number }): Promise<Changes>
   /** Newest first; `before` in milliseconds since the Unix epoch. */
-  callLog(page: { before?: number; limit?: number }): Promise<CallLog>
+  /** Older ones than the call with this time and id. */
+  callLog(page: { before?: number; beforeId?: CallId; limit?: number }): Promise<CallLog>
   createInvite(draft: InviteDraft): Promise<NewInvite>
   invites(): Promise<readonly Invite[]>
   revokeInvite(id: InviteId): Promise<void>
@@ -159,7 +161,7 @@ export function createApi(options: ApiOptions): Api {
     },
     history: (chatId, { before, limit }) => get(`${chat(chatId)}/messages${query({ before, limit })}`),
     changes: (chatId, { since, limit }) => get(`${chat(chatId)}/changes${query({ since, limit })}`),
-    callLog: ({ before, limit }) => get(`/calls${query({ before, limit })}`),
+    callLog: ({ before, beforeId, limit }) => get(`/calls${query({ before, beforeId, limit })}`),
     createInvite: (draft) => post('/invites', draft),
     invites: async () => (await get<{ invites: readonly Invite[] }>('/invites')).invites,
     revokeInvite: (id) => remove(`/invites/${encodeURIComponent(id)}`),
