@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => bench?.close())
 
 const start = (from: BenchDevice, to: BenchDevice, media: 'audio' | 'video') => {
-  const place = { chatId: bench.server.direct(from.userId, to.userId), peerId: to.userId }
+  const place = bench.place(from, to)
   return from.page.evaluate(([where, what]) => window.bench.start(where, what), [place, media] as const)
 }
 const summary = ({ page }: BenchDevice) => page.evaluate(() => window.bench.summary())

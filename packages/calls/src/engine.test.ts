@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { newId, type UserId } from '@poruch/protocol'
+import { type ChatId, newId, type UserId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestPeople, type TestPeople, type TestPerson } from './testing/test-people.ts'
 
@@ -10,9 +10,8 @@ let people: TestPeople
 let taras: TestPerson
 let olena: TestPerson
 
-const place = async (one: TestPerson, peer: TestPerson) => await people.place(one, peer)
-const call = async (from: TestPerson, to: TestPerson, media: 'audio' | 'video') =>
-  from.engine.start(await place(from, to), media)
+const call = (from: TestPerson, to: TestPerson, media: 'audio' | 'video') =>
+  from.engine.start(people.place(from, to), media)
 const elsewhere = () => ({ chatId: newId<ChatId>(), peerId: newId<UserId>() })
 const handle = ({ engine }: TestPerson) => engine.current.get()
 const pass = (ms: number) => people.pass(ms)
@@ -51,7 +50,7 @@ describe('a call', () => {
   test('rings, is answered, and ends for both with nothing left open', async () => {
     await ring()
     expect(taras.call()).toMatchObject({ phase: 'dialing', ringingOn: 1, reachable: true, link: 'connected' })
-    const { chatId } = place(olena.userId, taras.userId)
+    const { chatId } = people.place(olena, taras)
     expect(olena.call()).toMatchObject({ phase: 'incoming', chatId, peerId: taras.userId, media: 'video' })
     expect(taras.call()).toMatchObject({ chatId, peerId: olena.userId, role: 'caller' })
     handle(olena)?.accept(both)
@@ -376,7 +375,7 @@ describe('the engine', () => {
   test('C-6 whoever calls in the chat that rings answers, with the media they asked for', async () => {
     await ring('video')
     const current = handle(olena)
-    expect(olena.engine.start(elsewhere(olena), 'audio')).toBe(current)
+    expect(olena.engine.start(elsewhere(), 'audio')).toBe(current)
     await pass(1_000)
     expect(olena.call().phase).toBe('incoming')
     expect(call(olena, taras, 'audio')).toBe(current)
@@ -394,7 +393,7 @@ describe('the engine', () => {
     await pass(20_000)
     expect(await record()).toMatchObject({ id: old.id, state: 'active' })
     const phone = await people.person(taras)
-    phone.engine.start(olena.userId, 'audio')
+    phone.engine.start(people.place(taras, olena), 'audio')
     await pass(1_000)
     expect(phone.call()).toMatchObject({ phase: 'dialing', ringingOn: 1 })
     expect(olena.call()).toMatchObject({ phase: 'incoming', id: phone.call().id })

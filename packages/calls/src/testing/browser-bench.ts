@@ -2,10 +2,11 @@
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { ManualClock } from '@poruch/live/testing'
-import type { DeviceId, LinkCommand, UserId } from '@poruch/protocol'
+import type { ChatId, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
 import { type Member, openMemoryServer } from '@poruch/server/testing'
 import { build } from 'vite'
 import type { CallCommand } from '../signaling.ts'
+import type { CallPlace } from '../snapshot.ts'
 import type { BenchOptions } from './bench-page.ts'
 import { ServerLine } from './server-line.ts'
 import { acquaint } from './test-people.ts'
@@ -33,6 +34,8 @@ export interface BrowserBench {
     toneHz: number
     prelink?: BenchOptions['prelink']
   }): Promise<BenchDevice>
+  /** Where one of these calls the other. */
+  place(one: BenchDevice, peer: BenchDevice): CallPlace
   close(): Promise<void>
 }
 
@@ -45,9 +48,11 @@ export async function openBrowserBench(): Promise<BrowserBench> {
   const server = await openMemoryServer({ clock, carry: (deliver) => void setImmediate(deliver) })
   const ticking = setInterval(() => clock.advance(Math.max(0, Date.now() - clock.now())), tickMs)
   const members: Member[] = []
+  const chats = new Map<string, ChatId>()
   const newMember = async () => {
     const member = await server.addPerson(`Person ${members.length}`)
-    for (const other of members) await acquaint(server, member, other)
+    for (const other of members)
+      chats.set(`${member.user.id} ${other.user.id}`, await acquaint(server, member, other))
     members.push(member)
     return member
   }
@@ -74,6 +79,12 @@ export async function openBrowserBench(): Promise<BrowserBench> {
       await page.evaluate((it) => window.openBench(it), { userId, deviceId, toneHz, prelink })
       line.connect()
       return { page, member, userId, deviceId }
+    },
+    place(one, peer) {
+      const keys = [`${one.userId} ${peer.userId}`, `${peer.userId} ${one.userId}`]
+      const chatId = keys.map((key) => chats.get(key)).find((id) => id !== undefined)
+      if (chatId === undefined) throw new Error('They have no chat.')
+      return { chatId, peerId: peer.userId }
     },
     async close() {
       clearInterval(ticking)

@@ -1,11 +1,11 @@
 // People with call engines on one server in memory, and no time but the test's: each frame takes 10 ms either way.
 import { ManualClock } from '@poruch/live/testing'
-import type { Call, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
+import type { Call, ChatId, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
 import { type Member, type MemoryServer, openMemoryServer, storedCalls } from '@poruch/server/testing'
 import { type CallEngine, createCallEngine } from '../engine.ts'
 import type { CallSettings } from '../settings.ts'
 import type { CallCommand } from '../signaling.ts'
-import type { CallSnapshot } from '../snapshot.ts'
+import type { CallPlace, CallSnapshot } from '../snapshot.ts'
 import { FakeNetwork } from './fake-peer-connection.ts'
 import { FakePlatform } from './fake-platform.ts'
 import { ServerLine } from './server-line.ts'
@@ -33,6 +33,7 @@ export class TestPeople {
   /** All that was said about calls and links, by anybody. */
   readonly said: (CallCommand | LinkCommand)[] = []
   readonly #people: TestPerson[] = []
+  readonly #chats = new Map<string, ChatId>()
   #isClosed = false
 
   constructor(server: MemoryServer) {
@@ -72,7 +73,19 @@ export class TestPeople {
 
   /** They wrote to each other, so that they may link while it rings (C-19). */
   async acquaint(one: TestPerson, other: TestPerson): Promise<void> {
-    await acquaint(this.server, one.member, other.member)
+    this.#chats.set(pairOf(one, other), await acquaint(this.server, one.member, other.member))
+  }
+
+  /** Opens the chat of two people, in which nobody has written. */
+  async introduce(one: TestPerson, other: TestPerson): Promise<void> {
+    this.#chats.set(pairOf(one, other), await openChat(this.server, one.member, other.member))
+  }
+
+  /** Where one calls the other. @throws before they have a chat. */
+  place(one: TestPerson, peer: TestPerson): CallPlace {
+    const chatId = this.#chats.get(pairOf(one, peer))
+    if (chatId === undefined) throw new Error('They have no chat.')
+    return { chatId, peerId: peer.userId }
   }
 
   pass(ms: number): Promise<void> {
@@ -113,11 +126,21 @@ export async function openTestPeople(): Promise<TestPeople> {
   return new TestPeople(server)
 }
 
-/** Lets two people write to each other. */
-export async function acquaint(server: MemoryServer, one: Member, other: Member): Promise<void> {
-  const event = await server.act(one, 'chat.open', { userId: other.user.id })
-  if (event?.type !== 'chat.changed') throw new Error('No chat was opened.')
+/** Lets two people write to each other. @returns their chat. */
+export async function acquaint(server: MemoryServer, one: Member, other: Member): Promise<ChatId> {
+  const chatId = await openChat(server, one, other)
   for (const writer of [one, other]) {
-    await server.act(writer, 'message.send', { chatId: event.chat.id, text: 'hello' })
+    await server.act(writer, 'message.send', { chatId, body: { kind: 'text', text: 'hello' } })
   }
+  return chatId
+}
+
+async function openChat(server: MemoryServer, one: Member, other: Member): Promise<ChatId> {
+  const event = await server.act(one, 'chat.open', { userId: other.user.id })
+  if (event?.type !== 'chat.added') throw new Error('No chat was opened.')
+  return event.entry.chat.id
+}
+
+function pairOf(one: TestPerson, other: TestPerson): string {
+  return [one.userId, other.userId].toSorted().join(' ')
 }
