@@ -112,6 +112,7 @@ describe('a call', () => {
 
   test('C-19 strangers are not linked while it rings, but after the answer', async () => {
     taras = await people.person('Marko')
+    await people.introduce(taras, olena)
     await ring()
     expect([taras.platform.connections, olena.platform.connections]).toEqual([[], []])
     handle(olena)?.accept(both)

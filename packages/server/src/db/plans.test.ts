@@ -16,7 +16,7 @@ import { cursorNow, rosterPart } from '../roster/store.ts'
 import { addGroup, addPair, addPeople, append, draftOf, now } from '../testing/stored.ts'
 import { openStore, type Store } from './open.ts'
 import type { Db, Schema } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { openDatabase, sqliteDialect } from './sqlite.ts'
 
 /** A store in a file, and a second connection to it that remembers what was asked. */
 async function openWatched(): Promise<{ store: Store; db: Db; asked: CompiledQuery[] }> {
@@ -27,7 +27,7 @@ async function openWatched(): Promise<{ store: Store; db: Db; asked: CompiledQue
   onTestFinished(() => store.close())
   const asked: CompiledQuery[] = []
   const db = new Kysely<Schema>({
-    dialect: sqliteDialect(file),
+    dialect: sqliteDialect(() => openDatabase(file)),
     log: (event) => void asked.push(event.query),
   })
   onTestFinished(() => db.destroy())

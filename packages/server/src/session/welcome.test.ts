@@ -7,7 +7,7 @@ import { createChat } from '../chats/store.ts'
 import { findUser } from '../people/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
-import { type Arrival, greet } from './welcome.ts'
+import { type Arrival, welcome } from './welcome.ts'
 
 let test: TestContext
 let a: Who
@@ -24,13 +24,13 @@ async function come(
   who: Who,
   calls: CallId[] = [],
   listening: Pick<Arrival, 'enter' | 'leave'> = quiet,
-): ReturnType<typeof greet> {
+): ReturnType<typeof welcome> {
   const me = await findUser(test.context.store.db, who.userId)
   if (me === null) throw new Error('There is nobody.')
   const before = await test.context.presence.arrive(who)
   const id = newId<CommandId>()
   const hello = { type: 'hello' as const, id, versions: [1], token: null, cursor: null, calls }
-  return await greet(test.context, { who, me, hello, version: 1, before, ...listening })
+  return await welcome(test.context, { who, me, hello, version: 1, before, ...listening })
 }
 async function talk(): Promise<CallId> {
   const callId = newId<CallId>()
@@ -52,7 +52,7 @@ it('W-18 who was taken out of a chat while the welcome was made is in it no more
   const chat = { id: newId<ChatId>(), kind: 'group', title: 'Walks', createdBy: b.userId } as const
   await store.transaction((tx) => createChat(tx, chat, [a.userId], clock.now()))
   const [entered, left]: [ChatId[], ChatId[]] = [[], []]
-  const { welcome } = await come(a, [], {
+  const { event } = await come(a, [], {
     enter(chatId) {
       entered.push(chatId)
       void store.db.deleteFrom('members').where('user_id', '=', a.userId).execute()
@@ -75,8 +75,8 @@ it('P-4 who was there through another device is not told again', async () => {
 
 it('W-17 a device that comes alone and without its call has lost it there, one beside another tab has not', async () => {
   const callId = await talk()
-  const legsOf = async (arrival: ReturnType<typeof greet>) =>
-    (await arrival).welcome.calls.flatMap((call) => call.legs.map((leg) => leg.state))
+  const legsOf = async (arrival: ReturnType<typeof welcome>) =>
+    (await arrival).event.calls.flatMap((call) => call.legs.map((leg) => leg.state))
   expect(await legsOf(come(b))).toEqual(['active', 'active'])
   await test.context.presence.leave(b.deviceId, 3_000)
   await test.context.presence.leave(b.deviceId, 3_000)
