@@ -7,7 +7,7 @@ import { useValue } from '../use-value.ts'
 
 export function PersonRow({ user, onChoose }: { user: User; onChoose: () => void }) {
   const t = useText()
-  const isOnline = useValue(useSession().roster.online).has(user.id)
+  const isOnline = useValue(useSession().presence.online).has(user.id)
   return (
     <li>
       <button
