@@ -141,7 +141,7 @@ test('C-11 a hang-up reaches the other side without the server, and leaves nothi
 
 test('C-9 of two devices that ring and link, one answers: the other is silent and closed', async () => {
   const [olena, phone] = [await bench.open({ toneHz: 1000 }), await bench.open({ toneHz: 2300 })]
-  const tablet = await bench.open({ userId: phone.userId, toneHz: 1700 })
+  const tablet = await bench.open({ owner: phone, toneHz: 1700 })
   await olena.page.evaluate((id) => window.bench.start(id, 'audio'), phone.userId)
   await expect.poll(() => summary(olena), patience).toMatchObject({ ringingOn: 2 })
   for (const side of [phone, tablet]) {

@@ -14,7 +14,8 @@ import { expect, test, vi } from 'vitest'
 import { memoryCache } from './cache/memory.ts'
 import { openSession } from './session.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
-import { ModelServer, person } from './testing/model-server.ts'
+import { person } from './testing/person.ts'
+import { createApi } from './wire/api.ts'
 
 const me = person('me')
 
@@ -41,7 +42,7 @@ function callOf(fields: Partial<Call> = {}): Call {
 async function setUp(log: () => Promise<CallLog> = async () => ({ calls: [], users: [], more: false })) {
   const clock = new ManualClock()
   const sockets = new FakeSockets()
-  const api = { ...new ModelServer().api(me.id), callLog: log }
+  const api = { ...createApi({ origin: 'http://test' }), callLog: log }
   const session = await openSession(
     { user: me, deviceId: newId<DeviceId>(), token: null },
     {

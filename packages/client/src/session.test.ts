@@ -1,11 +1,12 @@
-// A session from the cache to the server and back: catch-up, marks, people, drafts.
-import { ManualClock, settle, until } from '@poruch/live/testing'
+// A session from the cache to the server and back: marks, people, lists.
+import { ManualClock, settle } from '@poruch/live/testing'
 import { type ChatId, type DeviceId, newId, type ServerMessage, type UserId } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
 import { memoryCache } from './cache/memory.ts'
 import type { Cache } from './cache/port.ts'
 import { openSession, type Session } from './session.ts'
-import { ModelServer, person, type Wire } from './testing/model-server.ts'
+import { ModelServer, type Wire } from './testing/model-server.ts'
+import { person } from './testing/person.ts'
 
 class World {
   readonly server = new ModelServer()
@@ -57,7 +58,6 @@ class World {
 }
 
 const summary = (session: Session) => session.roster.chats.get()[0]
-const messages = (session: Session, chatId: ChatId) => session.timeline(chatId).state.get().messages
 
 /** A session that has opened the chat and closed again, with what its cache then keeps. */
 async function visited(world: World): Promise<Cache> {
@@ -69,152 +69,6 @@ async function visited(world: World): Promise<Cache> {
   world.server.requests.length = 0
   return cache
 }
-
-test('S-3: 500 missed messages need one request', async () => {
-  const world = new World()
-  world.write(20)
-  const cache = await visited(world)
-  world.write(500)
-  const session = await world.open(cache)
-  session.timeline(world.chatId).open()
-  await world.settle()
-  expect(world.server.requests).toEqual([`changes ${world.chatId} since=20`])
-  expect(messages(session, world.chatId)).toEqual(world.server.place(world.chatId).messages)
-  await session.close()
-})
-
-test('S-3: one missed message needs none, it stands in the welcome', async () => {
-  const world = new World()
-  world.write(3)
-  const cache = await visited(world)
-  world.write(1)
-  const session = await world.open(cache)
-  session.timeline(world.chatId).open()
-  await world.settle()
-  expect(world.server.requests).toEqual([])
-  expect(messages(session, world.chatId)).toHaveLength(4)
-  await session.close()
-})
-
-test('S-5: a gap of more than 2,000 is dropped for the newest page; the rest comes as one scrolls', async () => {
-  const world = new World()
-  world.write(3)
-  const cache = await visited(world)
-  world.write(2_001)
-  const session = await world.open(cache)
-  const timeline = session.timeline(world.chatId)
-  timeline.open()
-  await world.settle()
-  expect(world.server.requests.map((request) => request.split(' ')[0])).toEqual(['history'])
-  expect(timeline.state.get()).toMatchObject({ hasOlder: true, loading: 'none', failed: false })
-  expect(timeline.state.get().messages.at(-1)?.seq).toBe(2_004)
-  while (timeline.state.get().hasOlder) await timeline.loadOlder()
-  expect(timeline.state.get().messages.map(({ seq }) => seq)).toEqual(
-    world.server.place(world.chatId).messages.map(({ seq }) => seq),
-  )
-  await session.close()
-})
-
-test('chats that nobody opened are caught up too, the most active first', async () => {
-  const world = new World()
-  const others = ['carol', 'dave', 'erin'].map(person)
-  const chatIds = others.map((user) => {
-    world.server.add(user)
-    return world.server.openChat(world.alice.id, user.id)
-  })
-  const cache = memoryCache()
-  const first = await world.open(cache)
-  for (const chatId of chatIds) {
-    world.server.write(chatId, others[0]?.id ?? world.bob.id, 'before')
-    first.timeline(chatId).open()
-  }
-  await world.settle()
-  await first.close()
-  world.server.requests.length = 0
-  const order = [1, 0, 2].map((i) => chatIds[i] ?? world.chatId)
-  for (const chatId of [...order].reverse())
-    for (let i = 0; i < 3; i += 1) world.server.write(chatId, world.alice.id, 'missed')
-  const second = await world.open(cache)
-  await world.settle()
-  expect(world.server.requests).toEqual(order.map((chatId) => `changes ${chatId} since=1`))
-  await second.close()
-})
-
-test('it opens offline with all that was known, and the cache is shown before the server answers', async () => {
-  const world = new World()
-  world.write(120)
-  const cache = await visited(world)
-  world.server.httpDown = true
-  const session = await world.open(cache)
-  const timeline = session.timeline(world.chatId)
-  timeline.open()
-  timeline.setDraft('half a')
-  await settle()
-  expect(session.connection.get().kind).toBe('connecting')
-  expect(session.roster.loaded.get()).toBe(true)
-  expect(summary(session)).toMatchObject({ peer: { username: 'bob' }, unread: 120, draft: 'half a' })
-  expect(timeline.state.get().messages.map(({ seq }) => seq)).toEqual(
-    Array.from({ length: 50 }, (_, i) => i + 71),
-  )
-  // Below the cache only the server knows, and it cannot be asked.
-  await timeline.loadOlder()
-  expect(timeline.state.get()).toMatchObject({ failed: true, loading: 'none', hasOlder: true })
-  await session.close()
-  const again = await world.open(cache)
-  expect(summary(again)?.draft).toBe('half a')
-  await again.close()
-})
-
-test('a first load that fails says so, and comes by itself after the next welcome', async () => {
-  const world = new World()
-  world.write(2)
-  world.server.httpDown = true
-  const session = await world.open()
-  const timeline = session.timeline(world.chatId)
-  timeline.open()
-  expect(timeline.state.get().loading).toBe('first')
-  await settle()
-  expect(timeline.state.get()).toMatchObject({ failed: true, loading: 'none' })
-  world.server.httpDown = false
-  await world.settle()
-  expect(timeline.state.get()).toMatchObject({ failed: false, messages: [{ seq: 1 }, { seq: 2 }] })
-  await session.close()
-})
-
-test('a catch-up that fails is tried again after a pause, and at once after a welcome', async () => {
-  const world = new World()
-  world.write(1)
-  const cache = await visited(world)
-  world.write(5)
-  world.server.httpDown = true
-  const session = await world.open(cache)
-  session.timeline(world.chatId).open()
-  await world.settle()
-  expect(world.server.requests).toHaveLength(1)
-  world.clock.advance(1_000)
-  await world.settle()
-  expect(world.server.requests).toHaveLength(2)
-  world.server.httpDown = false
-  world.server.drop(world.wire, false)
-  world.clock.advance(0)
-  await world.settle()
-  expect(messages(session, world.chatId)).toHaveLength(6)
-  await session.close()
-})
-
-test('a server that was set back to an older state is believed', async () => {
-  const world = new World()
-  world.write(10)
-  const cache = await visited(world)
-  const place = world.server.place(world.chatId)
-  place.messages.splice(4)
-  place.chat.lastSeq = 4
-  const session = await world.open(cache)
-  session.timeline(world.chatId).open()
-  await world.settle()
-  expect(messages(session, world.chatId).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
-  await session.close()
-})
 
 test('a chat that is this person’s no more leaves the list and the cache', async () => {
   const world = new World()
@@ -422,34 +276,4 @@ test('lists and states keep their references while nothing in them changes', asy
   // One event is one change to look at.
   expect(told).toHaveBeenCalledTimes(1)
   await session.close()
-})
-
-test('a message on its way that came by another way is pending no more', async () => {
-  const world = new World()
-  const session = await world.open()
-  session.timeline(world.chatId).open()
-  await world.settle()
-  session.timeline(world.chatId).send('mine')
-  await settle()
-  world.server.deliverToServer(world.wire)
-  world.server.drop(world.wire, false)
-  const wires = world.server.wires.length
-  world.clock.advance(0)
-  await until(() => {
-    world.server.deliverAll()
-    return session.timeline(world.chatId).state.get().pending.length === 0
-  })
-  expect(world.server.wires).toHaveLength(wires + 1)
-  expect(messages(session, world.chatId)).toHaveLength(1)
-  await session.close()
-})
-
-test('after close nothing runs any more', async () => {
-  const world = new World()
-  const session = await world.open()
-  session.timeline(world.chatId).open()
-  session.timeline(world.chatId).send('last words')
-  await session.close()
-  expect(world.clock.timers).toBe(0)
-  expect(world.wire.closed).toBe(true)
 })

@@ -3,8 +3,7 @@ import type { DeviceId, LinkCommand, UserId } from '@poruch/protocol'
 import { type CallCommand, type CallEngine, createCallEngine } from '../index.ts'
 import { browserPlatform, type Platform } from '../platform.ts'
 import { counterTrack, listen, readCounter, toneTrack } from './test-capture.ts'
-import type { TestEvent } from './test-server.ts'
-import { TestSignaling } from './test-signaling.ts'
+import { type SignalingEvent, TestSignaling } from './test-signaling.ts'
 
 export interface BenchOptions {
   readonly userId: UserId
@@ -67,7 +66,7 @@ export class Bench {
     })
   }
 
-  receive(event: TestEvent): void {
+  receive(event: SignalingEvent): void {
     this.signaling.receive(event)
   }
 

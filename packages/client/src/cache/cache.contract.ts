@@ -8,7 +8,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { expect, test } from 'vitest'
-import { person } from '../testing/model-server.ts'
+import { person } from '../testing/person.ts'
 import type { PendingMessage } from './pending.ts'
 import type { Cache, HeldRow } from './port.ts'
 

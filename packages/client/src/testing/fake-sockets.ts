@@ -9,7 +9,7 @@ import {
   type ServerMessageOf,
 } from '@poruch/protocol'
 import type { OpenSocket, SocketHandlers } from '../wire/socket.ts'
-import { person } from './model-server.ts'
+import { person } from './person.ts'
 
 export class FakeSocket {
   readonly url: string

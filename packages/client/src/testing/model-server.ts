@@ -37,10 +37,6 @@ export class Wire {
   }
 }
 
-export function person(name: string): User {
-  return { id: newId<UserId>(), username: name, displayName: name, role: 'member' }
-}
-
 export class ModelServer {
   readonly users = new Map<UserId, User>()
   readonly chats = new Map<ChatId, { chat: Chat; messages: Message[] }>()

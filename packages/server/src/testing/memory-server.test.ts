@@ -1,5 +1,6 @@
 // Proves that the server in memory is the real one, that its wire does what a test says, and that it knows its rest.
 import { randomInt } from 'node:crypto'
+import { ManualClock } from '@poruch/live/testing'
 import { type CommandId, closeCodes, decode, newId, timeouts, versions } from '@poruch/protocol'
 import { CompiledQuery } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -179,7 +180,7 @@ describe('rest', () => {
   it('the same steps have the same story', async () => {
     const seed = randomInt(1_000)
     const story = async () => {
-      const clock = server.clock
+      const clock = new ManualClock()
       let lots = seed
       const carry: Carry = (deliver, _, towards) => {
         lots = (lots * 48_271) % 2_147_483_647

@@ -1,6 +1,6 @@
 // The real server without a network, a disk or time of its own: for tests of whatever speaks to one.
 import { ManualClock } from '@poruch/live/testing'
-import { newId, type ServerMessage, type User } from '@poruch/protocol'
+import { type ErrorCode, newId, PoruchError, type ServerMessage, type User } from '@poruch/protocol'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { createHttp } from '../app.ts'
@@ -61,6 +61,8 @@ export class MemoryServer {
   readonly http: MemoryHttp
   /** Every socket that was ever opened, the oldest first. */
   readonly wires: Wire[] = []
+  /** The next messages that are to be stored are refused instead, with these codes in this order. */
+  readonly refusals: ErrorCode[] = []
   /** What was logged as an error: faults of the server, and of its database. None may be left at the end. */
   readonly bugs: string[]
   readonly #inside: Inside
@@ -71,7 +73,7 @@ export class MemoryServer {
     this.#inside = inside
     this.clock = inside.clock
     this.bugs = inside.bugs
-    this.#node = startNode(inside.parts)
+    this.#node = this.#start()
     this.http = new MemoryHttp(() => this.#http(), inside.activity)
   }
 
@@ -160,7 +162,7 @@ export class MemoryServer {
   /** It goes, as it is asked to, and is there again at once. The devices hear 1012 when that is delivered. */
   async restart(): Promise<void> {
     await this.#stop()
-    this.#node = startNode(this.#inside.parts)
+    this.#node = this.#start()
   }
 
   /** @throws when the server had faults: each is a bug, or was meant and is to be taken out of `bugs`. */
@@ -169,6 +171,18 @@ export class MemoryServer {
     await this.#stop()
     await this.store.close()
     if (this.bugs.length > 0) throw new Error(`The server had faults: ${this.bugs.join('')}`)
+  }
+
+  #start(): RunningNode {
+    const node = startNode(this.#inside.parts)
+    const { writer } = node.context
+    const write = writer.write.bind(writer)
+    writer.write = async (draft) => {
+      const code = this.refusals.shift()
+      if (code !== undefined) throw new PoruchError(code)
+      return await write(draft)
+    }
+    return node
   }
 
   async #stop(): Promise<void> {

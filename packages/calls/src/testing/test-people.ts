@@ -1,0 +1,123 @@
+// People with call engines on one server in memory, and no time but the test's: each frame takes 10 ms either way.
+import { ManualClock } from '@poruch/live/testing'
+import type { Call, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
+import { type Member, type MemoryServer, openMemoryServer, storedCalls } from '@poruch/server/testing'
+import { type CallEngine, createCallEngine } from '../engine.ts'
+import type { CallSettings } from '../settings.ts'
+import type { CallCommand } from '../signaling.ts'
+import type { CallSnapshot } from '../snapshot.ts'
+import { FakeNetwork } from './fake-peer-connection.ts'
+import { FakePlatform } from './fake-platform.ts'
+import { ServerLine } from './server-line.ts'
+import { TestSignaling } from './test-signaling.ts'
+
+export interface TestPerson {
+  readonly member: Member
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  readonly engine: CallEngine
+  readonly platform: FakePlatform
+  readonly signaling: TestSignaling
+  readonly line: ServerLine
+  readonly settings: { prelink: CallSettings['prelink'] }
+  /** @throws when there is none. */
+  call(): CallSnapshot
+}
+
+const wayMs = 10
+
+export class TestPeople {
+  readonly clock: ManualClock
+  readonly server: MemoryServer
+  readonly network = new FakeNetwork()
+  /** All that was said about calls and links, by anybody. */
+  readonly said: (CallCommand | LinkCommand)[] = []
+  readonly #people: TestPerson[] = []
+  #isClosed = false
+
+  constructor(server: MemoryServer) {
+    this.server = server
+    this.clock = server.clock
+  }
+
+  /** Somebody new who is signed in and online; or one more device of theirs. */
+  async person(who: string | TestPerson): Promise<TestPerson> {
+    const { server, clock } = this
+    const member =
+      typeof who === 'string' ? await server.addPerson(who) : await server.addDevice(who.member.user)
+    const [userId, deviceId] = [member.user.id, member.device.id]
+    const platform = new FakePlatform(clock, this.network)
+    const settings: TestPerson['settings'] = { prelink: 'contacts' }
+    const signaling = new TestSignaling({ userId, deviceId }, (command) => {
+      this.said.push(command)
+      line.send(command)
+    })
+    const line = new ServerLine(server, member, signaling)
+    const engine = createCallEngine({
+      ...{ signaling, platform },
+      settings: () => ({ ...settings, microphoneId: null, cameraId: null, speakerId: null }),
+    })
+    engine.setLeader(true)
+    const call = () => {
+      const snapshot = engine.current.get()?.get()
+      if (!snapshot) throw new Error('no call')
+      return snapshot
+    }
+    const person = { member, userId, deviceId, engine, platform, signaling, line, settings, call }
+    this.#people.push(person)
+    line.connect()
+    await this.pass(10 * wayMs)
+    return person
+  }
+
+  /** They wrote to each other, so that they may link while it rings (C-19). */
+  async acquaint(one: TestPerson, other: TestPerson): Promise<void> {
+    await acquaint(this.server, one.member, other.member)
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.server.pass(ms)
+  }
+
+  /** All records, the oldest first, as the server keeps them. */
+  calls(): Promise<Call[]> {
+    return storedCalls(this.server.store)
+  }
+
+  /** The newest of them. */
+  async record(): Promise<Call> {
+    const call = (await this.calls()).at(-1)
+    if (!call) throw new Error('no record')
+    return call
+  }
+
+  /** The server goes, and all signaling; what is on its way arrives nowhere. The engines stay as they are. */
+  async closeServer(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const { line } of this.#people) line.close()
+    await this.server.close()
+    await this.clock.pass(10 * wayMs)
+  }
+
+  /** Lets go of everything. */
+  async close(): Promise<void> {
+    for (const { engine } of this.#people) engine.dispose()
+    await this.closeServer()
+  }
+}
+
+export async function openTestPeople(): Promise<TestPeople> {
+  const clock = new ManualClock()
+  const server = await openMemoryServer({ clock, carry: (deliver) => void clock.after(wayMs, deliver) })
+  return new TestPeople(server)
+}
+
+/** Lets two people write to each other. */
+export async function acquaint(server: MemoryServer, one: Member, other: Member): Promise<void> {
+  const event = await server.act(one, 'chat.open', { userId: other.user.id })
+  if (event?.type !== 'chat.changed') throw new Error('No chat was opened.')
+  for (const writer of [one, other]) {
+    await server.act(writer, 'message.send', { chatId: event.chat.id, text: 'hello' })
+  }
+}

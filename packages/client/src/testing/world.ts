@@ -1,0 +1,120 @@
+// Alice, Bob and the real server in memory: sessions whose every frame, answer and second is the test's.
+import type { ManualClock } from '@poruch/live/testing'
+import type { ChatId, Message, User } from '@poruch/protocol'
+import {
+  type Member,
+  type MemoryServer,
+  openMemoryServer,
+  storedMessages,
+  type Wire,
+} from '@poruch/server/testing'
+import { memoryCache } from '../cache/memory.ts'
+import type { Cache } from '../cache/port.ts'
+import { openSession, type Session } from '../session.ts'
+import { createApi } from '../wire/api.ts'
+
+const origin = 'http://poruch.test'
+/** A test writes in a moment what people write in a day. */
+const plenty = { burst: 1_000_000, perSecond: 1_000_000 }
+
+export interface WorldOptions {
+  readonly random?: number
+  /** What becomes of the address of a request. */
+  readonly address?: (url: string) => string
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const server = await openMemoryServer({ rates: { messages: plenty, chats: plenty } })
+  const [alice, bob] = [await server.addPerson('Alice'), await server.addPerson('Bob')]
+  return new World(server, alice, bob, await openChat(server, alice, bob.user), options)
+}
+
+async function openChat(server: MemoryServer, by: Member, other: User): Promise<ChatId> {
+  const event = await server.act(by, 'chat.open', { userId: other.id })
+  if (event?.type !== 'chat.changed') throw new Error('No chat was opened.')
+  return event.chat.id
+}
+
+export class World {
+  readonly server: MemoryServer
+  readonly clock: ManualClock
+  readonly alice: Member
+  readonly bob: Member
+  /** The chat of the two. */
+  readonly chatId: ChatId
+  readonly #options: WorldOptions
+  readonly #sessions: Session[] = []
+
+  constructor(server: MemoryServer, alice: Member, bob: Member, chatId: ChatId, options: WorldOptions) {
+    this.server = server
+    this.clock = server.clock
+    this.alice = alice
+    this.bob = bob
+    this.chatId = chatId
+    this.#options = options
+  }
+
+  /** A page of this device. */
+  async open(cache: Cache = memoryCache(), { user, device, token }: Member = this.alice): Promise<Session> {
+    const { address = (url) => url, random = 0 } = this.#options
+    const { http } = this.server
+    const session = await openSession(
+      { user, deviceId: device.id, token: null },
+      {
+        api: createApi({ origin, token, fetch: (url, init) => http.fetch(address(String(url)), init) }),
+        origin,
+        cache,
+        clock: this.clock,
+        random: () => random,
+        webSocket: this.server.webSocket({ user, device, token }),
+        page: null,
+      },
+    )
+    this.#sessions.push(session)
+    return session
+  }
+
+  /** Somebody new and their chat with Alice. */
+  async friend(name: string): Promise<{ friend: Member; chatId: ChatId }> {
+    const friend = await this.server.addPerson(name)
+    return { friend, chatId: await openChat(this.server, this.alice, friend.user) }
+  }
+
+  /** Messages come from another device, all at once. */
+  async write(count: number, from: Member = this.bob, chatId: ChatId = this.chatId): Promise<void> {
+    const texts = Array.from({ length: count }, (_, i) => `text ${i}`)
+    await Promise.all(texts.map((text) => this.server.act(from, 'message.send', { chatId, text })))
+  }
+
+  /** What the server keeps. */
+  messages(chatId: ChatId = this.chatId): Promise<Message[]> {
+    return storedMessages(this.server.store, chatId)
+  }
+
+  async texts(): Promise<string[]> {
+    return (await this.messages()).map(({ body }) => (body.kind === 'text' ? body.text : body.kind))
+  }
+
+  /** The newest socket that any page opened. */
+  get wire(): Wire {
+    const wire = this.server.wires.at(-1)
+    if (wire === undefined) throw new Error('no socket was opened')
+    return wire
+  }
+
+  /** Delivers until it has come about, whatever disks and pages do meanwhile. */
+  async run(done: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      this.server.deliverAll()
+      await this.server.settle()
+      if (done()) return
+    }
+    throw new Error('It did not come about.')
+  }
+
+  /** Closes what is open. @throws when the server had faults. */
+  async close(): Promise<void> {
+    await Promise.all(this.#sessions.map((session) => session.close()))
+    await this.server.close()
+  }
+}

@@ -1,0 +1,39 @@
+// What a server keeps of calls and messages, for tests that compare it with what devices hold, and changes it.
+import type { Call, ChatId, Message } from '@poruch/protocol'
+import { findCalls } from '../calls/store.ts'
+import { nextSeq } from '../chats/store.ts'
+import type { Context } from '../context.ts'
+import type { Store } from '../db/open.ts'
+import { history, toRow } from '../messages/store.ts'
+
+/** All records of calls, the oldest first. */
+export async function storedCalls({ db }: Store): Promise<Call[]> {
+  const rows = await db.selectFrom('calls').select('id').orderBy('id').execute()
+  const calls = await findCalls(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return calls.toSorted((one, other) => (one.id < other.id ? -1 : 1))
+}
+
+/** All messages of a chat, in order of `seq`. */
+export async function storedMessages({ db }: Store, chatId: ChatId): Promise<Message[]> {
+  return (await history(db, chatId, null, 1_000_000)).messages
+}
+
+/** Gives a message another text, at the next place of its chat, and tells its members. */
+export async function rewrite(context: Context, message: Message, text: string): Promise<void> {
+  const changed = await context.store.transaction(async (tx) => {
+    const changedSeq = await nextSeq(tx, message.chatId)
+    const after: Message = { ...message, changedSeq, body: { kind: 'text', text } }
+    await tx.updateTable('messages').set(toRow(after)).where('id', '=', message.id).execute()
+    return after
+  })
+  context.publish({ chat: message.chatId }, { type: 'message.changed', re: null, message: changed })
+}
+
+/** Sets a chat back to an older state, as a restored backup does: without the messages after `seq`. */
+export async function setBack({ db }: Store, chatId: ChatId, seq: number): Promise<void> {
+  await db.deleteFrom('messages').where('chat_id', '=', chatId).where('seq', '>', seq).execute()
+  await db.updateTable('chats').set({ last_seq: seq }).where('id', '=', chatId).execute()
+}
