@@ -44,8 +44,8 @@ async function writer(server: Poruch, person: typeof oksana): Promise<Session> {
 }
 
 async function write(from: Session, to: UserId, texts: readonly string[]): Promise<void> {
-  const chatId = await from.roster.openDirect(to)
-  for (const text of texts) from.timeline(chatId).send(text)
+  const chatId = await from.chats.openDirect(to)
+  for (const text of texts) from.timeline(chatId).send({ kind: 'text', text })
   await until('everything is sent', () => from.timeline(chatId).state.get().pending.length === 0)
 }
 
@@ -123,7 +123,7 @@ class Tour {
     const box = this.#page.getByLabel(this.#word('chat.message'), { exact: true })
     await box.fill(lines[1] ?? '')
     await this.#button('chat.send').click()
-    const chat = friend.timeline(await friend.roster.openDirect(me))
+    const chat = friend.timeline(await friend.chats.openDirect(me))
     chat.open()
     await until('it is delivered', () => chat.state.get().messages.length === 2)
     await write(friend, me, lines.slice(2))

@@ -1,6 +1,7 @@
 // What a device keeps between two visits: the port, implemented on IndexedDB and in memory.
 import type { Readable } from '@poruch/live'
-import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
+import type { KeptEntry } from './kept-entry.ts'
 import type { PendingMessage } from './pending.ts'
 
 /** Says which part of a chat is kept: every message with `floor <= seq`, with every change up to `heldTo`. */
@@ -22,7 +23,9 @@ export interface HeldWrite {
 }
 
 export interface Stored {
-  entries: readonly RosterEntry[]
+  entries: readonly KeptEntry[]
+  /** Everything up to it is in `entries`; null: nothing is known to be complete. */
+  cursor: string | null
   users: readonly User[]
   held: readonly HeldRow[]
   pending: readonly PendingMessage[]
@@ -30,9 +33,12 @@ export interface Stored {
 }
 
 export interface RosterWrite {
-  entries: readonly RosterEntry[]
+  entries: readonly KeptEntry[]
   removed: readonly ChatId[]
-  users: readonly User[]
+  /** Null: the one that is kept stays. */
+  cursor: string | null
+  /** Begin anew: forget the entries that are kept, newer ones too. */
+  fresh: boolean
 }
 
 export interface ExclusiveOptions {
@@ -48,7 +54,9 @@ export interface Cache {
   readonly persistence: Readable<'disk' | 'memory'>
   /** Everything that is kept, but messages. What belongs to somebody else is deleted first. */
   load(owner: UserId): Promise<Stored>
+  /** In one step. What another page of this device knows better stays, unless the write is `fresh`. */
   writeRoster(write: RosterWrite): Promise<void>
+  writeUsers(users: readonly User[]): Promise<void>
   /**
    * Adds to what is kept of a chat, in one step; an older version never replaces a newer one. Changes of messages
    * below `floor` are kept as well, so that `heldTo` stays true when another page extends downwards.

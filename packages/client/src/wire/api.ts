@@ -3,23 +3,28 @@ import {
   type CallId,
   type CallLog,
   type Changes,
+  type ChatEntry,
   type ChatId,
   type DeviceId,
   type Devices,
   decode,
   type History,
   type Invite,
+  type InviteCheck,
   type InviteDraft,
   type InviteId,
   isErrorCode,
+  type Members,
   type NewInvite,
   type PasswordChange,
   PoruchError,
+  type RosterPage,
   type ServerInfo,
   type SessionInfo,
   type SignIn,
   type SignUp,
   type User,
+  type UserId,
 } from '@poruch/protocol'
 
 /** No answer came: no network, no server, or not in time. Whether the request was carried out is unknown. */
@@ -42,17 +47,28 @@ export interface Api {
   removeOtherDevices(): Promise<void>
   /** Rejects with the signal's reason when it is aborted. */
   searchUsers(query: string, signal?: AbortSignal): Promise<readonly User[]>
+  /** At most `limits.namedMax`; ids of nobody are left out. */
+  named(ids: readonly UserId[]): Promise<readonly User[]>
+  /** The page that `more` of the one before names. */
+  rosterPage(after: string): Promise<RosterPage>
+  /** One chat as it stands in the roster. */
+  chat(chatId: ChatId): Promise<ChatEntry>
+  /** `after` is the `more` of the page before. */
+  members(chatId: ChatId, page: { after?: string; query?: string; limit?: number }): Promise<Members>
+  banned(chatId: ChatId): Promise<readonly User[]>
   /** The page before a place in the chat, the newest without one. */
   history(chatId: ChatId, page: { before?: number; limit?: number }): Promise<History>
   changes(chatId: ChatId, page: { since: number; limit?: number }): Promise<Changes>
   /** Newest first; `before` in milliseconds since the Unix epoch. */
   /** Older ones than the call with this time and id. */
   callLog(page: { before?: number; beforeId?: CallId; limit?: number }): Promise<CallLog>
+  /** With `chatId` a link into that chat, otherwise one to the server. */
   createInvite(draft: InviteDraft): Promise<NewInvite>
-  invites(): Promise<readonly Invite[]>
+  /** Those into a chat; without one, those to the server. */
+  invites(chatId?: ChatId): Promise<readonly Invite[]>
   revokeInvite(id: InviteId): Promise<void>
-  /** May an account be made with this link? */
-  checkInvite(token: string): Promise<boolean>
+  /** Does this link still lead somewhere, and into which chat? */
+  checkInvite(token: string): Promise<InviteCheck>
 }
 
 export interface ApiOptions {
@@ -159,15 +175,21 @@ export function createApi(options: ApiOptions): Api {
       const found = await get<{ users: readonly User[] }>(`/users${query({ query: text })}`, signal)
       return found.users
     },
+    async named(ids) {
+      return (await get<{ users: readonly User[] }>(`/users/named${query({ ids: ids.join() })}`)).users
+    },
+    rosterPage: (after) => get(`/roster${query({ after })}`),
+    chat: (chatId) => get(chat(chatId)),
+    members: (chatId, page) => get(`${chat(chatId)}/members${query(page)}`),
+    banned: async (chatId) => (await get<{ users: readonly User[] }>(`${chat(chatId)}/banned`)).users,
     history: (chatId, { before, limit }) => get(`${chat(chatId)}/messages${query({ before, limit })}`),
     changes: (chatId, { since, limit }) => get(`${chat(chatId)}/changes${query({ since, limit })}`),
     callLog: ({ before, beforeId, limit }) => get(`/calls${query({ before, beforeId, limit })}`),
     createInvite: (draft) => post('/invites', draft),
-    invites: async () => (await get<{ invites: readonly Invite[] }>('/invites')).invites,
-    revokeInvite: (id) => remove(`/invites/${encodeURIComponent(id)}`),
-    async checkInvite(token) {
-      const answer = await get<{ valid: boolean }>(`/invites/${encodeURIComponent(token)}`)
-      return answer.valid
+    async invites(chatId) {
+      return (await get<{ invites: readonly Invite[] }>(`/invites${query({ chatId })}`)).invites
     },
+    revokeInvite: (id) => remove(`/invites/${encodeURIComponent(id)}`),
+    checkInvite: (token) => get(`/invites/${encodeURIComponent(token)}`),
   }
 }

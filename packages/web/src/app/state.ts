@@ -94,6 +94,10 @@ export function createApp(origin: string): App {
     start,
     signIn: async (body) => enter(await api.signIn(body)),
     signUp: async (body) => enter(await api.signUp(body)),
-    checkInvite: (token) => api.checkInvite(token),
+    // A link into a chat makes no account.
+    checkInvite: async (token) => {
+      const { valid, chat } = await api.checkInvite(token)
+      return valid && chat === null
+    },
   }
 }

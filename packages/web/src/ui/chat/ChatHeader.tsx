@@ -21,7 +21,7 @@ export function ChatHeader({ summary, name, isTyping }: ChatHeaderProps) {
   const t = useText()
   const go = useGo()
   const isWide = useMediaQuery(wideQuery)
-  const online = useValue(useSession().roster.online)
+  const online = useValue(useSession().presence.online)
   const { peer, chat } = summary
   const isOnline = peer !== null && online.has(peer.id)
   return (

@@ -74,7 +74,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
   const openChat = useOpenChat()
   const session = useSession()
   const me = useValue(session.me)
-  const known = useValue(session.roster.users)
+  const known = useValue(session.people.known)
   const isMine = call.callerId === me.id
   const peerId = isMine ? call.calleeId : call.callerId
   const name = (known.get(peerId) ?? log.users.get(peerId))?.displayName ?? t('inbox.person_gone')

@@ -16,7 +16,7 @@ export function ChatList({ onNewChat }: { onNewChat: () => void }) {
   const session = useSession()
   const chats = useValue(session.roster.chats)
   const loaded = useValue(session.roster.loaded)
-  const online = useValue(session.roster.online)
+  const online = useValue(session.presence.online)
   const now = useNow()
   const [, open] = useRoute('/chat/:chatId')
   if (!loaded) return <ListSkeleton />

@@ -94,7 +94,7 @@ function Preview({ summary }: { summary: ChatSummary }) {
           className={classNames('shrink-0', refused && 'text-danger-text')}
         />
         <span className={line}>
-          <bdi>{pending.text}</bdi>
+          <bdi>{pending.body.text}</bdi>
         </span>
       </>
     )

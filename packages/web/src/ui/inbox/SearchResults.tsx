@@ -19,7 +19,7 @@ export interface SearchResultsProps {
 export function SearchResults({ query, onOpened }: SearchResultsProps) {
   const t = useText()
   const session = useSession()
-  const online = useValue(session.roster.online)
+  const online = useValue(session.presence.online)
   const now = useNow()
   const openChat = useOpenChat()
   const chats = useValue(session.roster.chats).filter(

@@ -20,7 +20,7 @@ export interface FoundPeople {
 export function useFoundPeople(query: string): FoundPeople {
   const session = useSession()
   const errorText = useErrorText()
-  const users = useValue(session.roster.users)
+  const users = useValue(session.people.known)
   const me = useValue(session.me)
   const [answer, setAnswer] = useState<{ query: string; users: readonly User[]; problem: string | null }>({
     query: '',

@@ -35,11 +35,9 @@ const calls: CallSession = {
 }
 const displayName = asked.get('name') ?? 'Olena Kovalenko'
 const session = {
-  roster: {
-    users: new Value(new Map([[peerId, { id: peerId, username: 'olena', displayName, role: 'member' }]])),
-    chats: new Value([]),
-    openDirect: async () => 'chat',
-  },
+  people: { user: () => new Value({ id: peerId, username: 'olena', displayName, role: 'member' }) },
+  roster: { chats: new Value([]), direct: () => null },
+  chats: { openDirect: async () => 'chat' },
 } as unknown as Session
 
 const translator = await loadTranslator(isLocale(language) ? language : 'en', ['call', 'settings'])

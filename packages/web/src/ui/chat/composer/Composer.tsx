@@ -23,7 +23,7 @@ export function Composer({ timeline }: { timeline: Timeline }) {
   const over = text.length - limits.messageLength
   const canSend = text.trim() !== '' && over <= 0
   const send = () => {
-    if (canSend) timeline.send(text)
+    if (canSend) timeline.send({ kind: 'text', text })
     box.current?.focus({ preventScroll: true })
   }
   const onKeyDown = (event: KeyboardEvent) => {

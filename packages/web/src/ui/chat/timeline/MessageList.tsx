@@ -101,7 +101,7 @@ function RowView({ row, timeline, summary, name }: MessageListProps & { row: Row
 
 function MessageRowView({ row, timeline, summary, name }: MessageListProps & { row: MessageRow }) {
   const t = useText()
-  const sender = useValue(useSession().roster.users).get(row.senderId)
+  const sender = useValue(useSession().people.user(row.senderId))
   const { peer } = summary
   const partner = useMemo(() => (peer === null ? null : { id: peer.id, name }), [peer, name])
   const author = row.isMine ? t('inbox.you') : `${sender?.displayName ?? name}:`

@@ -18,12 +18,12 @@ const groupMs = 5 * 60_000
 
 /** Rows from the oldest to the newest. Days are those of the local time zone. */
 export function buildRows(
-  state: Pick<TimelineState, 'messages' | 'pending' | 'peerReadSeq'>,
+  state: Pick<TimelineState, 'messages' | 'pending' | 'othersReadSeq'>,
   me: UserId,
   unread: UnreadSpan | null,
 ): readonly Row[] {
   const messages = [
-    ...state.messages.map((message) => fromMessage(message, me, state.peerReadSeq)),
+    ...state.messages.map((message) => fromMessage(message, me, state.othersReadSeq)),
     ...state.pending.map((pending) => fromPending(pending, me)),
   ]
   const rows: Row[] = []
@@ -58,21 +58,21 @@ function belongTogether(a: MessageRow, b: MessageRow): boolean {
   return areSaid && a.senderId === b.senderId && b.at - a.at < groupMs
 }
 
-function fromMessage(message: Message, me: UserId, peerReadSeq: number): MessageRow {
+function fromMessage(message: Message, me: UserId, othersReadSeq: number): MessageRow {
   const { id: key, seq, senderId, createdAt: at, body } = message
   const isMine = senderId === me
-  const progress = !isMine ? 'received' : seq <= peerReadSeq ? 'read' : 'sent'
+  const progress = !isMine ? 'received' : seq <= othersReadSeq ? 'read' : 'sent'
   const place = { isFirst: true, isLast: true, seq }
   return { kind: 'message', key, body, senderId, at, isMine, progress, code: null, ...place }
 }
 
-function fromPending({ id: key, text, createdAt: at, state, code }: PendingMessage, me: UserId): MessageRow {
+function fromPending({ id: key, body, createdAt: at, state, code }: PendingMessage, me: UserId): MessageRow {
   const progress = state === 'refused' ? 'refused' : code === null ? 'waiting' : 'kept'
   const place = { isFirst: true, isLast: true, seq: null }
   return {
     kind: 'message',
     key,
-    body: { kind: 'text', text },
+    body: { mentions: [], ...body },
     senderId: me,
     at,
     isMine: true,
