@@ -59,7 +59,7 @@ it('W-18 who was taken out of a chat while the welcome was made is in it no more
     },
     leave: (chatId) => left.push(chatId),
   })
-  expect(welcome.roster.entries).toEqual([])
+  expect(event.roster.entries).toEqual([])
   expect([entered, left]).toEqual([[chat.id], [chat.id]])
 })
 
@@ -87,9 +87,9 @@ it('W-17 a device that comes alone and without its call has lost it there, one b
 it('C-16 C-17 calls that ended meanwhile are shown to who was in them, each once', async () => {
   const callId = await talk()
   await hangUpCall(test.context, a, { type: 'call.hangup', id: newId(), callId, reason: 'completed' })
-  const { welcome, then } = await come(b, [callId, callId, newId()])
-  expect(welcome.calls).toEqual([])
-  expect(then).toMatchObject([{ type: 'call.changed', re: null, call: { id: callId, state: 'ended' } }])
+  const { event, after } = await come(b, [callId, callId, newId()])
+  expect(event.calls).toEqual([])
+  expect(after).toMatchObject([{ type: 'call.changed', re: null, call: { id: callId, state: 'ended' } }])
   const stranger = await test.person('Clara')
-  expect((await come(stranger, [callId])).then).toEqual([])
+  expect((await come(stranger, [callId])).after).toEqual([])
 })
