@@ -195,7 +195,7 @@ describe('two calls at once', () => {
     await b1.get('call.accept', { callId: second.id }, 'call.changed')
     const third = await start(b1, a)
     expect(await told(a, second.id, ended)).toMatchObject({ reason: 'replaced' })
-    expect(heldBy(a, third.id)).toMatchObject({ state: 'ringing', startedBy: b1.member.user.id })
+    expect(await told(a, third.id)).toMatchObject({ state: 'ringing', startedBy: b1.member.user.id })
   })
 
   it('C-7: another device of somebody in the call is turned away', async () => {

@@ -177,6 +177,7 @@ describe('frames', () => {
 describe('rates', () => {
   it('W-11 frames that come too fast are refused with the time to wait, and in the end the socket', async () => {
     const device = await server.join(anna)
+    await device.settle()
     // The clock stands still: no token comes back.
     for (let sent = 0; sent < 2_000; sent += 1) device.send('ping', { calls: [] })
     expect(await device.closed).toBe(closeCodes.rateLimited)
