@@ -62,7 +62,7 @@ export function memberListContract(emptyStore: OpenEmpty): void {
     expect(seen.slice(0, 11).map((member) => member.role)).toEqual(['owner', ...admins.map(() => 'admin')])
     const joined = seen.slice(11).map((member) => member.joinedAt)
     expect(joined).toEqual(joined.toSorted((one, other) => one - other))
-  })
+  }, 60_000)
 
   test('G-18: the search finds members by a piece of their name, in any case, in pages', async () => {
     const store = await emptyStore()

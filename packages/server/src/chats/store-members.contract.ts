@@ -106,8 +106,10 @@ export function membersContract(emptyStore: OpenEmpty): void {
       const count = [...known.values()].filter((one) => one.state === 'in').length
       expect(await chatOf(store, chatId)).toMatchObject({ memberCount: count, lastSeq: steps.length })
     }
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.boolean(), run), { numRuns: 30 })
-  })
+    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12, size: 'max' }), fc.boolean(), run), {
+      numRuns: 30,
+    })
+  }, 60_000)
 
   test('G-13: what one keeps for oneself stays where it is left out, for members alone', async () => {
     const store = await emptyStore()

@@ -32,7 +32,7 @@ export function storeContract(open: () => Promise<Store>): void {
     await expect(store.check()).resolves.toBeUndefined()
   })
 
-  test('a transaction that fails leaves nothing behind', async () => {
+  test('T-2: a transaction that fails leaves nothing behind', async () => {
     const store = await emptyStore()
     const user: User = { id: newId(now), username: 'gone', displayName: 'Gone', role: 'member' }
     const work = store.transaction(async (tx) => {
@@ -43,7 +43,7 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await countUsers(store.db)).toBe(0)
   })
 
-  test('transactions that count and then write do not lose each other', async () => {
+  test('T-4: transactions that count and then write do not lose each other', async () => {
     const store = await emptyStore()
     const { chatId } = await addPair(store)
     const places = await Promise.all(

@@ -9,7 +9,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { sql } from 'kysely'
-import { chatColumns, chatOf, pairOf } from '../chats/store.ts'
+import { pairOf } from '../chats/store.ts'
 import { findMentioned } from '../chats/store-member-list.ts'
 import { roleOf } from '../chats/store-members.ts'
 import { lockChats } from '../chats/store-rows.ts'
@@ -105,11 +105,17 @@ async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places
     .innerJoin('chats', (join) =>
       join.onRef('chats.id', '=', 'members.chat_id').on('chats.deleted_at', 'is', null),
     )
-    .select([...chatColumns, 'members.user_id', 'members.rank', 'members.wrote_at as wroteAt'])
+    .select([
+      ...(['chats.id', 'chats.kind', 'chats.who_adds', 'chats.pair_key'] as const),
+      ...(['members.user_id', 'members.rank', 'members.wrote_at as wroteAt'] as const),
+    ])
     .execute()
   return new Map(
     rows.map((row): [string, Place] => {
-      const mayWrite = mayDo(roleOf(row.rank), 'write', chatOf(row))
+      const mayWrite = mayDo(roleOf(row.rank), 'write', {
+        kind: row.kind,
+        settings: { whoAdds: row.who_adds },
+      })
       const key = memberKey({ chatId: row.id, senderId: row.user_id })
       return [key, { mayWrite, wroteAt: row.wroteAt, pair: pairOf(row) }]
     }),

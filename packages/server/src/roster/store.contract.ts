@@ -136,12 +136,16 @@ export function rosterContract(emptyStore: OpenEmpty): void {
       const parts = await partsOf(store, id, all, 5, async (page) => {
         const chatId = moving[page]
         if (chatId) await append(store, [draftOf(chatId, id, 'moved')], later + shift + page)
+        const titled = groups[2]
+        if (page === 0 && titled) await store.transaction((tx) => changeChat(tx, titled, {}, later + shift))
       })
       const told = parts.flatMap((part) => part.entries).map((entry) => entry.chat.id)
       expect(told.filter((chatId) => !moving.includes(chatId)).toSorted()).toEqual(
         groups.filter((chatId) => !moving.includes(chatId)).toSorted(),
       )
       expect(new Set(told)).toEqual(new Set(groups))
+      // Only what was told before it moved is told again.
+      expect(told.length).toBe(groups.length + 1)
     }
   })
 
