@@ -105,6 +105,7 @@ export function ensureBuilt() {
     'web/vite.config.ts',
     'client/src',
     'calls/src',
+    'live/src',
     'protocol/src',
   ]
   const newest = newestChange([...sources.map((path) => join(root, 'packages', path)), stampFile])

@@ -31,7 +31,7 @@ export async function command({ signaling, platform, log }: Options, request: Ca
       const isFinal = !isRetryable(error.code) || error.code === 'rate_limited' || tries >= retries
       if (isFinal) throw error
       const ms = error.retryAfterMs ?? retryMs
-      await new Promise<void>((resolve) => void platform.after(ms, resolve))
+      await new Promise<void>((resolve) => void platform.clock.after(ms, resolve))
     }
   }
 }

@@ -1,7 +1,8 @@
 // The clocks of one call: how long it may ring, connect, and stay without its link.
+import type { Stop } from '@poruch/live'
 import { timeouts } from '@poruch/protocol'
 import type { CallState } from './call-state.ts'
-import type { Platform, Stop } from './platform.ts'
+import type { Platform } from './platform.ts'
 import type { LinkState } from './snapshot.ts'
 
 /** Milliseconds. */
@@ -55,7 +56,7 @@ export class CallTimers {
 
   #set(name: TimerName, on: boolean, ms: number, task: () => void): void {
     const running = this.#running.get(name)
-    if (on && !running) this.#running.set(name, this.#platform.after(ms, task))
+    if (on && !running) this.#running.set(name, this.#platform.clock.after(ms, task))
     if (on || !running) return
     running()
     this.#running.delete(name)

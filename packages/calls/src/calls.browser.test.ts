@@ -15,6 +15,10 @@ beforeAll(async () => {
 
 afterAll(() => bench?.close())
 
+const start = (from: BenchDevice, to: BenchDevice, media: 'audio' | 'video') => {
+  const place = { chatId: bench.server.direct(from.userId, to.userId), peerId: to.userId }
+  return from.page.evaluate(([where, what]) => window.bench.start(where, what), [place, media] as const)
+}
 const summary = ({ page }: BenchDevice) => page.evaluate(() => window.bench.summary())
 const packets = ({ page }: BenchDevice) => page.evaluate(() => window.bench.packets())
 const hear = ({ page }: BenchDevice) => page.evaluate(() => window.bench.hear([1000, 1700]))
@@ -22,7 +26,7 @@ const left = ({ page }: BenchDevice) => page.evaluate(() => window.bench.left())
 const patience = { timeout: 10_000, interval: 50 }
 
 test('C-18 they link while it rings, and not one packet is sent before the yes', async () => {
-  await caller.page.evaluate((id) => window.bench.start(id, 'video'), callee.userId)
+  await start(caller, callee, 'video')
   await expect
     .poll(() => summary(callee), patience)
     .toMatchObject({
@@ -142,7 +146,7 @@ test('C-11 a hang-up reaches the other side without the server, and leaves nothi
 test('C-9 of two devices that ring and link, one answers: the other is silent and closed', async () => {
   const [olena, phone] = [await bench.open({ toneHz: 1000 }), await bench.open({ toneHz: 2300 })]
   const tablet = await bench.open({ userId: phone.userId, toneHz: 1700 })
-  await olena.page.evaluate((id) => window.bench.start(id, 'audio'), phone.userId)
+  await start(olena, phone, 'audio')
   await expect.poll(() => summary(olena), patience).toMatchObject({ ringingOn: 2 })
   for (const side of [phone, tablet]) {
     await expect.poll(() => summary(side), patience).toMatchObject({ link: 'connected' })
@@ -164,7 +168,7 @@ test('C-19 without an early link the answer makes it, and sound and picture come
     await bench.open({ toneHz: 1000, prelink: 'off' }),
     await bench.open({ toneHz: 1700 }),
   ]
-  await shy.page.evaluate((id) => window.bench.start(id, 'video'), friend.userId)
+  await start(shy, friend, 'video')
   await expect.poll(() => summary(friend), patience).toMatchObject({ phase: 'incoming', link: 'none' })
   expect((await left(shy)).connections).toBe(0)
   await friend.page.evaluate(() => window.bench.accept({ microphone: true, camera: true }))

@@ -1,6 +1,8 @@
 // Two engines on one server: whole calls, seen as a screen sees them.
+
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ManualClock } from '@poruch/live/testing'
 import { type Call, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type CallEngine, createCallEngine } from './engine.ts'
@@ -8,7 +10,6 @@ import type { CallSettings } from './settings.ts'
 import type { CallSnapshot } from './snapshot.ts'
 import { FakeNetwork } from './testing/fake-peer-connection.ts'
 import { FakePlatform } from './testing/fake-platform.ts'
-import { ManualClock } from './testing/manual-clock.ts'
 import { type TestEvent, TestServer } from './testing/test-server.ts'
 import { TestSignaling } from './testing/test-signaling.ts'
 
@@ -54,8 +55,12 @@ const openServer = () => {
   const carry = (deliver: () => void, _: TestEvent) => void clock.after(10, deliver)
   return new TestServer({ now: () => clock.now(), carry, mutual })
 }
+const place = (userId: UserId, peerId: UserId) => ({ chatId: server.direct(userId, peerId), peerId })
+const call = (from: Person, to: Person, media: 'audio' | 'video') =>
+  from.engine.start(place(from.userId, to.userId), media)
+const elsewhere = ({ userId }: Person) => place(userId, newId<UserId>())
 const handle = ({ engine }: Person) => engine.current.get()
-const pass = (ms: number) => clock.advance(ms)
+const pass = (ms: number) => clock.pass(ms)
 const both = { microphone: true, camera: true }
 const record = (): Call => {
   const [call] = [...server.calls.values()].slice(-1)
@@ -69,7 +74,7 @@ const sends = ({ platform }: Person) =>
 const nothing = { tracks: 0, connections: 0 }
 
 async function ring(media: 'audio' | 'video' = 'video'): Promise<void> {
-  taras.engine.start(olena.userId, media)
+  call(taras, olena, media)
   await pass(1_000)
 }
 
@@ -92,7 +97,9 @@ describe('a call', () => {
   test('rings, is answered, and ends for both with nothing left open', async () => {
     await ring()
     expect(taras.call()).toMatchObject({ phase: 'dialing', ringingOn: 1, reachable: true, link: 'connected' })
-    expect(olena.call()).toMatchObject({ phase: 'incoming', peerId: taras.userId, media: 'video' })
+    const { chatId } = place(olena.userId, taras.userId)
+    expect(olena.call()).toMatchObject({ phase: 'incoming', chatId, peerId: taras.userId, media: 'video' })
+    expect(taras.call()).toMatchObject({ chatId, peerId: olena.userId, role: 'caller' })
     handle(olena)?.accept(both)
     await pass(1_000)
     for (const one of [taras, olena]) {
@@ -102,6 +109,11 @@ describe('a call', () => {
       expect(one.call().remote.media).toMatchObject({ microphone: true, camera: true })
       expect(one.call().remote.audio.getTracks()).toHaveLength(1)
       expect(one.signaling.reported).toEqual([record().id])
+      const media = { microphone: true, camera: true, screen: false, screenAudio: false }
+      expect(one.call().participants).toEqual([
+        { userId: taras.userId, deviceId: taras.deviceId, state: 'active', media },
+        { userId: olena.userId, deviceId: olena.deviceId, state: 'active', media },
+      ])
     }
     handle(taras)?.hangUp()
     expect(taras.platform.left.tracks).toBe(0)
@@ -114,7 +126,7 @@ describe('a call', () => {
       handle(one)?.dismiss()
       expect(handle(one)).toBeNull()
     }
-    expect([record().state, clock.running]).toEqual(['ended', 0])
+    expect([record().state, clock.timers]).toEqual(['ended', 0])
   })
 
   test('C-18 while it rings no device of the person called is opened, and neither side sends', async () => {
@@ -190,8 +202,8 @@ describe('a call', () => {
   })
 
   test('C-6 when both call at once it becomes one call', async () => {
-    taras.engine.start(olena.userId, 'video')
-    olena.engine.start(taras.userId, 'audio')
+    call(taras, olena, 'video')
+    call(olena, taras, 'audio')
     await pass(2_000)
     expect(server.calls.size).toBe(1)
     for (const one of [taras, olena]) {
@@ -359,18 +371,18 @@ describe('the engine', () => {
 
   test('is in one call at a time', async () => {
     await talk()
-    const call = handle(taras)
-    expect(taras.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(taras)
+    expect(taras.engine.start(elsewhere(taras), 'audio')).toBe(current)
     expect(server.calls.size).toBe(1)
   })
 
-  test('C-6 whoever calls the person who rings them answers, with the media they asked for', async () => {
+  test('C-6 whoever calls in the chat that rings answers, with the media they asked for', async () => {
     await ring('video')
-    const call = handle(olena)
-    expect(olena.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(olena)
+    expect(olena.engine.start(elsewhere(olena), 'audio')).toBe(current)
     await pass(1_000)
     expect(olena.call().phase).toBe('incoming')
-    expect(olena.engine.start(taras.userId, 'audio')).toBe(call)
+    expect(call(olena, taras, 'audio')).toBe(current)
     await pass(1_000)
     for (const one of [taras, olena])
       expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
@@ -434,7 +446,7 @@ describe('the engine', () => {
     taras.engine.dispose()
     olena.engine.dispose()
     await pass(1_000)
-    expect([clock.running, taras.platform.left, olena.platform.left]).toEqual([
+    expect([clock.timers, taras.platform.left, olena.platform.left]).toEqual([
       ...[0, { ...nothing, listeners: 0 }, { ...nothing, listeners: 0 }],
     ])
   })
@@ -451,6 +463,6 @@ test('C-18 the gate is opened in two places, each of them the person’s own ges
   expect(where(/gate\.open\([^)]*\)/g)).toEqual([
     ...["call.ts: gate.open({ by: 'start' })", "call.ts: gate.open({ by: 'accept' })"],
   ])
-  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/connection.ts: .replaceTrack('])
+  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/peer-connection.ts: .replaceTrack('])
   expect(where(/backend\?*\.publish\(/g).every((hit) => hit.startsWith('media/gate.ts'))).toBe(true)
 })

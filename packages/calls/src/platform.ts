@@ -1,8 +1,6 @@
 // Port: what a call needs of the browser. The only file that names RTCPeerConnection and navigator.mediaDevices.
+import { type Clock, type Stop, systemClock } from '@poruch/live'
 import { detectQuirks, type Quirks } from './quirks.ts'
-
-/** Stops what was started. May be called more than once. */
-export type Stop = () => void
 
 export interface Platform {
   readonly quirks: Quirks
@@ -22,10 +20,7 @@ export interface Platform {
   onPageHidden(listener: () => void): Stop
   /** Nobody sees the page, so its timers run late. */
   isHidden(): boolean
-  /** Milliseconds since the Unix epoch. */
-  now(): number
-  after(ms: number, task: () => void): Stop
-  every(ms: number, task: () => void): Stop
+  readonly clock: Clock
 }
 
 const permissionNames = { microphone: 'microphone', camera: 'camera' } as const
@@ -46,7 +41,7 @@ function listen(target: EventTarget, type: string, listener: () => void): Stop {
 
 /** The real browser. */
 export function browserPlatform(): Platform {
-  return { ...captureOfBrowser(), ...networkOfBrowser(), ...clockOfBrowser() }
+  return { ...captureOfBrowser(), ...networkOfBrowser(), clock: systemClock }
 }
 
 type CapturePart = 'captureBarrier' | 'getUserMedia' | 'enumerateDevices' | 'permission' | 'onDevicesChanged'
@@ -83,6 +78,7 @@ type NetworkPart =
   | 'createMediaStream'
   | 'onNetworkChanged'
   | 'onPageHidden'
+  | 'isHidden'
 
 function networkOfBrowser(): Pick<Platform, NetworkPart> {
   return {
@@ -106,20 +102,6 @@ function networkOfBrowser(): Pick<Platform, NetworkPart> {
       }
     },
     onPageHidden: (listener) => listen(window, 'pagehide', listener),
-  }
-}
-
-function clockOfBrowser(): Pick<Platform, 'isHidden' | 'now' | 'after' | 'every'> {
-  return {
     isHidden: () => document.hidden,
-    now: () => Date.now(),
-    after(ms, task) {
-      const timer = setTimeout(task, ms)
-      return () => clearTimeout(timer)
-    },
-    every(ms, task) {
-      const timer = setInterval(task, ms)
-      return () => clearInterval(timer)
-    },
   }
 }

@@ -1,20 +1,18 @@
 // Port: how a call reaches the server and, through it, the other devices.
+import type { Readable } from '@poruch/live'
 import type {
   Call,
   CallId,
-  ClientMessageOf,
+  ClientMessage,
   DeviceId,
   IceServer,
   LinkCommand,
   LinkEvent,
   UserId,
 } from '@poruch/protocol'
-import type { Readable } from './value.ts'
 
 /** A command about the record of a call, which the server answers with the record. */
-export type CallCommand = ClientMessageOf<
-  'call.invite' | 'call.ringing' | 'call.accept' | 'call.decline' | 'call.cancel' | 'call.hangup'
->
+export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 
 export interface Signaling {
   readonly userId: UserId

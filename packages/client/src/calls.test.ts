@@ -1,4 +1,5 @@
 // The channel of calls: records by rev, commands that survive a loss, links that do not wait.
+import { ManualClock, settle } from '@poruch/live/testing'
 import {
   type Call,
   type CallId,
@@ -7,36 +8,17 @@ import {
   type DeviceId,
   type LinkCommand,
   newId,
-  type UserId,
 } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test, vi } from 'vitest'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './cache/memory.ts'
 import { openSession } from './session.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
-import { ManualClock, turn } from './testing/manual-clock.ts'
 import { ModelServer, person } from './testing/model-server.ts'
 
 const me = person('me')
 
-function callOf(fields: Partial<Call> = {}): Call {
-  return {
-    id: newId<CallId>(),
-    chatId: newId<ChatId>(),
-    callerId: me.id,
-    calleeId: newId<UserId>(),
-    media: 'audio',
-    state: 'ringing',
-    reason: null,
-    rev: 1,
-    createdAt: 1,
-    ringUntil: 45_001,
-    answeredAt: null,
-    endedAt: null,
-    mutual: true,
-    legs: [],
-    ...fields,
-  }
-}
+const callOf = (fields: Partial<Call> = {}): Call => make.call({ startedBy: me.id, ...fields })
 
 async function setUp(log: () => Promise<CallLog> = async () => ({ calls: [], users: [], more: false })) {
   const clock = new ManualClock()
@@ -79,10 +61,10 @@ test('C-1: the newest rev of each call stands', async () => {
 test('W-14: a command is said again with the same id after a reconnect, and resolves with the record', async () => {
   const { sockets, calls, reconnect } = await setUp()
   const command = {
-    type: 'call.invite',
+    type: 'call.start',
     id: newId(),
     callId: newId<CallId>(),
-    userId: newId<UserId>(),
+    chatId: newId<ChatId>(),
     media: 'audio',
     prelink: 'all',
   } as const
@@ -90,7 +72,7 @@ test('W-14: a command is said again with the same id after a reconnect, and reso
   sockets.last.welcome()
   reconnect()
   sockets.last.welcome()
-  expect(sockets.all.map((socket) => socket.sentOf('call.invite'))).toEqual([[command], [command]])
+  expect(sockets.all.map((socket) => socket.sentOf('call.start'))).toEqual([[command], [command]])
   const call = callOf({ id: command.callId })
   sockets.last.say({ type: 'call.changed', re: command.id, call, users: [] })
   expect(await answer).toEqual(call)
@@ -156,7 +138,7 @@ test('I-3: new ICE servers are asked for at 80 % of their life, by the server’
   const iceExpiresAt = clock.now() + skew + 100_000
   sockets.last.say({ type: 'ice.changed', re: asked?.id ?? '', iceServers: [], iceExpiresAt })
   expect(calls.ice.get()).toEqual({ iceServers: [], expiresAt: clock.now() + 100_000 })
-  await turn()
+  await settle()
   clock.advance(80_000)
   expect(sockets.last.sentOf('ice.refresh')).toHaveLength(2)
 })
@@ -173,7 +155,7 @@ test('C-16: a call that the welcome does not name has ended; the log says how, o
     sockets.last.welcome({ calls: [known, unknown] })
     reconnect()
     sockets.last.welcome()
-    await turn()
+    await settle()
     const [first, second] = [known, unknown].map(({ id }) => calls.records.get().get(id))
     expect(first?.state).toBe('ended')
     expect(second).toMatchObject({ state: 'ended', reason: 'server_error' })

@@ -1,4 +1,5 @@
 // Call records and what devices in a call say to each other, as the call engine needs them.
+import { batch, type Clock, computed, type Readable, type Scope, Value } from '@poruch/live'
 import {
   type Call,
   type CallId,
@@ -10,15 +11,11 @@ import {
   limits,
   newId,
   PoruchError,
-  type ServerMessage,
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
-import type { Api } from './api.ts'
-import type { Clock } from './clock.ts'
-import type { Connection } from './connection.ts'
-import type { Scope } from './scope.ts'
-import { batch, computed, type Readable, Value } from './value.ts'
+import type { Api } from './wire/api.ts'
+import type { Connection } from './wire/connection.ts'
 
 export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 
@@ -111,16 +108,17 @@ export class Calls implements CallChannel {
     this.#withMedia = calls.slice(0, limits.callsPerHello)
   }
 
-  receive(message: ServerMessage): void {
-    if (message.type === 'welcome') this.#welcome(message)
-    else if (message.type === 'call.changed') this.#record([message.call])
-    else if (message.type === 'ice.changed') this.#setIce(message.iceServers, message.iceExpiresAt)
-    else if (isLink(message)) for (const listener of [...this.#links]) listener(message)
+  link(event: LinkEvent): void {
+    for (const listener of [...this.#links]) listener(event)
   }
 
-  #welcome(welcome: ServerMessageOf<'welcome'>): void {
+  record(call: Call): void {
+    this.#record([call])
+  }
+
+  welcome(welcome: ServerMessageOf<'welcome'>): void {
     this.#skewMs = welcome.serverAt - this.#options.clock.now()
-    this.#setIce(welcome.iceServers, welcome.iceExpiresAt)
+    this.setIce(welcome.iceServers, welcome.iceExpiresAt)
     this.#record(welcome.calls)
     const present = new Set(welcome.calls.map((call) => call.id))
     const missing = [...this.records.get().values()].filter(
@@ -158,7 +156,8 @@ export class Calls implements CallChannel {
     })
   }
 
-  #setIce(iceServers: readonly IceServer[], expiresAt: number | null): void {
+  /** @param expiresAt by the server's clock. */
+  setIce(iceServers: readonly IceServer[], expiresAt: number | null): void {
     const { clock, scope } = this.#options
     const localExpiry = expiresAt === null ? null : expiresAt - this.#skewMs
     this.ice.set({ iceServers, expiresAt: localExpiry })
@@ -183,8 +182,4 @@ export class Calls implements CallChannel {
 
 function endedAtOnce(call: Call, endedAt: number): Call {
   return { ...call, state: 'ended', reason: 'server_error', endedAt }
-}
-
-function isLink(message: ServerMessage): message is LinkEvent {
-  return message.type.startsWith('link.')
 }

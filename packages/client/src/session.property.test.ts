@@ -1,11 +1,11 @@
 // After any losses, repetitions and crashes, every device holds exactly what the server holds.
+import { ManualClock, settle } from '@poruch/live/testing'
 import type { ChatId, MessageId, UserId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Cache } from './cache-port.ts'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './cache/memory.ts'
+import type { Cache } from './cache/port.ts'
 import { openSession, type Session } from './session.ts'
-import { ManualClock, turn } from './testing/manual-clock.ts'
 import { ModelServer, person, type Wire } from './testing/model-server.ts'
 
 /** One page: two of them share the cache of a device. */
@@ -103,7 +103,7 @@ class World {
     for (let i = 0; i < 60; i += 1) {
       server.releaseHttp()
       server.deliverAll()
-      await turn()
+      await settle()
       this.clock.advance(1_000)
     }
   }
@@ -223,7 +223,7 @@ test('S-3, S-8, S-9, M-1: no gaps, nothing twice, order kept, outbox empty', asy
       const world = await World.create()
       for (const { what, n, m } of list) {
         await act[what]?.(world, n, m)
-        await turn()
+        await settle()
       }
       await world.quiesce()
       const stored = world.chatIds.flatMap((id) => world.server.place(id).messages)

@@ -1,10 +1,10 @@
 // A session from the cache to the server and back: catch-up, marks, people, drafts.
+import { ManualClock, settle, until } from '@poruch/live/testing'
 import { type ChatId, type DeviceId, newId, type ServerMessage, type UserId } from '@poruch/protocol'
 import { expect, test, vi } from 'vitest'
-import type { Cache } from './cache-port.ts'
-import { memoryCache } from './memory-cache.ts'
+import { memoryCache } from './cache/memory.ts'
+import type { Cache } from './cache/port.ts'
 import { openSession, type Session } from './session.ts'
-import { ManualClock, turn, until } from './testing/manual-clock.ts'
 import { ModelServer, person, type Wire } from './testing/model-server.ts'
 
 class World {
@@ -41,7 +41,7 @@ class World {
   async settle(): Promise<void> {
     for (let i = 0; i < 6; i += 1) {
       this.server.deliverAll()
-      await turn()
+      await settle()
     }
   }
 
@@ -149,7 +149,7 @@ test('it opens offline with all that was known, and the cache is shown before th
   const timeline = session.timeline(world.chatId)
   timeline.open()
   timeline.setDraft('half a')
-  await turn()
+  await settle()
   expect(session.connection.get().kind).toBe('connecting')
   expect(session.roster.loaded.get()).toBe(true)
   expect(summary(session)).toMatchObject({ peer: { username: 'bob' }, unread: 120, draft: 'half a' })
@@ -173,7 +173,7 @@ test('a first load that fails says so, and comes by itself after the next welcom
   const timeline = session.timeline(world.chatId)
   timeline.open()
   expect(timeline.state.get().loading).toBe('first')
-  await turn()
+  await settle()
   expect(timeline.state.get()).toMatchObject({ failed: true, loading: 'none' })
   world.server.httpDown = false
   await world.settle()
@@ -241,7 +241,7 @@ test('S-10, S-11: a mark is shown at once, told once, and clears the other devic
   timeline.markRead(5)
   expect(timeline.state.get().readSeq).toBe(20)
   expect(summary(phone)?.unread).toBe(10)
-  await turn()
+  await settle()
   const told = world.server.wires.flatMap((wire) => wire.toServer).filter((one) => one.includes('chat.read'))
   expect(told).toHaveLength(1)
   await world.settle()
@@ -260,7 +260,7 @@ test('what was read offline is told after the reload, and not undone by the welc
   const cache = await visited(world)
   const offline = await world.open(cache)
   offline.timeline(world.chatId).open()
-  await turn()
+  await settle()
   offline.timeline(world.chatId).markRead(3)
   await offline.close()
   const session = await world.open(cache)
@@ -430,7 +430,7 @@ test('a message on its way that came by another way is pending no more', async (
   session.timeline(world.chatId).open()
   await world.settle()
   session.timeline(world.chatId).send('mine')
-  await turn()
+  await settle()
   world.server.deliverToServer(world.wire)
   world.server.drop(world.wire, false)
   const wires = world.server.wires.length

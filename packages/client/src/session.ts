@@ -1,30 +1,22 @@
 // A signed-in person on this device: puts the parts together and hands each event to those whom it concerns.
-import type {
-  ChatId,
-  Device,
-  DeviceId,
-  Message,
-  ServerMessage,
-  ServerMessageOf,
-  SessionInfo,
-  User,
-} from '@poruch/protocol'
-import type { Api } from './api.ts'
-import type { Cache, HeldRow } from './cache-port.ts'
+
+import { type Clock, type Readable, Scope, systemClock, Value } from '@poruch/live'
+import type { ChatId, Device, DeviceId, LinkEvent, SessionInfo, User } from '@poruch/protocol'
+import type { Cache, Stored } from './cache/port.ts'
 import { type CallChannel, Calls } from './calls.ts'
-import { CatchUp } from './catch-up.ts'
-import { ChatSync } from './chat-sync.ts'
-import { type Clock, systemClock } from './clock.ts'
-import { type ConnectionState, createConnection, type OpenSocket, type Page } from './connection.ts'
-import { Drafts } from './drafts.ts'
-import { Outbox } from './outbox.ts'
-import { ReadMarks } from './read-marks.ts'
-import { createRoster, type Roster } from './roster.ts'
-import { RosterBook } from './roster-book.ts'
-import { Scope } from './scope.ts'
-import { createTimeline, type Timeline } from './timeline.ts'
-import { Typing } from './typing.ts'
-import { batch, type Readable, Value } from './value.ts'
+import { ReadMarks } from './chats/read-marks.ts'
+import { createRoster, type Roster } from './chats/roster.ts'
+import { RosterBook } from './chats/roster-book.ts'
+import { Typing } from './chats/typing.ts'
+import { type EventTable, hand } from './event-table.ts'
+import { ChatSyncs } from './messages/chat-syncs.ts'
+import { Drafts } from './messages/drafts.ts'
+import { Outbox } from './messages/outbox.ts'
+import { createTimeline, type Timeline } from './messages/timeline.ts'
+import type { Api } from './wire/api.ts'
+import { type Connection, type ConnectionState, createConnection } from './wire/connection.ts'
+import type { Page } from './wire/page.ts'
+import type { OpenSocket } from './wire/socket.ts'
 
 export interface Session {
   readonly connection: Readable<ConnectionState>
@@ -71,58 +63,47 @@ class ClientSession implements Session {
   readonly newDevice = new Value<Device | null>(null)
   readonly #scope = new Scope()
   readonly #clock: Clock
-  readonly #cache: Cache
-  readonly #connection: ReturnType<typeof createConnection>
+  readonly #connection: Connection
   readonly #book: RosterBook
   readonly #outbox: Outbox
   readonly #marks: ReadMarks
   readonly #typing: Typing
   readonly #drafts: Drafts
-  readonly #catchUp: CatchUp
-  /** What the cache keeps of chats that nothing was asked of yet. */
-  readonly #rows: ReadonlyMap<ChatId, HeldRow>
-  readonly #syncs = new Map<ChatId, ChatSync>()
+  readonly #syncs: ChatSyncs
   readonly #timelines = new Map<ChatId, Timeline>()
 
-  constructor(info: SessionInfo, options: SessionOptions, stored: Awaited<ReturnType<Cache['load']>>) {
-    const { api, cache, origin, clock = systemClock, random = Math.random } = options
+  constructor(info: SessionInfo, options: SessionOptions, stored: Stored) {
+    const { api, cache, clock = systemClock, random = Math.random } = options
+    const { deviceId } = info
     const me = info.user.id
     const scope = this.#scope
     this.me = new Value(info.user)
-    this.deviceId = info.deviceId
+    this.deviceId = deviceId
     this.api = api
     this.#clock = clock
-    this.#cache = cache
-    this.#rows = new Map(stored.held.map((row) => [row.chatId, row]))
-    const connection = createConnection({
-      url: `${origin.replace(/^http/, 'ws')}/api/v1/socket`,
-      token: options.token ?? null,
-      clock,
-      random,
-      calls: () => this.calls.withMedia,
-      ...(options.webSocket === undefined ? {} : { openSocket: options.webSocket }),
-      ...(options.page === undefined ? {} : { page: options.page }),
-    })
+    const connection = this.#connect(options, clock, random)
     this.#connection = connection
-    this.calls = new Calls({ userId: me, deviceId: info.deviceId, connection, api, clock, scope })
+    this.calls = new Calls({ userId: me, deviceId, connection, api, clock, scope })
     this.#drafts = new Drafts(cache, stored.drafts)
     this.#typing = new Typing(clock, scope)
-    const { entries, users } = stored
-    const countUnread = (chatId: ChatId, readSeq: number) =>
-      this.#syncs.get(chatId)?.countUnread(readSeq) ?? null
-    this.#book = new RosterBook({ me, cache, entries, users, countUnread })
-    this.#outbox = new Outbox({ connection, cache, clock, random, scope, stored: stored.pending })
-    this.#marks = new ReadMarks({ me, roster: this.#book, connection, clock, random, scope })
-    this.#catchUp = this.#createCatchUp(random)
-    this.roster = createRoster({
-      me,
-      book: this.#book,
-      outbox: this.#outbox,
-      typing: this.#typing,
-      drafts: this.#drafts,
-      connection,
+    this.#book = new RosterBook({
+      ...{ me, cache, entries: stored.entries, users: stored.users },
+      countUnread: (chatId, readSeq) => this.#syncs.countUnread(chatId, readSeq),
     })
-    scope.add(connection.onMessage((message) => this.#receive(message)))
+    const book = this.#book
+    this.#outbox = new Outbox({ connection, cache, clock, random, scope, stored: stored.pending })
+    this.#marks = new ReadMarks({ me, roster: book, connection, clock, random, scope })
+    this.#syncs = new ChatSyncs({
+      ...{ me, api, cache, rows: stored.held, book, outbox: this.#outbox },
+      ...{ connection, clock, random, scope },
+    })
+    this.roster = createRoster({
+      ...{ me, book, typing: this.#typing, connection },
+      pending: this.#outbox.pending,
+      drafts: this.#drafts.texts,
+    })
+    const table = this.#table()
+    scope.add(connection.onMessage((message) => hand(table, message)))
     scope.add(connection.state.subscribe(() => this.#followConnection()))
     connection.start()
   }
@@ -137,7 +118,7 @@ class ClientSession implements Session {
     const timeline = createTimeline({
       chatId,
       me: this.me.get().id,
-      sync: this.#sync(chatId),
+      sync: this.#syncs.of(chatId),
       book: this.#book,
       outbox: this.#outbox,
       marks: this.#marks,
@@ -153,57 +134,74 @@ class ClientSession implements Session {
   async close(): Promise<void> {
     this.#scope.end()
     this.#connection.close()
-    const writes = [this.#outbox.saved(), this.#book.saved(), this.#drafts.saved()]
-    await Promise.all([...writes, ...[...this.#syncs.values()].map((sync) => sync.saved())])
+    const writers = [this.#outbox, this.#book, this.#drafts, this.#syncs]
+    await Promise.all(writers.map((writer) => writer.saved()))
   }
 
-  #createCatchUp(random: () => number): CatchUp {
-    const book = this.#book
-    return new CatchUp({
-      clock: this.#clock,
+  #connect(options: SessionOptions, clock: Clock, random: () => number): Connection {
+    const { origin, page, token = null, webSocket } = options
+    return createConnection({
+      url: `${origin.replace(/^http/, 'ws')}/api/v1/socket`,
+      token,
+      clock,
       random,
-      scope: this.#scope,
-      isOnline: () => this.#connection.state.get().kind === 'online',
-      activityAt: (chatId) => book.entry(chatId)?.lastMessage?.createdAt ?? 0,
-      fetch: (chatId) => this.#fetch(chatId),
-      gone: (chatId) => this.#sync(chatId).drop(),
+      calls: () => this.calls.withMedia,
+      ...(webSocket === undefined ? {} : { openSocket: webSocket }),
+      ...(page === undefined ? {} : { page }),
     })
   }
 
-  /** What a chat misses; of a chat that nobody told us of, the chat itself. */
-  async #fetch(chatId: ChatId): Promise<void> {
-    if (this.#book.entry(chatId) === undefined) {
-      const { chat, messages } = await this.api.changes(chatId, { since: 0, limit: 1 })
-      batch(() => {
-        this.#book.chat(chat)
-        this.#book.messages(chatId, messages)
-      })
+  /** Which parts take which event, in this order. */
+  #table(): EventTable {
+    const { calls, me } = this
+    const book = this.#book
+    const syncs = this.#syncs
+    const typing = this.#typing
+    const link = (event: LinkEvent) => calls.link(event)
+    const deviceChanged = () => this.devicesChanged.update((count) => count + 1)
+    return {
+      welcome: (welcome) => {
+        calls.welcome(welcome)
+        me.set(welcome.me)
+        const unheard = book.welcome(welcome)
+        syncs.welcome(welcome)
+        this.#marks.welcome(unheard)
+      },
+      'user.changed': ({ user }) => {
+        if (user.id === me.get().id) me.set(user)
+        book.addUsers([user])
+      },
+      'presence.changed': ({ userId, online }) => book.presence(userId, online),
+      'device.added': ({ device }) => {
+        this.newDevice.set(device)
+        deviceChanged()
+      },
+      'device.removed': deviceChanged,
+      'chat.changed': ({ chat, users }) => {
+        book.chat(chat, users)
+        syncs.chat(chat)
+      },
+      'message.changed': ({ message }) => {
+        typing.end(message.chatId, message.senderId)
+        syncs.message(message)
+      },
+      'read.changed': ({ chatId, userId, seq }) => book.mark(chatId, userId, seq),
+      'typing.changed': ({ chatId, userId }) => {
+        if (userId !== me.get().id) typing.start(chatId, userId)
+      },
+      'call.changed': ({ call, users }) => {
+        calls.record(call)
+        book.addUsers(users)
+      },
+      'ice.changed': ({ iceServers, iceExpiresAt }) => calls.setIce(iceServers, iceExpiresAt),
+      'link.offer': link,
+      'link.answer': link,
+      'link.candidates': link,
+      'link.restart': link,
+      'link.reset': link,
+      'link.sync': link,
+      'link.media': link,
     }
-    await this.#sync(chatId).catchUp((chat) => this.#book.chat(chat))
-  }
-
-  #sync(chatId: ChatId): ChatSync {
-    const known = this.#syncs.get(chatId)
-    if (known !== undefined) return known
-    const sync = new ChatSync({
-      chatId,
-      me: this.me.get().id,
-      api: this.api,
-      cache: this.#cache,
-      row: this.#rows.get(chatId),
-      onMessages: (messages) => this.#seen(chatId, messages),
-      onHeld: () => this.#book.recount(chatId),
-      onBehind: () => this.#catchUp.want(chatId),
-    })
-    this.#syncs.set(chatId, sync)
-    return sync
-  }
-
-  /** Messages that came by whatever way. */
-  #seen(chatId: ChatId, messages: readonly Message[]): void {
-    const me = this.me.get().id
-    for (const message of messages) if (message.senderId === me) this.#outbox.settle(message.id)
-    this.#book.messages(chatId, messages)
   }
 
   #followConnection(): void {
@@ -212,81 +210,6 @@ class ClientSession implements Session {
     this.#scope.after(this.#clock, presenceOutlivesMs, () => {
       if (this.#connection.state.get().kind !== 'online') this.#book.nobodyOnline()
     })
-  }
-
-  #receive(message: ServerMessage): void {
-    this.calls.receive(message)
-    switch (message.type) {
-      case 'welcome':
-        this.#welcome(message)
-        return
-      case 'message.changed':
-        this.#message(message.message)
-        return
-      case 'read.changed':
-        this.#book.mark(message.chatId, message.userId, message.seq)
-        return
-      case 'chat.changed':
-        this.#book.chat(message.chat, message.users)
-        this.#sync(message.chat.id).heardOf(message.chat.lastSeq)
-        return
-      case 'typing.changed':
-        if (message.userId !== this.me.get().id) this.#typing.start(message.chatId, message.userId)
-        return
-      case 'call.changed':
-        this.#book.addUsers(message.users)
-        return
-      default:
-        this.#receiveOfPeople(message)
-        return
-    }
-  }
-
-  #receiveOfPeople(message: ServerMessage): void {
-    switch (message.type) {
-      case 'user.changed':
-        if (message.user.id === this.me.get().id) this.me.set(message.user)
-        this.#book.addUsers([message.user])
-        return
-      case 'presence.changed':
-        this.#book.presence(message.userId, message.online)
-        return
-      case 'device.added':
-        this.newDevice.set(message.device)
-        this.devicesChanged.update((count) => count + 1)
-        return
-      case 'device.removed':
-        this.devicesChanged.update((count) => count + 1)
-        return
-      default:
-        // Of calls and links, answers to commands, and words of a newer server.
-        return
-    }
-  }
-
-  #welcome(welcome: ServerMessageOf<'welcome'>): void {
-    this.me.set(welcome.me)
-    const unheard = this.#book.welcome(welcome)
-    for (const { chat, lastMessage } of welcome.chats) {
-      const held = this.#syncs.has(chat.id) || this.#rows.has(chat.id)
-      if (held) this.#sync(chat.id).reconcile(chat.lastSeq, lastMessage)
-      else if (lastMessage !== null) this.#seen(chat.id, [lastMessage])
-    }
-    const present = new Set(welcome.chats.map(({ chat }) => chat.id))
-    for (const chatId of new Set([...this.#rows.keys(), ...this.#syncs.keys()])) {
-      if (!present.has(chatId)) this.#sync(chatId).drop()
-    }
-    for (const [chatId, seq] of unheard) this.#marks.want(chatId, seq)
-    this.#marks.wake()
-    this.#catchUp.wake()
-  }
-
-  #message(message: Message): void {
-    const { chatId } = message
-    this.#typing.end(chatId, message.senderId)
-    if (this.#book.entry(chatId) === undefined) this.#catchUp.want(chatId)
-    // A chat of which nothing is held is held by nobody until it is opened; the roster knows of it all the same.
-    this.#sync(chatId).live(message)
   }
 }
 

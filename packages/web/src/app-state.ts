@@ -1,7 +1,7 @@
 // Who is signed in on this device: found at start, changed by signing in and out, kept for the next visit.
-import { createApi, NetworkError, type Readable, type Session, Value } from '@poruch/client'
+import { createApi, NetworkError, type Session } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
 import type { ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
-import { deviceName } from './device-name.ts'
 import { forgetSession, keepSession, keptSession, sessionStorageKey } from './kept-session.ts'
 
 export type AppState =
@@ -89,12 +89,11 @@ export function createApp(origin: string): App {
     void closeCurrent().then(start)
   })
 
-  const device = deviceName(navigator.userAgent)
   return {
     state,
     start,
-    signIn: async (body) => enter(await api.signIn({ ...body, deviceName: device })),
-    signUp: async (body) => enter(await api.signUp({ ...body, deviceName: device })),
+    signIn: async (body) => enter(await api.signIn(body)),
+    signUp: async (body) => enter(await api.signUp(body)),
     checkInvite: (token) => api.checkInvite(token),
   }
 }

@@ -1,5 +1,5 @@
 // Chooses among the tabs of one browser the one that rings and links: the one looked at, unless another is in a call.
-import { Value } from '@poruch/client'
+import { Value } from '@poruch/live'
 
 const name = 'poruch-calls'
 

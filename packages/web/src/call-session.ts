@@ -6,7 +6,8 @@ import {
   createCallEngine,
   type Platform,
 } from '@poruch/calls'
-import { type Readable, type Session, Value } from '@poruch/client'
+import type { Session } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
 import type { CallMedia, UserId } from '@poruch/protocol'
 import { type Alert, createCallAlert } from './call-alert.ts'
 import { electLeader } from './call-leader.ts'

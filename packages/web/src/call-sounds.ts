@@ -1,5 +1,5 @@
 // Ringtone and ringback, made from sines in the browser: no file to load, nothing to decode.
-import { type Readable, Value } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
 
 export type CallSound = 'ring' | 'ringback' | 'none'
 

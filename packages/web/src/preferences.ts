@@ -1,5 +1,5 @@
 // What a person chose for this browser: language, devices for calls, how calls may link. Kept in localStorage.
-import { type Readable, Value } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
 import { isLocale, type Locale } from './i18n/locale.ts'
 
 export interface Preferences {

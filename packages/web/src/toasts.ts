@@ -1,5 +1,5 @@
 // Short notes at the edge of the screen: what happened, what was kept, what to do.
-import { type Readable, Value } from '@poruch/client'
+import { type Readable, Value } from '@poruch/live'
 
 export interface Toast {
   id: number

@@ -20,7 +20,14 @@ const open = () => {
   const identity = { userId: ids.callee, deviceId: ids.calleeDevice }
   const signaling = new TestSignaling(identity, () => {})
   const platform = new FakePlatform()
-  return new Listening({ callId: ids.call, role: 'callee', signaling, platform, log: () => {} })
+  return new Listening({
+    callId: ids.call,
+    role: 'callee',
+    signaling,
+    platform,
+    log: () => {},
+    inbox: () => () => {},
+  })
 }
 const track = () => new FakeTrack('audio') as unknown as MediaStreamTrack
 

@@ -1,9 +1,9 @@
 // What becomes of a person’s wish for sound and picture.
+import { settle } from '@poruch/live/testing'
 import type { TrackSource } from '@poruch/protocol'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { detectQuirks } from '../quirks.ts'
 import { FakePlatform } from '../testing/fake-platform.ts'
-import { settle } from '../testing/manual-clock.ts'
 import { LocalMedia } from './local-media.ts'
 
 let platform: FakePlatform
@@ -86,16 +86,16 @@ describe('capture', () => {
     platform.permissions = { microphone: permission, camera: 'granted' }
     failWith(name)
     media.start({ microphone: true, camera: false })
-    await platform.clock.advance(1_000)
+    await platform.clock.pass(1_000)
     expect(media.microphone).toMatchObject({ live: false, problem: { kind: 'microphone', code } })
   })
 
   test('a device that another program holds is asked for again after half a second', async () => {
     failWith('NotReadableError', 1)
     media.start({ microphone: true, camera: false })
-    await platform.clock.advance(400)
+    await platform.clock.pass(400)
     expect(media.microphone.live).toBe(false)
-    await platform.clock.advance(200)
+    await platform.clock.pass(200)
     expect(media.microphone).toMatchObject({ live: true, problem: null })
   })
 
@@ -107,6 +107,30 @@ describe('capture', () => {
     const wishes = platform.asked.map(({ audio }) => (typeof audio === 'object' ? audio.deviceId : null))
     expect(wishes).toEqual([{ exact: 'headset' }, { ideal: 'headset' }])
     expect(media.microphone.live).toBe(true)
+  })
+
+  test.each([
+    ['OverconstrainedError', [], 'no_device'],
+    ['NotAllowedError: dismissed', null, 'permission_dismissed'],
+  ] as const)('%s of a microphone, with the devices %j, is told as %s', async (thrown, inputs, code) => {
+    if (inputs !== null) platform.inputs = [...inputs]
+    const [name = '', message = ''] = thrown.split(': ')
+    failWith(name, 9, message)
+    media.start({ microphone: true, camera: false })
+    await platform.clock.pass(1_000)
+    expect(media.microphone.problem).toEqual({ kind: 'microphone', code })
+  })
+
+  test('nobody is asked twice for what was refused, nor for any device where none was chosen', async () => {
+    for (const name of ['NotAllowedError', 'NotFoundError', 'OverconstrainedError', 'TypeError']) {
+      failWith(name)
+      const before = platform.asked.length
+      const local = open()
+      local.start({ microphone: true, camera: false })
+      await platform.clock.pass(1_000)
+      expect(platform.asked.length - before).toBe(1)
+      local.stop()
+    }
   })
 
   test('a page that may not capture at all says so without asking', async () => {
@@ -132,7 +156,7 @@ describe('switching', () => {
     expect(media.microphone).toMatchObject({ wanted: false, live: false })
     media.setMicrophone(true)
     expect(track?.enabled).toBe(true)
-    expect(media.media).toMatchObject({ microphone: true, camera: true })
+    expect(media.mediaState).toMatchObject({ microphone: true, camera: true })
   })
 
   test('a camera that is off is closed at once, and captured anew when it is on again', async () => {
@@ -174,7 +198,7 @@ describe('switching', () => {
   test('another device that cannot be opened leaves the one in use alone', async () => {
     failWith('NotReadableError')
     media.setDevice('microphone', 'headset')
-    await platform.clock.advance(1_000)
+    await platform.clock.pass(1_000)
     expect(media.microphone).toMatchObject({ live: true, problem: { code: 'device_busy' } })
   })
 
@@ -210,7 +234,7 @@ describe('switching', () => {
     media.setDevice('microphone', 'headset')
     await settle()
     platform.fire('devices')
-    await platform.clock.advance(400)
+    await platform.clock.pass(400)
     expect(media.microphone).toMatchObject({
       live: true,
       deviceId: 'default',
@@ -225,7 +249,7 @@ describe('switching', () => {
     expect(media.microphone.live).toBe(false)
     platform.capture = () => {}
     platform.fire('devices')
-    await platform.clock.advance(400)
+    await platform.clock.pass(400)
     expect(media.microphone.live).toBe(true)
   })
 })
@@ -240,7 +264,7 @@ describe('the end', () => {
     for (const go of waiting) go()
     await settle()
     expect(platform.tracks.length).toBeGreaterThan(0)
-    expect([live(), platform.left.listeners, platform.clock.running]).toEqual([[], 0, 0])
+    expect([live(), platform.left.listeners, platform.clock.timers]).toEqual([[], 0, 0])
     media.setCamera(true)
     await settle()
     expect(live()).toEqual([])

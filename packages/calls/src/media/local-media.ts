@@ -1,8 +1,8 @@
 // The person's own microphone and camera in one call: what they want, what is captured, and why not.
+import { SerialQueue, type Stop } from '@poruch/live'
 import type { MediaState, TrackSource } from '@poruch/protocol'
 import type { Log } from '../log.ts'
-import type { Platform, Stop } from '../platform.ts'
-import { SerialQueue } from '../serial-queue.ts'
+import type { Platform } from '../platform.ts'
 import type { CallSettings } from '../settings.ts'
 import type { LocalKind, LocalTrackState, MediaProblem } from '../snapshot.ts'
 import { type CaptureResult, capture } from './capture.ts'
@@ -44,7 +44,7 @@ export class LocalMedia {
     this.#slots = { microphone: emptySlot(microphoneId), camera: emptySlot(cameraId) }
     this.#stopDevices = options.platform.onDevicesChanged(() => {
       this.#stopSettling?.()
-      this.#stopSettling = options.platform.after(devicesSettleMs, () => void this.#compareDevices())
+      this.#stopSettling = options.platform.clock.after(devicesSettleMs, () => void this.#compareDevices())
     })
   }
 
@@ -62,15 +62,15 @@ export class LocalMedia {
   }
 
   /** What others are told is on. */
-  get media(): MediaState {
+  get mediaState(): MediaState {
     const { microphone, camera } = this
     return { microphone: microphone.live, camera: camera.live, screen: false, screenAudio: false }
   }
 
   /** Both at once, so that the person is asked once. */
-  start(media: { readonly microphone: boolean; readonly camera: boolean }): void {
-    this.#slots.microphone.wanted = media.microphone
-    this.#slots.camera.wanted = media.camera
+  start(wanted: { readonly microphone: boolean; readonly camera: boolean }): void {
+    this.#slots.microphone.wanted = wanted.microphone
+    this.#slots.camera.wanted = wanted.camera
     this.#reconcile()
   }
 
@@ -213,7 +213,7 @@ export class LocalMedia {
     }
     track.enabled = false
     if (kind === 'camera' && platform.quirks.blackFrameMs > 0 && !this.#stopped) {
-      platform.after(platform.quirks.blackFrameMs, finish)
+      platform.clock.after(platform.quirks.blackFrameMs, finish)
     } else finish()
   }
 

@@ -1,6 +1,8 @@
 // The data channel 0 of a connection: it repeats this side's whole state, so that what is lost heals by itself.
+import { every, Scope } from '@poruch/live'
 import { decode, type MediaState } from '@poruch/protocol'
-import type { Platform, Stop } from '../platform.ts'
+import type { Platform } from '../platform.ts'
+import type { SharedConnection } from './connection-queue.ts'
 
 /** How often the state is said when nothing changes; the other side takes silence for a broken path. */
 export const beatMs = 500
@@ -18,7 +20,7 @@ export interface PeerState {
 }
 
 interface Options {
-  readonly pc: RTCPeerConnection
+  readonly pc: SharedConnection
   readonly platform: Platform
   /** This side's state at the moment of sending. */
   readonly state: () => PeerState
@@ -29,7 +31,7 @@ interface Options {
 export class ControlChannel {
   readonly #options: Options
   readonly #channel: RTCDataChannel
-  #stops: Stop[] = []
+  readonly #scope = new Scope()
 
   constructor(options: Options) {
     this.#options = options
@@ -52,18 +54,18 @@ export class ControlChannel {
   /** Says the state now and, against loss, twice more. */
   tell(): void {
     this.#send()
-    for (const ms of copiesMs) this.#stops.push(this.#options.platform.after(ms, () => this.#send()))
+    const { clock } = this.#options.platform
+    for (const ms of copiesMs) this.#scope.after(clock, ms, () => this.#send())
   }
 
   close(): void {
-    for (const stop of this.#stops) stop()
-    this.#stops = []
+    this.#scope.end()
     this.#channel.close()
   }
 
   #opened(): void {
     this.tell()
-    this.#stops.push(this.#options.platform.every(beatMs, () => this.#send()))
+    this.#scope.add(every(this.#options.platform.clock, beatMs, () => this.#send()))
     this.#options.onOpen()
   }
 

@@ -1,6 +1,7 @@
 // Watches a connection's statistics: does anything arrive, and are there pictures.
+import type { Stop } from '@poruch/live'
 import type { MediaState, TrackSource } from '@poruch/protocol'
-import type { Platform, Stop } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import type { LinkSample } from './link-stats.ts'
 
 const calmMs = 500
@@ -60,7 +61,7 @@ export class FrameWatch {
   #schedule(ms: number): void {
     this.#stopTimer?.()
     if (this.#closed || !this.#watching) return
-    this.#stopTimer = this.#platform.after(ms, () => void this.#look())
+    this.#stopTimer = this.#platform.clock.after(ms, () => void this.#look())
   }
 
   async #look(): Promise<void> {
@@ -82,13 +83,13 @@ export class FrameWatch {
     this.#last = sample
     if (before && sample.arrived > before.arrived) this.#listener.onArrival()
     for (const [source, count] of sample.frames) {
-      if (count > (before?.frames.get(source) ?? 0)) this.#seenAt.set(source, this.#platform.now())
+      if (count > (before?.frames.get(source) ?? 0)) this.#seenAt.set(source, this.#platform.clock.now())
     }
     this.#update()
   }
 
   #update(): void {
-    const now = this.#platform.now()
+    const now = this.#platform.clock.now()
     const live = new Set<TrackSource>()
     for (const picture of ['camera', 'screen'] as const) {
       const seenAt = this.#seenAt.get(picture)

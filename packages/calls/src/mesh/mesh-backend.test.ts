@@ -152,7 +152,7 @@ test('L-4 what belongs to an older connection is dropped', async () => {
   pair.caller.backend.rebuild(pair.callee.deviceId)
   await pair.pass(1_000)
   const applied = [...pair.callee.connection().applied]
-  if (old?.type === 'link.offer') pair.callee.backend.receive({ ...old, neg: 7 })
+  if (old?.type === 'link.offer') pair.callee.mailbox.put({ ...old, neg: 7 })
   await pair.pass(1_000)
   expect(pair.callee.connection().applied).toEqual(applied)
   expect(links(pair)).toEqual(connected)
@@ -183,7 +183,7 @@ test('nothing runs on after the end', async () => {
   const pair = await linked(openMeshPair())
   pair.end()
   await pair.pass(1_000)
-  expect(pair.clock.running).toBe(0)
+  expect(pair.clock.timers).toBe(0)
   expect([pair.caller.platform.left, pair.callee.platform.left]).toEqual(
     Array(2).fill({ tracks: 0, connections: 0, listeners: 0 }),
   )

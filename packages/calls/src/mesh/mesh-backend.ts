@@ -1,21 +1,11 @@
 // Links each device of a call directly with each other one.
-import {
-  type DeviceId,
-  type LinkCommand,
-  type LinkEvent,
-  type MediaState,
-  newId,
-  type TrackSource,
-} from '@poruch/protocol'
+import { type Readable, Scope, Value } from '@poruch/live'
+import { type DeviceId, type LinkCommand, type MediaState, newId, type TrackSource } from '@poruch/protocol'
 import type { BackendOptions, CallBackend, Participant, PeerNotice } from '../backend.ts'
-import type { Stop } from '../platform.ts'
-import { type Readable, Value } from '../value.ts'
 import type { PeerState } from './control-channel.ts'
 import type { LinkMessage } from './link-message.ts'
 import { PeerLink } from './peer-link.ts'
 
-/** Messages of a device that we do not link with yet. */
-const maxParked = 128
 /** A goodbye gets so long to leave this page. */
 const leaveMs = { settle: 60, most: 250 } as const
 
@@ -26,9 +16,8 @@ export class MeshBackend implements CallBackend {
   readonly #tracks = new Map<TrackSource, MediaStreamTrack>()
   readonly #participants = new Value<readonly Participant[]>([])
   readonly #listeners = new Set<(notice: PeerNotice) => void>()
-  readonly #stops: Stop[]
+  readonly #scope = new Scope()
   #joined: readonly DeviceId[] = []
-  #parked: LinkEvent[] = []
   #own: PeerState = {
     accepted: false,
     hungUp: false,
@@ -39,11 +28,11 @@ export class MeshBackend implements CallBackend {
 
   constructor(options: BackendOptions) {
     this.#options = options
-    this.#stops = [
+    this.#scope.add(
       options.platform.onNetworkChanged(() => {
         for (const link of this.#links.values()) link.networkChanged()
       }),
-    ]
+    )
   }
 
   get participants(): Readable<readonly Participant[]> {
@@ -80,8 +69,8 @@ export class MeshBackend implements CallBackend {
     for (const link of this.#links.values()) link.publish(source, track)
   }
 
-  announce(media: MediaState): void {
-    this.#own = { ...this.#own, ver: this.#own.ver + 1, media }
+  announce(mediaState: MediaState): void {
+    this.#own = { ...this.#own, ver: this.#own.ver + 1, media: mediaState }
     for (const link of this.#links.values()) link.tell()
     for (const peer of this.#joined) this.#say(peer, this.#mediaMessage())
   }
@@ -93,13 +82,6 @@ export class MeshBackend implements CallBackend {
 
   rebuild(peer: DeviceId): void {
     this.#links.get(peer)?.rebuild('stuck')
-  }
-
-  receive(event: LinkEvent): void {
-    if (this.#closed) return
-    const link = this.#links.get(event.from)
-    if (link) link.receive(event)
-    else if (this.#parked.length < maxParked) this.#parked.push(event)
   }
 
   resume(): void {
@@ -123,10 +105,9 @@ export class MeshBackend implements CallBackend {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    for (const stop of this.#stops) stop()
+    this.#scope.end()
     for (const link of this.#links.values()) link.close()
     this.#links.clear()
-    this.#parked = []
     this.#joined = []
     this.#refresh()
   }
@@ -141,24 +122,25 @@ export class MeshBackend implements CallBackend {
   /** Waits until the copies of the goodbye are on their way; closing a connection throws away what waits in it. */
   #goodbye(): Promise<void> {
     const { platform } = this.#options
-    const endsAt = platform.now() + leaveMs.most
+    const endsAt = platform.clock.now() + leaveMs.most
     return new Promise((resolve) => {
       const look = () => {
         const waits = [...this.#links.values()].some((link) => link.waiting > 0)
-        if (waits && platform.now() < endsAt) platform.after(leaveMs.settle, look)
+        if (waits && platform.clock.now() < endsAt) platform.clock.after(leaveMs.settle, look)
         else resolve()
       }
-      platform.after(leaveMs.settle, look)
+      platform.clock.after(leaveMs.settle, look)
     })
   }
 
   #link(peer: DeviceId, transport: RTCIceTransportPolicy): PeerLink | undefined {
     const known = this.#links.get(peer)
     if (known || this.#closed) return known
-    const { role, platform, signaling, log } = this.#options
+    const { role, platform, signaling, inbox, log } = this.#options
     const link = new PeerLink({
       ...{ peer, transport, platform, signaling, log },
       initiator: role === 'caller',
+      inbox: (take) => inbox(peer, take),
       send: (message) => this.#say(peer, message),
       ownState: () => this.#own,
       onAccepted: () => this.#notify({ type: 'accepted', from: peer }),
@@ -167,9 +149,7 @@ export class MeshBackend implements CallBackend {
     })
     this.#links.set(peer, link)
     for (const [source, track] of this.#tracks) link.publish(source, track)
-    const waiting = this.#parked.filter((event) => event.from === peer)
-    this.#parked = this.#parked.filter((event) => event.from !== peer)
-    for (const event of waiting) link.receive(event)
+    link.start()
     this.#refresh()
     return link
   }

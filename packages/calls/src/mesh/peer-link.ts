@@ -1,14 +1,15 @@
 // The link with one other device through all its connections: it restarts, rebuilds, and says how it is.
+import { every, Scope, type Stop } from '@poruch/live'
 import type { DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
 import type { Participant } from '../backend.ts'
 import type { Log } from '../log.ts'
-import type { Platform, Stop } from '../platform.ts'
+import type { Platform } from '../platform.ts'
 import type { Signaling } from '../signaling.ts'
 import type { LinkState } from '../snapshot.ts'
-import { Connection } from './connection.ts'
 import type { PeerState } from './control-channel.ts'
 import { FrameWatch } from './frame-watch.ts'
 import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-message.ts'
+import { PeerConnection } from './peer-connection.ts'
 import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
 
 const tickMs = 250
@@ -23,6 +24,8 @@ export interface PeerLinkOptions {
   readonly transport: RTCIceTransportPolicy
   readonly platform: Platform
   readonly signaling: Pick<Signaling, 'ice' | 'online'>
+  /** What the other device says, first what has waited. */
+  readonly inbox: (take: (event: LinkEvent) => void) => Stop
   readonly send: SendLinkMessage
   /** What this side says on the control channel. */
   readonly ownState: () => PeerState
@@ -36,11 +39,11 @@ export class PeerLink {
   readonly #options: PeerLinkOptions
   readonly #published = new Map<TrackSource, MediaStreamTrack>()
   readonly #frames: FrameWatch
-  #connection: Connection | null = null
+  #connection: PeerConnection | null = null
   #gen = 0
   #joined = false
   #closed = false
-  #media: MediaState = silent
+  #mediaState: MediaState = silent
   #mediaVer = 0
   #connectedAt: number | null = null
   #lastArrivalAt: number | null = null
@@ -51,7 +54,7 @@ export class PeerLink {
   #spokeAt = 0
   /** As it was last told, to tell of changes that only time makes. */
   #lastLink: LinkState = 'none'
-  readonly #stopTick: Stop
+  readonly #scope = new Scope()
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
@@ -59,8 +62,14 @@ export class PeerLink {
       onArrival: () => this.#arrived(),
       onChange: options.onChange,
     })
-    this.#stopTick = options.platform.every(tickMs, () => this.#tick())
-    if (options.initiator) this.#build(1)
+  }
+
+  /** Makes the first connection, or waits for it, and begins to listen. */
+  start(): void {
+    const { inbox, initiator, platform } = this.#options
+    if (initiator) this.#build(1)
+    this.#scope.add(every(platform.clock, tickMs, () => this.#tick()))
+    this.#scope.add(inbox((event) => this.#receive(event)))
   }
 
   get participant(): Participant {
@@ -68,7 +77,7 @@ export class PeerLink {
       deviceId: this.#options.peer,
       link: this.#connection ? linkState(this.#health()) : 'connecting',
       connectedAt: this.#connectedAt,
-      media: this.#media,
+      mediaState: this.#mediaState,
       tracks: this.#connection?.incomingTracks ?? new Map<TrackSource, MediaStreamTrack>(),
       frames: this.#frames.live,
     }
@@ -100,7 +109,39 @@ export class PeerLink {
     return this.#connection?.control.isOpen ? this.#connection.control.waiting : 0
   }
 
-  receive(event: LinkEvent): void {
+  /** Asks for what was missed, and says again what the other side may have missed. */
+  resume(): void {
+    this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
+    this.#connection?.resend()
+    this.#spokeAt = this.#options.platform.clock.now()
+  }
+
+  /** This device's network changed: known paths may be gone. */
+  networkChanged(): void {
+    if (!this.#joined || this.#lastArrivalAt === null) return
+    this.#networkChangedAt = this.#options.platform.clock.now()
+    this.#tick()
+  }
+
+  rebuild(why: RecoveryReason): void {
+    const gen = this.#gen + 1
+    this.#options.log('link.reset', { gen, why }, this.#options.peer)
+    this.#attempted()
+    this.#options.send({ type: 'link.reset', gen, why })
+    // The side that called makes the next offer; the other one waits for it.
+    if (this.#options.initiator) this.#build(gen)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#scope.end()
+    this.#frames.close()
+    this.#connection?.close()
+    this.#connection = null
+  }
+
+  #receive(event: LinkEvent): void {
     if (this.#closed) return
     switch (event.type) {
       case 'link.offer':
@@ -123,43 +164,11 @@ export class PeerLink {
     }
   }
 
-  /** Asks for what was missed, and says again what the other side may have missed. */
-  resume(): void {
-    this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
-    this.#connection?.resend()
-    this.#spokeAt = this.#options.platform.now()
-  }
-
-  /** This device's network changed: known paths may be gone. */
-  networkChanged(): void {
-    if (!this.#joined || this.#lastArrivalAt === null) return
-    this.#networkChangedAt = this.#options.platform.now()
-    this.#tick()
-  }
-
-  rebuild(why: RecoveryReason): void {
-    const gen = this.#gen + 1
-    this.#options.log('link.reset', { gen, why }, this.#options.peer)
-    this.#attempted()
-    this.#options.send({ type: 'link.reset', gen, why })
-    // The side that called makes the next offer; the other one waits for it.
-    if (this.#options.initiator) this.#build(gen)
-  }
-
-  close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    this.#stopTick()
-    this.#frames.close()
-    this.#connection?.close()
-    this.#connection = null
-  }
-
   #build(gen: number): void {
     const { initiator, platform, send, log, peer, ownState } = this.#options
     this.#connection?.close()
     this.#gen = gen
-    const connection: Connection = new Connection({
+    const connection: PeerConnection = new PeerConnection({
       ...{ gen, initiator, platform, send, ownState, configuration: this.#configuration() },
       log: (event, detail) => log(event, detail, peer),
       onPeerState: (state) => this.#takeState(connection, state),
@@ -169,7 +178,7 @@ export class PeerLink {
       },
     })
     this.#connection = connection
-    this.#spokeAt = platform.now()
+    this.#spokeAt = platform.clock.now()
     if (this.#joined) for (const [source, track] of this.#published) connection.setTrack(source, track)
     log('link.built', { gen }, peer)
     this.#options.onChange()
@@ -209,7 +218,7 @@ export class PeerLink {
     } else this.#connection.resend()
   }
 
-  #takeState(connection: Connection, state: PeerState): void {
+  #takeState(connection: PeerConnection, state: PeerState): void {
     if (this.#closed || connection !== this.#connection) return
     this.#arrived()
     this.#takeMedia(state.ver, state.media)
@@ -218,28 +227,28 @@ export class PeerLink {
   }
 
   /** The last version wins: it comes over two ways. */
-  #takeMedia(ver: number, media: MediaState): void {
+  #takeMedia(ver: number, mediaState: MediaState): void {
     if (ver <= this.#mediaVer) return
     this.#mediaVer = ver
-    this.#media = media
-    this.#frames.setExpected(media)
+    this.#mediaState = mediaState
+    this.#frames.setExpected(mediaState)
     this.#options.onChange()
   }
 
   #arrived(): void {
     const { platform, onChange } = this.#options
     const before = linkState(this.#health())
-    this.#lastArrivalAt = platform.now()
+    this.#lastArrivalAt = platform.clock.now()
     if (linkState(this.#health()) !== before) onChange()
   }
 
-  #changed(connection: Connection): void {
+  #changed(connection: PeerConnection): void {
     if (this.#closed || connection !== this.#connection) return
     const { log, peer, onChange, platform } = this.#options
     const { connectionState } = connection
     log('link.state', { gen: connection.gen, state: connectionState }, peer)
     if (connectionState === 'connected' && connection.control.isOpen) {
-      this.#connectedAt ??= platform.now()
+      this.#connectedAt ??= platform.clock.now()
       this.#arrived()
     }
     onChange()
@@ -249,7 +258,7 @@ export class PeerLink {
   #health(): Health {
     const { platform, signaling, initiator } = this.#options
     return {
-      now: platform.now(),
+      now: platform.clock.now(),
       hidden: platform.isHidden(),
       polite: !initiator,
       online: signaling.online.get(),
@@ -266,7 +275,7 @@ export class PeerLink {
   #tick(): void {
     if (this.#closed || !this.#connection) return
     const { platform, signaling, onChange } = this.#options
-    const now = platform.now()
+    const now = platform.clock.now()
     if (troubleOf(this.#health()) === null) {
       this.#troubleSince = null
       this.#attempts = 0
@@ -286,7 +295,7 @@ export class PeerLink {
   }
 
   #mayAttempt(): boolean {
-    const now = this.#options.platform.now()
+    const now = this.#options.platform.clock.now()
     return this.#lastAttemptAt === null || now - this.#lastAttemptAt >= 1_000
   }
 
@@ -305,7 +314,7 @@ export class PeerLink {
   }
 
   #attempted(): void {
-    const now = this.#options.platform.now()
+    const now = this.#options.platform.clock.now()
     this.#networkChangedAt = null
     this.#attempts += 1
     this.#lastAttemptAt = now

@@ -1,6 +1,6 @@
 // The page of the browser tests: one engine with a made-up microphone and camera, and what a test may ask of it.
 import type { DeviceId, LinkCommand, UserId } from '@poruch/protocol'
-import { type CallCommand, type CallEngine, createCallEngine } from '../index.ts'
+import { type CallCommand, type CallEngine, type CallPlace, createCallEngine } from '../index.ts'
 import { browserPlatform, type Platform } from '../platform.ts'
 import { counterTrack, listen, readCounter, toneTrack } from './test-capture.ts'
 import type { TestEvent } from './test-server.ts'
@@ -71,9 +71,9 @@ export class Bench {
     this.signaling.receive(event)
   }
 
-  start(userId: UserId, media: 'audio' | 'video'): void {
+  start(place: CallPlace, media: 'audio' | 'video'): void {
     this.times = { pressed: now(), sound: null, picture: null }
-    this.engine.start(userId, media)
+    this.engine.start(place, media)
     this.#measure()
   }
 

@@ -1,9 +1,9 @@
 // A browser for unit tests: its own clock, network and devices, all in the hands of the test.
+import { ManualClock } from '@poruch/live/testing'
 import type { Platform } from '../platform.ts'
 import { detectQuirks } from '../quirks.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import { FakeNetwork, FakePeerConnection } from './fake-peer-connection.ts'
-import { ManualClock } from './manual-clock.ts'
 
 type Capture = (constraints: MediaStreamConstraints) => Promise<void> | void
 
@@ -80,18 +80,6 @@ export class FakePlatform implements Platform {
 
   isHidden(): boolean {
     return this.hidden
-  }
-
-  now(): number {
-    return this.clock.now()
-  }
-
-  after(ms: number, task: () => void) {
-    return this.clock.after(ms, task)
-  }
-
-  every(ms: number, task: () => void) {
-    return this.clock.every(ms, task)
   }
 
   /** What is still open. */

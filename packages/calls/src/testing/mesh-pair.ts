@@ -1,12 +1,13 @@
 // Two mesh backends with fake connections between them, and signaling that a test may spoil.
+import { ManualClock, settle } from '@poruch/live/testing'
 import type { DeviceId, LinkCommand, LinkEvent } from '@poruch/protocol'
 import type { BackendEnd, BackendPair } from '../backend.contract.ts'
+import { Mailbox } from '../mailbox.ts'
 import { MeshBackend } from '../mesh/mesh-backend.ts'
 import type { CallRole } from '../snapshot.ts'
 import { FakeTrack } from './fake-media.ts'
 import { FakeNetwork, type FakePeerConnection } from './fake-peer-connection.ts'
 import { FakePlatform } from './fake-platform.ts'
-import { ManualClock, settle } from './manual-clock.ts'
 import { ids } from './records.ts'
 import { TestSignaling } from './test-signaling.ts'
 
@@ -14,6 +15,7 @@ export interface MeshEnd extends BackendEnd {
   readonly backend: MeshBackend
   readonly platform: FakePlatform
   readonly signaling: TestSignaling
+  readonly mailbox: Mailbox
   /** The newest connection. */
   connection(): FakePeerConnection
   readonly story: string[]
@@ -40,7 +42,7 @@ export function openMeshPair(carry: Carry = (deliver, _, clock) => void clock.af
   const relay = (from: DeviceId, { id: _, ...body }: LinkCommand) => {
     const event: LinkEvent = { ...body, from }
     said.push(event)
-    carry(() => ends.get(body.to)?.backend.receive(event), event, clock)
+    carry(() => ends.get(body.to)?.mailbox.put(event), event, clock)
   }
   const open = (role: CallRole, deviceId: DeviceId) => {
     const end = openEnd(role, deviceId, new FakePlatform(clock, network), (command) =>
@@ -53,7 +55,7 @@ export function openMeshPair(carry: Carry = (deliver, _, clock) => void clock.af
   const callee = open('callee', ids.calleeDevice)
   return {
     ...{ caller, callee, clock, network, said },
-    pass: (ms) => clock.advance(ms),
+    pass: (ms) => clock.pass(ms),
     end() {
       caller.backend.close()
       callee.backend.close()
@@ -73,9 +75,13 @@ function openEnd(
   })
   const story: string[] = []
   const log = (event: string) => void story.push(event)
-  const backend = new MeshBackend({ callId: ids.call, role, signaling, platform, log })
+  const mailbox = new Mailbox(platform.clock)
+  const backend = new MeshBackend({
+    ...{ callId: ids.call, role, signaling, platform, log },
+    inbox: (from, take) => mailbox.open(ids.call, from, take),
+  })
   return {
-    ...{ deviceId, backend, platform, signaling, story },
+    ...{ deviceId, backend, platform, signaling, mailbox, story },
     track: (kind) => new FakeTrack(kind) as unknown as MediaStreamTrack,
     sent: () =>
       platform.connections

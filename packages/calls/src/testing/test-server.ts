@@ -14,6 +14,7 @@ import {
   timeouts,
   type UserId,
 } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import type { CallCommand } from '../signaling.ts'
 
 export type TestEvent =
@@ -34,6 +35,7 @@ export interface TestServerOptions {
   readonly carry?: (deliver: () => void, event: TestEvent) => void
 }
 
+type Start = Extract<CallCommand, { type: 'call.start' }>
 type Changes = Partial<Omit<Call, 'id' | 'rev'>>
 
 export class TestServer {
@@ -42,6 +44,7 @@ export class TestServer {
   readonly heard: (CallCommand | LinkCommand)[] = []
   readonly #devices = new Map<DeviceId, TestDevice>()
   readonly #merged = new Map<CallId, CallId>()
+  readonly #chats = new Map<ChatId, readonly UserId[]>()
   readonly #options: TestServerOptions
 
   constructor(options: TestServerOptions) {
@@ -50,6 +53,14 @@ export class TestServer {
 
   connect(device: TestDevice): void {
     this.#devices.set(device.deviceId, device)
+  }
+
+  /** The direct chat of two people. */
+  direct(one: UserId, other: UserId): ChatId {
+    const known = [...this.#chats].find(([, people]) => people.includes(one) && people.includes(other))
+    const id = known?.[0] ?? newId<ChatId>()
+    this.#chats.set(id, [one, other])
+    return id
   }
 
   disconnect(deviceId: DeviceId): void {
@@ -86,14 +97,14 @@ export class TestServer {
 
   #tell(call: Call, re: string | null): void {
     for (const device of this.#devices.values()) {
-      if (device.userId !== call.callerId && device.userId !== call.calleeId) continue
+      if (device.userId !== call.startedBy && !call.invited.includes(device.userId)) continue
       this.#send(device, { type: 'call.changed', re, call })
     }
   }
 
   #obey(device: TestDevice, command: CallCommand): void {
-    if (command.type === 'call.invite') {
-      this.#invite(device, command)
+    if (command.type === 'call.start') {
+      this.#start(device, command)
       return
     }
     const call = this.calls.get(this.#merged.get(command.callId) ?? command.callId)
@@ -139,7 +150,7 @@ export class TestServer {
     if (call.state !== 'ringing') return
     const legs = call.legs.map((leg): Leg => {
       if (leg.deviceId === device.deviceId) return { ...leg, state: 'active' }
-      return leg.userId === call.calleeId ? { ...leg, state: 'answered_elsewhere' } : leg
+      return leg.userId === device.userId ? { ...leg, state: 'answered_elsewhere' } : leg
     })
     this.change(call.id, { state: 'active', answeredAt: this.#options.now(), legs }, re)
   }
@@ -149,41 +160,40 @@ export class TestServer {
     this.change(call.id, { state: 'ended', reason, endedAt: this.#options.now(), legs }, re)
   }
 
-  #invite(device: TestDevice, invite: Extract<CallCommand, { type: 'call.invite' }>): void {
-    const known = this.calls.get(this.#merged.get(invite.callId) ?? invite.callId)
+  #start(device: TestDevice, start: Start): void {
+    const known = this.calls.get(this.#merged.get(start.callId) ?? start.callId)
     if (known) {
-      this.#send(device, { type: 'call.changed', re: invite.id, call: known })
+      this.#send(device, { type: 'call.changed', re: start.id, call: known })
       return
     }
     const crossing = [...this.calls.values()].find(
-      (it) => it.state === 'ringing' && it.callerId === invite.userId && it.calleeId === device.userId,
+      (it) => it.state === 'ringing' && it.chatId === start.chatId && it.startedBy !== device.userId,
     )
     if (crossing) {
-      this.#merged.set(invite.callId, crossing.id)
-      this.#accept(device, crossing, invite.id, () => {})
+      this.#merged.set(start.callId, crossing.id)
+      this.#accept(device, crossing, start.id, () => {})
       return
     }
-    const call = this.#newCall(device, invite)
+    const call = this.#newCall(device, start)
     this.calls.set(call.id, call)
-    this.#tell(call, invite.id)
+    this.#tell(call, start.id)
   }
 
-  #newCall(device: TestDevice, invite: Extract<CallCommand, { type: 'call.invite' }>): Call {
+  #newCall(device: TestDevice, { callId, chatId, media, prelink }: Start): Call {
     const now = this.#options.now()
-    const callees = [...this.#devices.values()].filter((it) => it.userId === invite.userId)
-    const { prelink } = invite
-    return {
-      ...{ id: invite.callId, media: invite.media, state: 'ringing', reason: null, rev: 1 },
-      ...{ chatId: newId<ChatId>(), callerId: device.userId, calleeId: invite.userId },
-      ...{ createdAt: now, ringUntil: now + timeouts.ringMs, answeredAt: null, endedAt: null },
-      mutual: this.#options.mutual ?? true,
+    const invited = (this.#chats.get(chatId) ?? []).filter((userId) => userId !== device.userId)
+    const rung = [...this.#devices.values()].filter((it) => invited.includes(it.userId))
+    const { userId, deviceId } = device
+    return make.call({
+      ...{ id: callId, chatId, media, startedBy: userId, invited },
+      ...{ createdAt: now, ringUntil: now + timeouts.ringMs, mutual: this.#options.mutual ?? true },
       legs: [
-        { deviceId: device.deviceId, userId: device.userId, state: 'active', prelink },
-        ...callees.map(
+        { deviceId, userId, state: 'active', prelink },
+        ...rung.map(
           (it): Leg => ({ deviceId: it.deviceId, userId: it.userId, state: 'invited', prelink: 'none' }),
         ),
       ],
-    }
+    })
   }
 }
 

@@ -1,4 +1,5 @@
 // The device's side of a test server: the Signaling port over any way to carry its messages.
+import { Value } from '@poruch/live'
 import {
   type Call,
   type CallId,
@@ -10,7 +11,6 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import type { CallCommand, Signaling } from '../signaling.ts'
-import { Value } from '../value.ts'
 import type { TestEvent } from './test-server.ts'
 
 interface Waiting {

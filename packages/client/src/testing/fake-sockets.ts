@@ -8,7 +8,7 @@ import {
   type ServerMessage,
   type ServerMessageOf,
 } from '@poruch/protocol'
-import type { OpenSocket, SocketHandlers } from '../connection.ts'
+import type { OpenSocket, SocketHandlers } from '../wire/socket.ts'
 import { person } from './model-server.ts'
 
 export class FakeSocket {
@@ -54,7 +54,7 @@ export function welcomeOf(re: string, fields: Partial<ServerMessageOf<'welcome'>
     type: 'welcome',
     re,
     version: 1,
-    serverAt: 1_777_914_600_000,
+    serverAt: 1_800_000_000_000,
     me: person('me'),
     deviceId: newId<DeviceId>(),
     chats: [],

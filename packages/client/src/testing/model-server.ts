@@ -16,8 +16,8 @@ import {
   type User,
   type UserId,
 } from '@poruch/protocol'
-import { type Api, NetworkError } from '../api.ts'
-import type { OpenSocket, SocketHandlers } from '../connection.ts'
+import { type Api, NetworkError } from '../wire/api.ts'
+import type { OpenSocket, SocketHandlers } from '../wire/socket.ts'
 
 /** One socket with what is on its way in both directions. */
 export class Wire {
@@ -53,7 +53,7 @@ export class ModelServer {
   httpDown = false
   httpHeld = false
   readonly #heldAnswers: (() => void)[] = []
-  #clockMs = 1_777_914_600_000
+  #clockMs = 1_800_000_000_000
 
   add(user: User): SessionInfo {
     this.users.set(user.id, user)

@@ -62,37 +62,16 @@ test('signing out ends the session, and twice is as good as once', async () => {
   expect((await ada.send('DELETE', '/session')).status).toBe(204)
 })
 
-test('a device without a name is called after its browser', async () => {
+test('a device is called as its app says, or else after its browser', async () => {
   const { send, person } = await startHttp()
-  await person('ada')
-  const agents = [
-    ['Firefox on Linux', 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0'],
-    [
-      'Chrome on Windows',
-      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
-    ],
-    [
-      'Edge on Windows',
-      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0',
-    ],
-    [
-      'Safari on iPhone',
-      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1',
-    ],
-    [
-      'Chrome on Android',
-      'Mozilla/5.0 (Linux; Android 15; Pixel) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36',
-    ],
-    ['App', 'curl/8.0'],
-  ] as const
-  for (const [name, agent] of agents) {
-    const body = { username: 'ada', password, transport: 'bearer' }
-    const { token } = (await send('POST', '/sessions', { body, headers: { 'user-agent': agent } })).body
-    const { current, devices } = (
-      await send('GET', '/devices', { headers: { authorization: `Bearer ${token}` } })
-    ).body
-    expect(devices.find((device: { id: string }) => device.id === current).name).toBe(name)
-  }
+  const ada = await person('ada')
+  const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' }
+  const signIn = (deviceName: string | null) =>
+    send('POST', '/sessions', { headers, body: { username: 'ada', password, deviceName } })
+  for (const name of ['Laptop', null]) expect((await signIn(name)).status).toBe(201)
+  const { devices } = (await ada.send('GET', '/devices')).body
+  const names = devices.map((device: { name: string }) => device.name)
+  expect(names.toSorted()).toEqual(['App', 'Firefox on Linux', 'Laptop'])
 })
 
 test('last seen is written at most once a minute', async () => {

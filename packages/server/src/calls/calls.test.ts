@@ -2,7 +2,7 @@
 import { type Call, type CallId, type ChatId, newId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { history } from '../messages/store.ts'
-import { heldBy, start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
+import { start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { eventsOf, publications } from '../testing/published.ts'
 import type { TestDevice } from '../testing/test-device.ts'

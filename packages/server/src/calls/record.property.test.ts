@@ -134,7 +134,7 @@ it('C-1, C-3: each change is a sound record of the next rev, and the end is fina
         if (before.answeredAt !== null) expect(record.answeredAt).toBe(before.answeredAt)
       })
     }),
-    { numRuns: 2_000, verbose: true },
+    { numRuns: 1_000, verbose: true },
   )
 })
 

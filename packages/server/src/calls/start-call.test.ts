@@ -6,7 +6,7 @@ import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
 import { acceptCall, hangUpCall } from './commands.ts'
 import { startCall } from './start-call.ts'
-import { mergedInto } from './store.ts'
+import { findCall, mergedInto } from './store.ts'
 
 let test: TestContext
 let a: Who
@@ -52,6 +52,38 @@ it('C-2, C-4, C-5: rings on the devices of the other one that are connected, and
   expect(test.published).toEqual([
     { kind: 'event', audience: { people: [a.userId, b.userId] }, event, by: a },
   ])
+})
+
+it('C-4: a device that comes while the call is written rings too, though neither saw the other', async () => {
+  const { presence, store } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  const late: Who[] = []
+  presence.devicesOf = async (userIds) => {
+    const found = await devicesOf(userIds)
+    if (late.length === 0) late.push(await test.device(b.userId))
+    return found
+  }
+  const { event } = await start(a, ab)
+  if (event?.type !== 'call.changed') throw new Error('There is no call.')
+  const call = await findCall(store.db, event.call.id)
+  expect(call?.legs.map((leg) => [leg.deviceId, leg.state])).toEqual([
+    [a.deviceId, 'active'],
+    [b.deviceId, 'invited'],
+    [late[0]?.deviceId, 'invited'],
+  ])
+})
+
+it('W-5: a call that was told is not refused for what goes wrong after it', async () => {
+  const { presence } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  let asked = 0
+  presence.devicesOf = async (userIds) => {
+    asked += 1
+    if (asked > 1) throw new Error('nobody answers')
+    return await devicesOf(userIds)
+  }
+  expect(await start(a, ab)).toMatchObject({ told: true, event: { call: { state: 'ringing' } } })
+  expect(asked).toBe(2)
 })
 
 it('C-5: nobody calls where they are not, or where this version does not ring', async () => {

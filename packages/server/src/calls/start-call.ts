@@ -8,7 +8,7 @@ import type { Who } from '../who.ts'
 import { busyDevices } from './busy.ts'
 import { announce, announcementOf, changeCall, noteEnd, showCall, tellStory } from './change-call.ts'
 import { type Policy, policyOf } from './policy.ts'
-import { type CallDraft, collide, createCall, peopleOf } from './record.ts'
+import { type CallDraft, collide, createCall, legOf, peopleOf } from './record.ts'
 import {
   findCall,
   insertCall,
@@ -113,7 +113,32 @@ async function create(context: Context, who: Who, start: Start, place: Place): P
   if (saved === null) return null
   tellStory(context, null, call)
   announce(context, placed, news, saved.message, who)
+  // The call is told already: whatever becomes of this is no answer to who began it.
+  await addLate(context, call).catch((error: unknown) => {
+    context.log.error({ err: error, callId: call.id }, 'a call missed a device that came')
+  })
   return told(news.event)
+}
+
+/**
+ * A device may have come after its person's devices were asked for, and have looked for calls before this one was
+ * written. Whoever comes is here before looking, and a call is written before asking again: so one sees the other.
+ */
+async function addLate(context: Context, call: Call): Promise<void> {
+  const late = (await connectedOf(context, call.invited)).filter(
+    ({ deviceId }) => legOf(call, deviceId) === undefined,
+  )
+  if (late.length === 0) return
+  const busy = await busyDevices(context, call.invited)
+  for (const by of late) {
+    await changeCall(context, call.id, { kind: 'arrive', by, isBusy: busy.has(by.deviceId) }, null)
+  }
+}
+
+/** The devices through which these people are connected. */
+async function connectedOf(context: Context, userIds: readonly UserId[]): Promise<Who[]> {
+  const devices = await context.presence.devicesOf(userIds)
+  return userIds.flatMap((userId) => (devices.get(userId) ?? []).map((deviceId) => ({ userId, deviceId })))
 }
 
 async function draftOf(
@@ -123,7 +148,7 @@ async function draftOf(
   { chatId, invited }: Place,
 ): Promise<CallDraft> {
   const busy = await busyDevices(context, invited)
-  const connected = await context.presence.devicesOf(invited)
+  const connected = await connectedOf(context, invited)
   return {
     id: callId,
     chatId,
@@ -133,8 +158,6 @@ async function draftOf(
     prelink,
     mutual: await knowEachOther(context.store.db, chatId),
     ringMs: context.config.ringMs,
-    devices: invited.flatMap((userId) =>
-      (connected.get(userId) ?? []).map((deviceId) => ({ userId, deviceId, isBusy: busy.has(deviceId) })),
-    ),
+    devices: connected.map((device) => ({ ...device, isBusy: busy.has(device.deviceId) })),
   }
 }

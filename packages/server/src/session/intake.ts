@@ -23,7 +23,7 @@ import { refusalOf } from '../socket/refusal.ts'
 import type { Who } from '../who.ts'
 import { readCommand } from './read-command.ts'
 import { overlaps, runRoute, type SessionContext } from './routes.ts'
-import { greet } from './welcome.ts'
+import { welcome } from './welcome.ts'
 
 /** A device whose socket closed cleanly may be back in a moment: a reload is no absence. */
 const cleanHoldMs = 3_000
@@ -140,7 +140,7 @@ export class Intake {
       const before = await presence.arrive(who)
       // A session that ended between the look and the hub would stay open: its end closes what the hub knows.
       await this.#session(token)
-      const { welcome, then } = await greet(this.#context, {
+      const { event, after } = await welcome(this.#context, {
         who,
         me: session.user,
         hello,
@@ -151,8 +151,8 @@ export class Intake {
       })
       if (this.#stage !== 'greeting') return
       this.#stage = 'open'
-      who.open(toFrame(encode(welcome)))
-      for (const event of then) hub.send(who, event)
+      who.open(toFrame(encode(event)))
+      for (const next of after) hub.send(who, next)
     } catch (error) {
       this.#turnAway(error, hello.id)
     }

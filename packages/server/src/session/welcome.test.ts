@@ -7,7 +7,7 @@ import { createChat } from '../chats/store.ts'
 import { findUser } from '../people/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
-import { type Arrival, greet } from './welcome.ts'
+import { type Arrival, welcome } from './welcome.ts'
 
 let test: TestContext
 let a: Who
@@ -24,13 +24,13 @@ async function come(
   who: Who,
   calls: CallId[] = [],
   listening: Pick<Arrival, 'enter' | 'leave'> = quiet,
-): ReturnType<typeof greet> {
+): ReturnType<typeof welcome> {
   const me = await findUser(test.context.store.db, who.userId)
   if (me === null) throw new Error('There is nobody.')
   const before = await test.context.presence.arrive(who)
   const id = newId<CommandId>()
   const hello = { type: 'hello' as const, id, versions: [1], token: null, cursor: null, calls }
-  return await greet(test.context, { who, me, hello, version: 1, before, ...listening })
+  return await welcome(test.context, { who, me, hello, version: 1, before, ...listening })
 }
 async function talk(): Promise<CallId> {
   const callId = newId<CallId>()
@@ -52,14 +52,14 @@ it('W-18 who was taken out of a chat while the welcome was made is in it no more
   const chat = { id: newId<ChatId>(), kind: 'group', title: 'Walks', createdBy: b.userId } as const
   await store.transaction((tx) => createChat(tx, chat, [a.userId], clock.now()))
   const [entered, left]: [ChatId[], ChatId[]] = [[], []]
-  const { welcome } = await come(a, [], {
+  const { event } = await come(a, [], {
     enter(chatId) {
       entered.push(chatId)
       void store.db.deleteFrom('members').where('user_id', '=', a.userId).execute()
     },
     leave: (chatId) => left.push(chatId),
   })
-  expect(welcome.roster.entries).toEqual([])
+  expect(event.roster.entries).toEqual([])
   expect([entered, left]).toEqual([[chat.id], [chat.id]])
 })
 
@@ -75,8 +75,8 @@ it('P-4 who was there through another device is not told again', async () => {
 
 it('W-17 a device that comes alone and without its call has lost it there, one beside another tab has not', async () => {
   const callId = await talk()
-  const legsOf = async (arrival: ReturnType<typeof greet>) =>
-    (await arrival).welcome.calls.flatMap((call) => call.legs.map((leg) => leg.state))
+  const legsOf = async (arrival: ReturnType<typeof welcome>) =>
+    (await arrival).event.calls.flatMap((call) => call.legs.map((leg) => leg.state))
   expect(await legsOf(come(b))).toEqual(['active', 'active'])
   await test.context.presence.leave(b.deviceId, 3_000)
   await test.context.presence.leave(b.deviceId, 3_000)
@@ -87,9 +87,9 @@ it('W-17 a device that comes alone and without its call has lost it there, one b
 it('C-16 C-17 calls that ended meanwhile are shown to who was in them, each once', async () => {
   const callId = await talk()
   await hangUpCall(test.context, a, { type: 'call.hangup', id: newId(), callId, reason: 'completed' })
-  const { welcome, then } = await come(b, [callId, callId, newId()])
-  expect(welcome.calls).toEqual([])
-  expect(then).toMatchObject([{ type: 'call.changed', re: null, call: { id: callId, state: 'ended' } }])
+  const { event, after } = await come(b, [callId, callId, newId()])
+  expect(event.calls).toEqual([])
+  expect(after).toMatchObject([{ type: 'call.changed', re: null, call: { id: callId, state: 'ended' } }])
   const stranger = await test.person('Clara')
-  expect((await come(stranger, [callId])).then).toEqual([])
+  expect((await come(stranger, [callId])).after).toEqual([])
 })

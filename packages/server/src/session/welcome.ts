@@ -34,10 +34,10 @@ export interface Arrival {
   readonly leave: (chatId: ChatId) => void
 }
 
-export interface Greeting {
-  readonly welcome: ServerMessageOf<'welcome'>
+export interface Welcome {
+  readonly event: ServerMessageOf<'welcome'>
   /** What is told right after it. */
-  readonly then: readonly ServerMessage[]
+  readonly after: readonly ServerMessage[]
 }
 
 /** Enough to fill a screen; the further pages are asked for. */
@@ -47,7 +47,7 @@ const firstPage = 50
  * Everything a device begins with. Its connection holds back what it is sent: so nothing that happens while the
  * welcome is made gets lost, it only comes after it.
  */
-export async function greet(context: CursorsContext, arrival: Arrival): Promise<Greeting> {
+export async function welcome(context: CursorsContext, arrival: Arrival): Promise<Welcome> {
   const { who, me, hello, version, before } = arrival
   const { store, clock, config, cursors } = context
   const { db } = store
@@ -59,9 +59,9 @@ export async function greet(context: CursorsContext, arrival: Arrival): Promise<
   const calls = await liveCallsOf(db, userId)
   const users = await findUsers(db, peopleIn(calls))
   if (!before.wasOnline) await tellPresence(context, userId)
-  const then = await showEnded(context, who, hello.calls)
+  const after = await showEnded(context, who, hello.calls)
   await touchDevice(db, deviceId, clock.now())
-  const welcome: Greeting['welcome'] = {
+  const event: Welcome['event'] = {
     type: 'welcome',
     re: hello.id,
     version,
@@ -76,7 +76,7 @@ export async function greet(context: CursorsContext, arrival: Arrival): Promise<
     ...iceFor(config, userId, clock.now()),
     heartbeatMs: timeouts.heartbeatMs,
   }
-  return { welcome, then }
+  return { event, after }
 }
 
 async function enterGroups({ store }: CursorsContext, { who, enter, leave }: Arrival): Promise<void> {

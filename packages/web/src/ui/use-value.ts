@@ -1,5 +1,5 @@
 // The only bridge from values that live outside React to components.
-import type { Readable } from '@poruch/client'
+import type { Readable } from '@poruch/live'
 import { useSyncExternalStore } from 'react'
 
 /** The current value; the component draws again when it changes. */

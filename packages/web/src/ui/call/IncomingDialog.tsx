@@ -1,6 +1,6 @@
 // Somebody calls: who, and what to do about it. It comes over every page.
 import type { CallHandle } from '@poruch/calls'
-import type { Readable } from '@poruch/client'
+import type { Readable } from '@poruch/live'
 import type { CallMedia } from '@poruch/protocol'
 import { MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
 import { AlertDialog } from 'radix-ui'

@@ -1,6 +1,6 @@
 // A call that stands still in whatever state a story asks for, and remembers what was done to it.
 import type { CallEngine, CallHandle, CallSnapshot, LocalKind, MediaDevice } from '@poruch/calls'
-import { Value } from '@poruch/client'
+import { Value } from '@poruch/live'
 import type { CallId, UserId } from '@poruch/protocol'
 import { tone } from './test-media.ts'
 

@@ -1,6 +1,7 @@
 // Shows one story of a call over a page: `stories.html?story=video&language=uk&small=1`.
 import { browserPlatform } from '@poruch/calls'
-import { type Session, Value } from '@poruch/client'
+import type { Session } from '@poruch/client'
+import { Value } from '@poruch/live'
 import { createRoot } from 'react-dom/client'
 import type { CallSession } from '../../../call-session.ts'
 import { isLocale } from '../../../i18n/locale.ts'

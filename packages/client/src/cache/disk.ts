@@ -1,0 +1,196 @@
+// What a device keeps on its disk: IndexedDB.
+import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import { mergeRow } from './merge-row.ts'
+import type { PendingMessage } from './pending.ts'
+import type { HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
+
+/** Appended, never edited: the version of a database is the number of steps it went through. */
+const schema: readonly ((database: IDBDatabase) => void)[] = [
+  (database) => {
+    database.createObjectStore('meta')
+    database.createObjectStore('entries', { keyPath: 'chat.id' })
+    database.createObjectStore('users', { keyPath: 'id' })
+    database.createObjectStore('held', { keyPath: 'chatId' })
+    database.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+    database.createObjectStore('pending', { keyPath: 'id' })
+    database.createObjectStore('drafts')
+  },
+  (database) => {
+    // Rows have another form since: what is held is fetched again.
+    for (const name of ['held', 'messages']) database.deleteObjectStore(name)
+    database.createObjectStore('held', { keyPath: 'chatId' })
+    database.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+  },
+]
+const stores = ['meta', 'entries', 'users', 'held', 'messages', 'pending', 'drafts'] as const
+type StoreName = (typeof stores)[number]
+
+function result<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
+  const request = factory.open(name, schema.length)
+  request.onupgradeneeded = (event) => {
+    for (const step of schema.slice(event.oldVersion)) step(request.result)
+  }
+  return result(request)
+}
+
+/** Resolves when it is deleted, or will be as soon as other pages let go; a failure leaves it empty, which is enough. */
+export function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = factory.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onblocked = () => resolve()
+    request.onerror = () => resolve()
+  })
+}
+
+/** The messages of one chat from a place to before another: an empty array stands after every number. */
+const messagesBetween = (chatId: ChatId, from: number, before: number | []) =>
+  IDBKeyRange.bound([chatId, from], [chatId, before], false, true)
+const allMessages = (chatId: ChatId) => messagesBetween(chatId, 0, [])
+
+/** The same as the port, but every method rejects when the database fails. */
+export class Disk {
+  readonly #database: IDBDatabase
+
+  private constructor(database: IDBDatabase, onGone: () => void) {
+    this.#database = database
+    database.onversionchange = onGone
+    database.onclose = onGone
+  }
+
+  /** @param onGone the database is deleted or upgraded by another page. */
+  static async open(factory: IDBFactory, name: string, onGone: () => void): Promise<Disk> {
+    return new Disk(await openDatabase(factory, name), onGone)
+  }
+
+  close(): void {
+    this.#database.onclose = null
+    this.#database.close()
+  }
+
+  async #run<T>(
+    names: readonly StoreName[],
+    mode: 'readonly' | 'readwrite',
+    work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+    durability: 'relaxed' | 'strict' = 'relaxed',
+  ): Promise<T> {
+    const transaction = this.#database.transaction([...names], mode, { durability })
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was aborted.'))
+    })
+    const value = work((name) => transaction.objectStore(name)).catch((error) => {
+      // All or nothing: an error of ours must not leave half of the work behind.
+      transaction.abort()
+      throw error
+    })
+    return (await Promise.all([value, done]))[0]
+  }
+
+  load(owner: UserId): Promise<Stored> {
+    return this.#run(stores, 'readwrite', async (store) => {
+      if ((await result(store('meta').get('owner'))) !== owner) {
+        for (const name of stores) store(name).clear()
+        store('meta').put(owner, 'owner')
+      }
+      const drafts = store('drafts')
+      const [entries, users, held, pending, chatIds, texts] = await Promise.all([
+        result<RosterEntry[]>(store('entries').getAll()),
+        result<User[]>(store('users').getAll()),
+        result<HeldRow[]>(store('held').getAll()),
+        result<PendingMessage[]>(store('pending').getAll()),
+        result(drafts.getAllKeys()),
+        result<string[]>(drafts.getAll()),
+      ])
+      const draftOf = new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
+      return { entries, users, held, pending, drafts: draftOf }
+    })
+  }
+
+  clear(): Promise<void> {
+    return this.#run(stores, 'readwrite', async (store) => {
+      for (const name of stores) store(name).clear()
+    })
+  }
+
+  writeRoster({ entries, removed, users }: RosterWrite): Promise<void> {
+    return this.#run(['entries', 'users'], 'readwrite', async (store) => {
+      for (const entry of entries) store('entries').put(entry)
+      for (const id of removed) store('entries').delete(id)
+      for (const user of users) store('users').put(user)
+    })
+  }
+
+  writeHeld(write: HeldWrite): Promise<boolean> {
+    return this.#run(['held', 'messages'], 'readwrite', async (store) => {
+      const { chatId } = write.row
+      const row = mergeRow(await result<HeldRow | undefined>(store('held').get(chatId)), write)
+      if (row === null) return false
+      if (write.fresh) store('messages').delete(allMessages(chatId))
+      const puts = write.messages.map(async (message) => {
+        // Below `floor` too: a page of older ones, asked for before this change, may be stored after it.
+        const kept = await result<Message | undefined>(store('messages').get([chatId, message.seq]))
+        if (kept === undefined || kept.changedSeq <= message.changedSeq) store('messages').put(message)
+      })
+      await Promise.all(puts)
+      store('held').put(row)
+      return true
+    })
+  }
+
+  forgetChat(chatId: ChatId): Promise<void> {
+    return this.#run(['held', 'messages'], 'readwrite', async (store) => {
+      store('held').delete(chatId)
+      store('messages').delete(allMessages(chatId))
+    })
+  }
+
+  readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
+    return this.#run(['held', 'messages'], 'readonly', async (store) => {
+      const row = await result<HeldRow | undefined>(store('held').get(chatId))
+      if (row?.epoch !== epoch) return null
+      // Nothing lies between, and such a range would be an error.
+      if (before <= row.floor) return []
+      const range = messagesBetween(chatId, row.floor, before)
+      const messages: Message[] = []
+      const request = store('messages').openCursor(range, 'prev')
+      await new Promise<void>((resolve, reject) => {
+        request.onerror = () => reject(request.error)
+        request.onsuccess = () => {
+          const cursor = request.result
+          if (cursor !== null) messages.push(cursor.value)
+          if (cursor === null || messages.length >= limit) resolve()
+          else cursor.continue()
+        }
+      })
+      return messages.reverse()
+    })
+  }
+
+  readPending(): Promise<readonly PendingMessage[]> {
+    return this.#run(['pending'], 'readonly', (store) => result<PendingMessage[]>(store('pending').getAll()))
+  }
+
+  putPending(message: PendingMessage): Promise<void> {
+    const put = async (store: (name: StoreName) => IDBObjectStore) => void store('pending').put(message)
+    return this.#run(['pending'], 'readwrite', put, 'strict')
+  }
+
+  deletePending(id: MessageId): Promise<void> {
+    return this.#run(['pending'], 'readwrite', async (store) => void store('pending').delete(id))
+  }
+
+  writeDraft(chatId: ChatId, text: string): Promise<void> {
+    return this.#run(['drafts'], 'readwrite', async (store) => {
+      if (text === '') store('drafts').delete(chatId)
+      else store('drafts').put(text, chatId)
+    })
+  }
+}

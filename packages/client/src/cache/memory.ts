@@ -1,0 +1,115 @@
+// A cache that ends with the program: for bots, tests, and browsers that keep nothing.
+import { Value } from '@poruch/live'
+import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import { mergeRow } from './merge-row.ts'
+import type { PendingMessage } from './pending.ts'
+import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
+
+class MemoryCache implements Cache {
+  readonly persistence = new Value<'disk' | 'memory'>('memory')
+  #owner: UserId | null = null
+  readonly #entries = new Map<ChatId, RosterEntry>()
+  readonly #users = new Map<UserId, User>()
+  readonly #held = new Map<ChatId, HeldRow>()
+  readonly #messages = new Map<ChatId, Map<number, Message>>()
+  readonly #pending = new Map<MessageId, PendingMessage>()
+  readonly #drafts = new Map<ChatId, string>()
+  readonly #listeners = new Set<() => void>()
+
+  async load(owner: UserId): Promise<Stored> {
+    if (this.#owner !== owner) await this.erase()
+    this.#owner = owner
+    return {
+      entries: [...this.#entries.values()],
+      users: [...this.#users.values()],
+      held: [...this.#held.values()],
+      pending: await this.readPending(),
+      drafts: new Map(this.#drafts),
+    }
+  }
+
+  async writeRoster({ entries, removed, users }: RosterWrite): Promise<void> {
+    for (const entry of entries) this.#entries.set(entry.chat.id, entry)
+    for (const id of removed) this.#entries.delete(id)
+    for (const user of users) this.#users.set(user.id, user)
+  }
+
+  async writeHeld(write: HeldWrite): Promise<boolean> {
+    const { chatId } = write.row
+    const row = mergeRow(this.#held.get(chatId), write)
+    if (row === null) return false
+    const messages = (!write.fresh && this.#messages.get(chatId)) || new Map<number, Message>()
+    for (const message of write.messages) {
+      // Below `floor` too: a page of older ones, asked for before this change, may be stored after it.
+      const kept = messages.get(message.seq)
+      if (kept && kept.changedSeq > message.changedSeq) continue
+      messages.set(message.seq, message)
+    }
+    this.#messages.set(chatId, messages)
+    this.#held.set(chatId, row)
+    return true
+  }
+
+  async forgetChat(chatId: ChatId): Promise<void> {
+    this.#held.delete(chatId)
+    this.#messages.delete(chatId)
+  }
+
+  async readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
+    const row = this.#held.get(chatId)
+    if (row?.epoch !== epoch) return null
+    const all = [...(this.#messages.get(chatId)?.values() ?? [])]
+    return all
+      .filter(({ seq }) => row.floor <= seq && seq < before)
+      .sort((a, b) => a.seq - b.seq)
+      .slice(-limit)
+  }
+
+  async readPending(): Promise<readonly PendingMessage[]> {
+    return [...this.#pending.values()]
+  }
+
+  async putPending(message: PendingMessage): Promise<void> {
+    this.#pending.set(message.id, message)
+    this.#tell()
+  }
+
+  async deletePending(id: MessageId): Promise<void> {
+    if (this.#pending.delete(id)) this.#tell()
+  }
+
+  onPending(listener: () => void): () => void {
+    const own = () => listener()
+    this.#listeners.add(own)
+    return () => this.#listeners.delete(own)
+  }
+
+  async writeDraft(chatId: ChatId, text: string): Promise<void> {
+    if (text === '') this.#drafts.delete(chatId)
+    else this.#drafts.set(chatId, text)
+  }
+
+  exclusive(_name: string, work: () => Promise<void>): Promise<void> {
+    return work()
+  }
+
+  async erase(): Promise<void> {
+    const kept = [this.#entries, this.#users, this.#held, this.#messages, this.#pending, this.#drafts]
+    for (const map of kept) map.clear()
+    this.#owner = null
+  }
+
+  close(): void {
+    this.#listeners.clear()
+  }
+
+  /** Two sessions on one memory cache are two pages of one device. */
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+}
+
+/** Keeps everything in memory. */
+export function memoryCache(): Cache {
+  return new MemoryCache()
+}

@@ -1,0 +1,165 @@
+// The cache on IndexedDB keeps the contract, and goes on in memory when the browser fails it.
+import { until } from '@poruch/live/testing'
+import { newId, type UserId } from '@poruch/protocol'
+import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { cacheContract, pendingOf } from './cache.contract.ts'
+import { openCache } from './open-cache.ts'
+import type { Cache } from './port.ts'
+
+const opened: Cache[] = []
+const owner = newId<UserId>()
+const signal = new AbortController().signal
+
+beforeAll(() => {
+  vi.stubGlobal('IDBKeyRange', IDBKeyRange)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  for (const cache of opened.splice(0)) cache.close()
+})
+
+async function open(factory: IDBFactory, name = 'somebody'): Promise<Cache> {
+  const cache = await openCache(name, () => factory)
+  opened.push(cache)
+  return cache
+}
+
+cacheContract(async () => {
+  const factory = new IDBFactory()
+  const cache = await open(factory)
+  return { cache, reopen: () => open(factory) }
+})
+
+test('a browser without IndexedDB, or one that refuses it, keeps in memory and says so', async () => {
+  const refusing = new IDBFactory()
+  vi.spyOn(refusing, 'open').mockImplementation(() => {
+    throw new DOMException('private window', 'SecurityError')
+  })
+  const factories = [
+    () => undefined,
+    () => refusing,
+    () => {
+      throw new DOMException('no origin', 'SecurityError')
+    },
+  ]
+  for (const factory of factories) {
+    const cache = await openCache('somebody', factory)
+    opened.push(cache)
+    expect(cache.persistence.get()).toBe('memory')
+    await cache.load(owner)
+    const pending = pendingOf('kept')
+    await cache.putPending(pending)
+    expect(await cache.readPending()).toEqual([pending])
+  }
+})
+
+test('a disk that fails on the way: the outbox is still there, and it says so', async () => {
+  const cache = await open(new IDBFactory())
+  await cache.load(owner)
+  expect(cache.persistence.get()).toBe('disk')
+  const [before, after] = [pendingOf('before'), pendingOf('after')]
+  await cache.putPending(before)
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  await cache.putPending(after)
+  expect(cache.persistence.get()).toBe('memory')
+  expect(await cache.readPending()).toEqual([before, after])
+})
+
+test('a database of a newer app is left as it is', async () => {
+  const factory = new IDBFactory()
+  await new Promise((resolve) => {
+    const request = factory.open('somebody', 99)
+    request.onsuccess = () => {
+      request.result.close()
+      resolve(null)
+    }
+  })
+  const cache = await open(factory)
+  expect(cache.persistence.get()).toBe('memory')
+})
+
+test('erasing in one page makes the others let go, and they bring nothing back', async () => {
+  const factory = new IDBFactory()
+  const [here, there] = [await open(factory), await open(factory)]
+  await here.load(owner)
+  await there.load(owner)
+  await here.erase()
+  await there.putPending(pendingOf('late'))
+  expect(there.persistence.get()).toBe('memory')
+  expect(await (await open(factory)).readPending()).toEqual([])
+})
+
+test('other pages are told when the outbox changes', async () => {
+  const factory = new IDBFactory()
+  const [here, there] = [await open(factory), await open(factory)]
+  await here.load(owner)
+  await there.load(owner)
+  let told = 0
+  there.onPending(() => {
+    told += 1
+  })
+  const pending = pendingOf('from here')
+  await here.putPending(pending)
+  await until(() => told === 1)
+  expect(await there.readPending()).toEqual([pending])
+})
+
+test('one page has the turn at a time; a wait can be given up, a turn taken from a page that sleeps', async () => {
+  const factory = new IDBFactory()
+  const [here, there] = [await open(factory), await open(factory)]
+  const log: string[] = []
+  let wake = () => {}
+  const asleep = here.exclusive(
+    'outbox',
+    () =>
+      new Promise<void>((resolve) => {
+        log.push('here begins')
+        wake = resolve
+      }),
+    { signal, steal: false },
+  )
+  await until(() => log.length === 1)
+  const patience = new AbortController()
+  const waiting = there.exclusive('outbox', async () => void log.push('too early'), {
+    signal: patience.signal,
+    steal: false,
+  })
+  patience.abort()
+  await expect(waiting).rejects.toHaveProperty('name', 'AbortError')
+  await there.exclusive('outbox', async () => void log.push('there stole'), { signal, steal: true })
+  wake()
+  await asleep
+  await here.exclusive('outbox', async () => void log.push('here again'), { signal, steal: false })
+  expect(log).toEqual(['here begins', 'there stole', 'here again'])
+})
+
+test('M-1: what an older app kept unsent is still there; what it held is fetched again', async () => {
+  const factory = new IDBFactory()
+  const pending = pendingOf('unsent')
+  await new Promise<void>((resolve) => {
+    const request = factory.open('somebody', 1)
+    request.onupgradeneeded = () => {
+      const { result } = request
+      for (const name of ['meta', 'drafts']) result.createObjectStore(name)
+      result.createObjectStore('entries', { keyPath: 'chat.id' })
+      for (const name of ['users', 'pending']) result.createObjectStore(name, { keyPath: 'id' })
+      result.createObjectStore('held', { keyPath: 'chatId' }).put({ chatId: 'chat', epoch: 'one', oldest: 1 })
+      result.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+    }
+    request.onsuccess = () => {
+      const transaction = request.result.transaction(['meta', 'pending'], 'readwrite')
+      transaction.objectStore('meta').put(owner, 'owner')
+      transaction.objectStore('pending').put(pending)
+      transaction.oncomplete = () => {
+        request.result.close()
+        resolve()
+      }
+    }
+  })
+  const cache = await open(factory)
+  expect(cache.persistence.get()).toBe('disk')
+  expect(await cache.load(owner)).toMatchObject({ held: [], pending: [pending] })
+})
