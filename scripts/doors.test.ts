@@ -37,7 +37,7 @@ const doors: readonly { what: string; pattern: RegExp; at: RegExp; within?: RegE
     // What a program wrote for itself alone it may read back itself.
     what: 'JSON.parse',
     pattern: /JSON\.parse/,
-    at: /^packages\/(protocol\/src\/codec\.ts|server\/src\/([a-z]+\/store[a-z-]*\.ts|http\/certificate\.ts)|web\/src\/(kept-session|preferences)\.ts)$/,
+    at: /^packages\/(protocol\/src\/codec\.ts|server\/src\/([a-z]+\/store[a-z-]*\.ts|http\/certificate\.ts)|web\/src\/app\/(kept-session|preferences)\.ts)$/,
   },
   {
     what: 'RTCPeerConnection',

@@ -6,7 +6,7 @@ import { fastifyCookie } from '@fastify/cookie'
 import { fastifyRateLimit } from '@fastify/rate-limit'
 import { PoruchError } from '@poruch/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { accountRoutes } from './accounts/http.ts'
 import { deviceRoutes } from './accounts/http-devices.ts'
@@ -32,6 +32,7 @@ import { errorHandler } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { openApiRoutes } from './http/openapi.ts'
 import { protect } from './http/protection.ts'
+import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
 import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
@@ -154,7 +155,7 @@ async function createServer(context: Context, certificate: Certificate | null): 
     bodyLimit,
     forceCloseConnections: true,
   })
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(errorHandler(context))
   await protect(app, context)

@@ -1,16 +1,19 @@
 // The page: finds out who is signed in, draws the app, and lets the service worker keep it for later.
 import { createRoot } from 'react-dom/client'
-import { createApp } from './app-state.ts'
-import { keptSession } from './kept-session.ts'
-import { followOtherTabs } from './preferences.ts'
+import { keptSession } from './app/kept-session.ts'
+import { followOtherTabs } from './app/preferences.ts'
+import { createApp } from './app/state.ts'
 import { App } from './ui/App.tsx'
 import './styles/app.css'
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('The page has no place for the app.')
 
-// Whoever is signed in needs this next: it is fetched while the rest begins.
-if (keptSession() !== null) void import('./ui/SignedIn.tsx')
+// Whoever is signed in needs this next: it is fetched while the rest begins. A failure is told where it is shown.
+if (keptSession() !== null) {
+  import('./ui/SignedIn.tsx').catch(() => {})
+  if (location.pathname.startsWith('/chat/')) import('./ui/chat/ChatPage.tsx').catch(() => {})
+}
 
 const app = createApp(location.origin)
 void app.start()

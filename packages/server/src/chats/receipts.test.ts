@@ -30,14 +30,14 @@ const type = (who: Who, where = chatId) =>
   typeInChat(test.context, who, { type: 'chat.typing', id, chatId: where })
 
 describe('chat.read', () => {
-  it('S-11 tells the chat of a mark that rose', async () => {
+  it('S-11: tells the chat of a mark that rose', async () => {
     const { event, told } = await read(b, 2)
     expect(event).toEqual({ type: 'read.changed', re: id, chatId, marks: [{ userId: b.userId, seq: 2 }] })
     expect(told).toBe(true)
     expect(test.published).toEqual([{ kind: 'event', audience: both(), event, by: b }])
   })
 
-  it('S-10 W-7 said twice, or for less, it is answered with the mark as it stands, to who asked alone', async () => {
+  it('S-10, W-7: said twice, or for less, it is answered with the mark as it stands, to who asked alone', async () => {
     await read(b, 2)
     test.published.length = 0
     for (const seq of [2, 1, 0]) {
@@ -46,11 +46,11 @@ describe('chat.read', () => {
     expect(test.published).toEqual([])
   })
 
-  it('S-10 never passes the last number', async () => {
+  it('S-10: never passes the last number', async () => {
     expect(await read(b, 1_000_000)).toMatchObject({ event: { marks: [{ seq: 3 }] }, told: true })
   })
 
-  it('H-5 a stranger finds no chat, nor does anybody one that is none', async () => {
+  it('H-5: a stranger finds no chat, nor does anybody one that is none', async () => {
     await expect(read(stranger, 1)).rejects.toMatchObject({ code: 'not_found' })
     await expect(read(b, 1, newId())).rejects.toMatchObject({ code: 'not_found' })
     expect(test.published).toEqual([])
@@ -58,19 +58,19 @@ describe('chat.read', () => {
 })
 
 describe('chat.typing', () => {
-  it('P-5 W-5 is told to the chat and not answered', async () => {
+  it('P-5, W-5: is told to the chat and not answered', async () => {
     expect(await type(a)).toEqual({ event: null, told: false })
     const event = { type: 'typing.changed', re: null, chatId, userId: a.userId }
     expect(test.published).toEqual([{ kind: 'event', audience: both(), event, by: null }])
   })
 
-  it('H-5 a stranger finds no chat', async () => {
+  it('H-5: a stranger finds no chat', async () => {
     await expect(type(stranger)).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
     await expect(type(a, newId())).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
     expect(test.published).toEqual([])
   })
 
-  it('W-11 is limited for the person', async () => {
+  it('W-11: is limited for the person', async () => {
     for (let times = 0; times < 20; times += 1) await type(a)
     await expect(type(await test.device(a.userId))).rejects.toMatchObject({ code: 'rate_limited' })
     await type(b)

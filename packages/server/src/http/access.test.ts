@@ -252,3 +252,12 @@ test('a database that fails is answered not_stored, and readyz says so', async (
   expect((await app.fastify.inject('/healthz')).statusCode).toBe(200)
   expect((await ada.send('GET', '/devices')).status).toBeGreaterThanOrEqual(500)
 })
+
+test('a value that cannot be measured is refused, not taken for a fault of ours', async () => {
+  const http = await startHttp()
+  const unmeasurable = { length: { toString: null, valueOf: null } }
+  const answer = await http.send('POST', '/sessions', {
+    body: { username: unmeasurable, password: unmeasurable },
+  })
+  expect(answer).toMatchObject({ status: 400, body: { code: 'invalid' } })
+})

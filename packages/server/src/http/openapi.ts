@@ -1,7 +1,8 @@
 // GET /openapi.json: all routes with their schemas, described when somebody first asks.
 import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { compileValidator } from './validation.ts'
 
 /** @param addRoutes adds the routes that are to be described; they are never called. */
 export function openApiRoutes(addRoutes: (app: FastifyInstance) => Promise<void>): FastifyPluginAsync {
@@ -18,7 +19,7 @@ async function describe(addRoutes: (app: FastifyInstance) => Promise<void>): Pro
   // Loaded here alone: it brings a YAML library, and seldom anybody asks.
   const { fastifySwagger } = await import('@fastify/swagger')
   const app = fastify()
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Poruch', version: manifest.version } },

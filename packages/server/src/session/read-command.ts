@@ -1,6 +1,6 @@
 // From a frame to a command: parsed and checked once.
 import { type Command, decode, PoruchError } from '@poruch/protocol'
-import { clientMessageSchema } from '@poruch/protocol/schemas'
+import { clientMessageSchema, read } from '@poruch/protocol/schemas'
 import { isRoute } from './routes.ts'
 
 export type Reading =
@@ -20,7 +20,7 @@ export function readCommand(frame: string): Reading {
   const { type } = value
   if (typeof type !== 'string') return refused('invalid', 'type', re)
   if (!isRoute(type)) return refused('unsupported', 'type', re)
-  const parsed = clientMessageSchema.safeParse(value)
+  const parsed = read(clientMessageSchema, value)
   if (parsed.success) return { kind: 'command', command: parsed.data }
   return refused('invalid', parsed.error.issues[0]?.path.join('.') ?? null, re)
 }

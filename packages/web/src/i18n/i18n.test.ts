@@ -1,15 +1,25 @@
 // Every language says everything, with the same arguments and the plural forms it needs.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser'
 import { errors } from '@poruch/protocol'
 import { describe, expect, test } from 'vitest'
-import en from './en.json'
-import { chooseLocale, locales } from './locale.ts'
-import ru from './ru.json'
-import { createTranslator, type TextKey } from './translator.ts'
-import uk from './uk.json'
+import { chooseLocale, type Locale, locales } from './locale.ts'
+import { laterScreens, loadFirst, loadLater, type Sentences } from './sentences.ts'
+import { createTranslator, loadTranslator } from './translator.ts'
 
-const all: Readonly<Record<(typeof locales)[number], Readonly<Record<string, string>>>> = { en, uk, ru }
-const keys = Object.keys(en).sort()
+/** Every sentence of a language, by key; two screens with the same key would hide one another. */
+async function allOf(locale: Locale): Promise<Sentences> {
+  const files = [await loadFirst(locale)]
+  for (const screen of laterScreens) files.push(await loadLater(screen, locale))
+  const entries = files.flatMap((file) => Object.entries(file))
+  expect(new Set(entries.map(([key]) => key)).size).toBe(entries.length)
+  return Object.fromEntries(entries)
+}
+
+const all = { en: await allOf('en'), uk: await allOf('uk'), ru: await allOf('ru') }
+const keys = Object.keys(all.en).sort()
 
 /** What a sentence needs: each argument with its kind, and the choices of a select. */
 function needs(elements: readonly MessageFormatElement[]): string[] {
@@ -66,6 +76,30 @@ describe.each(locales)('%s', (locale) => {
   })
 })
 
+describe('screens', () => {
+  test('the sentences of a later screen are there once they were asked for, each language in its own words', async () => {
+    const translator = createTranslator('uk', await loadFirst('uk'))
+    expect(translator.has('settings')).toBe(false)
+    await translator.load('settings')
+    expect(translator.has('settings')).toBe(true)
+    expect(translator.text('settings.title')).toBe(all.uk['settings.title'])
+  })
+
+  test('another language begins with all that was said so far', async () => {
+    const translator = await loadTranslator('ru', ['call'])
+    expect([translator.has('call'), translator.has('settings')]).toEqual([true, false])
+  })
+
+  test.each(locales)('the folders hold what %s says, and nothing else', (locale) => {
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    const lists = files.filter((file) => file.endsWith(`${locale}.json`))
+    const inFiles = lists.flatMap((file) =>
+      Object.keys(JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'))),
+    )
+    expect(inFiles.sort()).toEqual(keys)
+  })
+})
+
 describe('words', () => {
   test('there is a sentence for every refusal', () => {
     for (const code of Object.keys(errors)) expect(keys).toContain(`error.${code}`)
@@ -81,7 +115,7 @@ describe('words', () => {
     ['en', 1, '1 unread message'],
     ['en', 0, '0 unread messages'],
   ] as const)('%s counts %d', (locale, count, expected) => {
-    const translator = createTranslator(locale, all[locale] as Record<TextKey, string>)
+    const translator = createTranslator(locale, all[locale])
     expect(translator.text('inbox.unread', { count })).toBe(expected)
   })
 

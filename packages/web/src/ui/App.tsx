@@ -1,12 +1,14 @@
 // The whole app: its language, then what the person may see.
 import { CloudOff } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import type { App as AppModel } from '../app-state.ts'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { preferences } from '../app/preferences.ts'
+import type { App as AppModel } from '../app/state.ts'
 import { chooseLocale } from '../i18n/locale.ts'
+import { laterScreens } from '../i18n/sentences.ts'
 import { loadTranslator, type Translator } from '../i18n/translator.ts'
-import { preferences } from '../preferences.ts'
 import { AppProvider, useApp } from './app-context.tsx'
 import { Starting } from './inbox/Starting.tsx'
+import { lazyPart } from './lazy-part.tsx'
 import { Button } from './parts/Button.tsx'
 import { EmptyState } from './parts/EmptyState.tsx'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
@@ -14,8 +16,8 @@ import { ToastRegion } from './parts/Toast.tsx'
 import { TextProvider, useText } from './text-context.tsx'
 import { useValue } from './use-value.ts'
 
-const SignedIn = lazy(async () => ({ default: (await import('./SignedIn.tsx')).SignedIn }))
-const SignedOut = lazy(async () => ({ default: (await import('./sign-in/SignedOut.tsx')).SignedOut }))
+const SignedIn = lazyPart([], async () => (await import('./SignedIn.tsx')).SignedIn)
+const SignedOut = lazyPart(['sign-in'], async () => (await import('./sign-in/SignedOut.tsx')).SignedOut)
 
 export function App({ app }: { app: AppModel }) {
   const translator = useTranslator()
@@ -37,9 +39,13 @@ function useTranslator(): Translator | null {
   const { locale: preferred } = useValue(preferences)
   const locale = chooseLocale(preferred, navigator.languages)
   const [translator, setTranslator] = useState<Translator | null>(null)
+  const shown = useRef(translator)
+  shown.current = translator
   useEffect(() => {
     let wanted = true
-    void loadTranslator(locale).then((loaded) => {
+    // All that the old language says by now: no part of the screen has to wait for its new words.
+    const screens = laterScreens.filter((screen) => shown.current?.has(screen))
+    void loadTranslator(locale, screens).then((loaded) => {
       if (!wanted) return
       document.documentElement.lang = loaded.locale
       setTranslator(loaded)

@@ -1,13 +1,13 @@
 // Everything that a signed-in person sees: the two panes, the pages in them, and the call above them.
 import type { Session } from '@poruch/client'
-import { lazy, Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { Route, Switch, useRoute } from 'wouter'
-import { ChatPage } from './chat/ChatPage.tsx'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
 import { NothingChosen } from './inbox/NothingChosen.tsx'
 import { Sidebar } from './inbox/Sidebar.tsx'
 import { useNewSignInNotice } from './inbox/use-new-sign-in-notice.ts'
 import { useTitle } from './inbox/use-title.ts'
+import { lazyPart } from './lazy-part.tsx'
 import { classNames } from './parts/class-names.ts'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
 import { PageSkeleton } from './parts/Skeleton.tsx'
@@ -15,13 +15,17 @@ import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
 
 // Large, and wanted a moment after the first frame.
-const CallLayer = lazy(async () => ({ default: (await import('./call/call-layer.tsx')).CallLayer }))
-const SettingsPage = lazy(async () => ({
-  default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
-}))
-const InvitePage = lazy(async () => ({
-  default: (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
-}))
+const loadChatPage = () => import('./chat/ChatPage.tsx')
+const ChatPage = lazyPart([], async () => (await loadChatPage()).ChatPage)
+const CallLayer = lazyPart(['call'], async () => (await import('./call/CallLayer.tsx')).CallLayer)
+const SettingsPage = lazyPart(
+  ['settings', 'call'],
+  async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
+)
+const InvitePage = lazyPart(
+  ['sign-in'],
+  async () => (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
+)
 
 export interface SignedInProps {
   session: Session
@@ -29,6 +33,10 @@ export interface SignedInProps {
 }
 
 export function SignedIn({ session, signOut }: SignedInProps) {
+  useEffect(() => {
+    // By the time somebody chooses a chat it is there.
+    loadChatPage().catch(() => {})
+  }, [])
   return (
     <SessionProvider value={session}>
       <Panes signOut={signOut} />

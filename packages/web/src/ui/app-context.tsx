@@ -1,6 +1,6 @@
 // Hands the app (who is signed in, signing in and out) to the components that need it.
 import { createContext, useContext } from 'react'
-import type { App } from '../app-state.ts'
+import type { App } from '../app/state.ts'
 
 const AppContext = createContext<App | null>(null)
 

@@ -1,7 +1,7 @@
 // Opens the direct chat with a person, making it when there is none.
 import type { UserId } from '@poruch/protocol'
 import { useCallback } from 'react'
-import { showToast } from '../toasts.ts'
+import { showToast } from '../app/toasts.ts'
 import { useSession } from './session-context.tsx'
 import { useErrorText } from './use-error-text.ts'
 import { useGo } from './use-go.ts'

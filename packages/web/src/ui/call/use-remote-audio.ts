@@ -1,6 +1,6 @@
 // Plays the other side's voice through one element that stays for the whole call, whatever the screen shows.
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { preferences } from '../../preferences.ts'
+import { preferences } from '../../app/preferences.ts'
 import { useValue } from '../use-value.ts'
 import { usePlayback } from './use-playback.ts'
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
-import { recordText } from './record-text.ts'
+import { factsOf } from './bodies/facts.ts'
 
 export interface AnnouncerProps {
   timeline: Timeline
@@ -20,11 +20,10 @@ export function Announcer({ timeline, name }: AnnouncerProps) {
   const [seen, setSeen] = useState<number | null>(null)
   if (seen === null && loading !== 'first') setSeen(last?.seq ?? 0)
   const isNews = seen !== null && last !== undefined && last.seq > seen && last.senderId !== me.id
-  const text = !isNews ? '' : last.body.kind === 'call' ? recordText(t, last.body, false) : last.body.text
   return (
     <>
       <p aria-live="polite" className="sr-only">
-        {isNews && t('chat.said', { name, text })}
+        {isNews && t('chat.said', { name, text: factsOf(last.body).preview(t, false) })}
       </p>
       <p aria-live="polite" className="sr-only">
         {typing.length > 0 && t('chat.typing_aloud', { name })}

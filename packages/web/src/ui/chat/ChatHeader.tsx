@@ -2,7 +2,7 @@
 import type { ChatSummary } from '@poruch/client'
 import { ArrowLeft, Phone, Video } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { startCall } from '../../start-call.ts'
+import { startCall } from '../../calling/start-call.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useSession } from '../session-context.tsx'

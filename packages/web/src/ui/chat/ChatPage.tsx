@@ -12,8 +12,8 @@ import { useGo } from '../use-go.ts'
 import { useValue } from '../use-value.ts'
 import { Announcer } from './Announcer.tsx'
 import { ChatHeader } from './ChatHeader.tsx'
-import { Composer } from './Composer.tsx'
-import { TimelineView } from './TimelineView.tsx'
+import { Composer } from './composer/Composer.tsx'
+import { TimelineView } from './timeline/TimelineView.tsx'
 
 /** `chatId` as it stands in the address: only a chat of this person is opened. */
 export function ChatPage({ chatId }: { chatId: string }) {

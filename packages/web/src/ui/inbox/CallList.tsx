@@ -1,9 +1,11 @@
 // Past calls: who, which way, how it ended; one tap calls back.
 import type { Call } from '@poruch/protocol'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
+import { startCall } from '../../calling/start-call.ts'
 import { formatShort } from '../../i18n/format.ts'
-import { startCall } from '../../start-call.ts'
-import { isMissed, recordText } from '../chat/record-text.ts'
+import type { Text } from '../../i18n/translator.ts'
+import { isMissed, recordText } from '../chat/bodies/record-text.ts'
+import { moveFocus } from '../move-focus.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { Button } from '../parts/Button.tsx'
 import { classNames } from '../parts/class-names.ts'
@@ -16,7 +18,6 @@ import { useGo } from '../use-go.ts'
 import { useNow } from '../use-now.ts'
 import { useOpenChat } from '../use-open-chat.ts'
 import { useValue } from '../use-value.ts'
-import { moveFocus } from './move-focus.ts'
 import { type CallLogState, useCallLog } from './use-call-log.ts'
 
 export function CallList() {
@@ -122,7 +123,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
   )
 }
 
-function outcome(call: Call, isMine: boolean, t: ReturnType<typeof useText>): string {
+function outcome(call: Call, isMine: boolean, t: Text): string {
   if (call.reason === null) {
     const way = t(isMine ? 'record.outgoing' : 'record.incoming', { media: call.media })
     return t('record.with_detail', { call: way, detail: t('calls.ongoing') })

@@ -1,6 +1,7 @@
 // All chats, the one with the latest activity first.
 import { MessageCircle } from 'lucide-react'
 import { useRoute } from 'wouter'
+import { moveFocus } from '../move-focus.ts'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
@@ -9,7 +10,6 @@ import { useText } from '../text-context.tsx'
 import { useNow } from '../use-now.ts'
 import { useValue } from '../use-value.ts'
 import { ChatRow } from './ChatRow.tsx'
-import { moveFocus } from './move-focus.ts'
 
 export function ChatList({ onNewChat }: { onNewChat: () => void }) {
   const t = useText()

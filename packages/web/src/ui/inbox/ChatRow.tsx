@@ -4,7 +4,7 @@ import { CircleAlert, Clock } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
 import { formatShort } from '../../i18n/format.ts'
-import { recordText } from '../chat/record-text.ts'
+import { factsOf } from '../chat/bodies/facts.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { classNames } from '../parts/class-names.ts'
 import { useSession } from '../session-context.tsx'
@@ -100,12 +100,12 @@ function Preview({ summary }: { summary: ChatSummary }) {
     )
   }
   if (lastMessage === null) return <span className={line}>{t('inbox.no_messages')}</span>
-  if (lastMessage.body.kind === 'call')
-    return <span className={line}>{recordText(t, lastMessage.body, lastMessage.senderId === me.id)}</span>
+  const { preview, isSaid } = factsOf(lastMessage.body)
+  const isMine = lastMessage.senderId === me.id
   return (
     <span className={line}>
-      {lastMessage.senderId === me.id && `${t('inbox.you')} `}
-      <bdi>{lastMessage.body.text}</bdi>
+      {isSaid && isMine && `${t('inbox.you')} `}
+      <bdi>{preview(t, isMine)}</bdi>
     </span>
   )
 }

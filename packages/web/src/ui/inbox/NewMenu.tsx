@@ -1,10 +1,11 @@
 // What can be begun: for now a chat with one person. The menu's code comes after the first frame; its button is there at once.
 import { SquarePen } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../lazy-part.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useText } from '../text-context.tsx'
 
-const NewMenuContent = lazy(async () => ({ default: (await import('./NewMenuContent.tsx')).NewMenuContent }))
+const NewMenuContent = lazyPart([], async () => (await import('./NewMenuContent.tsx')).NewMenuContent)
 
 export function NewMenu({ onDirectChat }: { onDirectChat: () => void }) {
   const t = useText()

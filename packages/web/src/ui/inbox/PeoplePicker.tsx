@@ -1,14 +1,14 @@
 // Finds a person and opens the chat with them.
 import { useRef, useState } from 'react'
 import { focusComposerUnasked } from '../chat/focus-composer.ts'
+import { moveFocus } from '../move-focus.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { inputClass } from '../parts/Field.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
+import { PersonRow } from '../people/PersonRow.tsx'
+import { useFoundPeople } from '../people/use-found-people.ts'
 import { useText } from '../text-context.tsx'
 import { useOpenChat } from '../use-open-chat.ts'
-import { moveFocus } from './move-focus.ts'
-import { PersonRow } from './PersonRow.tsx'
-import { useFoundPeople } from './use-found-people.ts'
 
 export interface PeoplePickerProps {
   open: boolean
@@ -16,7 +16,7 @@ export interface PeoplePickerProps {
 }
 
 export function PeoplePicker({ open, onOpenChange }: PeoplePickerProps) {
-  const t = useText()
+  const t = useText('people')
   const hasChosen = useRef(false)
   return (
     <Dialog
@@ -41,7 +41,7 @@ export function PeoplePicker({ open, onOpenChange }: PeoplePickerProps) {
 }
 
 function Picker({ onDone }: { onDone: () => void }) {
-  const t = useText()
+  const t = useText('people')
   const openChat = useOpenChat()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)

@@ -1,15 +1,15 @@
 // What the search field found: chats first, then people without a chat.
 import type { ReactNode } from 'react'
+import { moveFocus } from '../move-focus.ts'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
+import { PersonRow } from '../people/PersonRow.tsx'
+import { matches, useFoundPeople } from '../people/use-found-people.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useNow } from '../use-now.ts'
 import { useOpenChat } from '../use-open-chat.ts'
 import { useValue } from '../use-value.ts'
 import { ChatRow } from './ChatRow.tsx'
-import { moveFocus } from './move-focus.ts'
-import { PersonRow } from './PersonRow.tsx'
-import { matches, useFoundPeople } from './use-found-people.ts'
 
 export interface SearchResultsProps {
   query: string

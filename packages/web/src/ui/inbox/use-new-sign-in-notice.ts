@@ -1,6 +1,6 @@
 // Tells the person when another device signs in to the account.
 import { useEffect } from 'react'
-import { showToast } from '../../toasts.ts'
+import { showToast } from '../../app/toasts.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'

@@ -1,7 +1,8 @@
 // Catches a fault in a part of the screen, says so in words and offers to draw it again.
 import { TriangleAlert } from 'lucide-react'
 import { Component, type ReactNode } from 'react'
-import { useText } from '../text-context.tsx'
+import { forgetFailedParts } from '../lazy-part.tsx'
+import { useText, useTranslator } from '../text-context.tsx'
 import { Button } from './Button.tsx'
 import { EmptyState } from './EmptyState.tsx'
 
@@ -25,6 +26,12 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boole
 
 function Fault({ onAgain }: { onAgain: () => void }) {
   const t = useText()
+  const translator = useTranslator()
+  const tryAgain = () => {
+    forgetFailedParts()
+    translator.forgetFailures()
+    onAgain()
+  }
   return (
     <div role="alert" className="h-full">
       <EmptyState
@@ -32,7 +39,7 @@ function Fault({ onAgain }: { onAgain: () => void }) {
         title={t('fault.title')}
         text={t('fault.text')}
         action={
-          <Button tone="primary" onClick={onAgain}>
+          <Button tone="primary" onClick={tryAgain}>
             {t('common.try_again')}
           </Button>
         }

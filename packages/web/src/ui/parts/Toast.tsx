@@ -1,7 +1,7 @@
 // The place where short notes appear. They go by themselves, but wait while they are read.
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { dismissToast, type Toast, toasts } from '../../toasts.ts'
+import { dismissToast, type Toast, toasts } from '../../app/toasts.ts'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
 import { classNames } from './class-names.ts'

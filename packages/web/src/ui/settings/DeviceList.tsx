@@ -2,19 +2,19 @@
 import type { Device, DeviceId } from '@poruch/protocol'
 import { MonitorSmartphone } from 'lucide-react'
 import { useCallback, useState } from 'react'
+import { showToast } from '../../app/toasts.ts'
 import { formatDateTime } from '../../i18n/format.ts'
-import { showToast } from '../../toasts.ts'
 import { Button } from '../parts/Button.tsx'
+import { LoadProblem } from '../parts/LoadProblem.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
+import { useLoad } from '../use-load.ts'
 import { useValue } from '../use-value.ts'
-import { LoadProblem } from './LoadProblem.tsx'
-import { useLoad } from './use-load.ts'
 
 export function DeviceList() {
-  const t = useText()
+  const t = useText('settings')
   const { api, devicesChanged } = useSession()
   const errorText = useErrorText()
   const load = useCallback(() => api.devices(), [api])
@@ -74,7 +74,7 @@ interface DeviceRowProps {
 }
 
 function DeviceRow({ device, isCurrent, busy, onSignOut }: DeviceRowProps) {
-  const t = useText()
+  const t = useText('settings')
   const locale = useLocale()
   const note = isCurrent
     ? t('settings.this_device')

@@ -2,19 +2,19 @@
 import type { Invite, InviteId } from '@poruch/protocol'
 import { Link2 } from 'lucide-react'
 import { useCallback, useState } from 'react'
+import { showToast } from '../../app/toasts.ts'
 import { formatDateTime } from '../../i18n/format.ts'
-import { showToast } from '../../toasts.ts'
 import { Button } from '../parts/Button.tsx'
+import { LoadProblem } from '../parts/LoadProblem.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
-import { LoadProblem } from './LoadProblem.tsx'
+import { useLoad } from '../use-load.ts'
 import { NewInviteForm } from './NewInviteForm.tsx'
-import { useLoad } from './use-load.ts'
 
 export function InviteLinks() {
-  const t = useText()
+  const t = useText('settings')
   const { api } = useSession()
   const errorText = useErrorText()
   const load = useCallback(() => api.invites(), [api])
@@ -61,7 +61,7 @@ interface InviteRowProps {
 }
 
 function InviteRow({ invite, busy, onRevoke }: InviteRowProps) {
-  const t = useText()
+  const t = useText('settings')
   const locale = useLocale()
   const { createdAt, expiresAt, usesLeft } = invite
   const limits = [

@@ -1,6 +1,7 @@
 // The language of the app: the browser's, unless another is chosen.
+
+import { preferences, setPreferences } from '../../app/preferences.ts'
 import { isLocale, localeNames, locales } from '../../i18n/locale.ts'
-import { preferences, setPreferences } from '../../preferences.ts'
 import { Select } from '../parts/Select.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
@@ -8,7 +9,7 @@ import { useValue } from '../use-value.ts'
 const automatic = 'browser'
 
 export function LanguageChoice() {
-  const t = useText()
+  const t = useText('settings')
   const { locale } = useValue(preferences)
   return (
     <Select

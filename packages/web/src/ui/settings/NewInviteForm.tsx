@@ -1,7 +1,7 @@
 // Makes an invite link and shows it the one time it can be shown.
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
-import { showToast } from '../../toasts.ts'
+import { showToast } from '../../app/toasts.ts'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
 import { Select } from '../parts/Select.tsx'
@@ -15,7 +15,7 @@ const dayChoices = [1, 7, 30] as const
 const dayMs = 86_400_000
 
 export function NewInviteForm({ onCreated }: { onCreated: () => void }) {
-  const t = useText()
+  const t = useText('settings')
   const { api } = useSession()
   const errorText = useErrorText()
   const [uses, setUses] = useState('1')
@@ -70,7 +70,7 @@ export function NewInviteForm({ onCreated }: { onCreated: () => void }) {
 }
 
 function NewLink({ link }: { link: string }) {
-  const t = useText()
+  const t = useText('settings')
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(link)

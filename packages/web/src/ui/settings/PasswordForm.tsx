@@ -1,17 +1,17 @@
 // Changing the password.
 import { limits } from '@poruch/protocol'
-import { showToast } from '../../toasts.ts'
+import { passwordProblem } from '../../app/account-rules.ts'
+import { showToast } from '../../app/toasts.ts'
 import { Button } from '../parts/Button.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { PasswordField } from '../parts/PasswordField.tsx'
 import { useSession } from '../session-context.tsx'
-import { passwordProblem } from '../sign-in/account-rules.ts'
-import { Notice } from '../sign-in/Notice.tsx'
-import { PasswordField } from '../sign-in/PasswordField.tsx'
-import { useForm } from '../sign-in/use-form.ts'
 import { useText } from '../text-context.tsx'
+import { useForm } from '../use-form.ts'
 import { useValue } from '../use-value.ts'
 
 export function PasswordForm() {
-  const t = useText()
+  const t = useText('settings')
   const session = useSession()
   const { username } = useValue(session.me)
   const form = useForm({

@@ -1,5 +1,5 @@
 // Whether a call may connect while it still rings.
-import { type Preferences, preferences, setPreferences } from '../../preferences.ts'
+import { type Preferences, preferences, setPreferences } from '../../app/preferences.ts'
 import { Select } from '../parts/Select.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
@@ -7,7 +7,7 @@ import { useValue } from '../use-value.ts'
 const choices = ['contacts', 'relay', 'off'] as const satisfies readonly Preferences['prelink'][]
 
 export function PrelinkChoice() {
-  const t = useText()
+  const t = useText('settings')
   const { prelink } = useValue(preferences)
   return (
     <Select

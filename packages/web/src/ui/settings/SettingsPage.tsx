@@ -1,7 +1,7 @@
 // Everything a person can set: language, calls, devices, password, invites, and the way out.
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { CallDevices } from '../call/CallDevices.tsx'
+import { CallDevices } from '../call/devices/CallDevices.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useSession } from '../session-context.tsx'
@@ -18,7 +18,7 @@ import { Section } from './Section.tsx'
 import { SignOut } from './SignOut.tsx'
 
 export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
-  const t = useText()
+  const t = useText('settings')
   const me = useValue(useSession().me)
   return (
     <div className="flex h-full flex-col">
@@ -66,7 +66,7 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
 }
 
 function SettingsHeader() {
-  const t = useText()
+  const t = useText('settings')
   const go = useGo()
   const isWide = useMediaQuery(wideQuery)
   const heading = useRef<HTMLHeadingElement>(null)

@@ -1,14 +1,14 @@
 // The way out of this device.
 import { LogOut } from 'lucide-react'
 import { useState } from 'react'
-import { showToast } from '../../toasts.ts'
+import { showToast } from '../../app/toasts.ts'
 import { Button } from '../parts/Button.tsx'
 import { useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
 import { useGo } from '../use-go.ts'
 
 export function SignOut({ signOut }: { signOut: () => Promise<void> }) {
-  const t = useText()
+  const t = useText('settings')
   const go = useGo()
   const errorText = useErrorText()
   const [busy, setBusy] = useState(false)

@@ -10,7 +10,7 @@ export interface DoorProps {
 }
 
 export function Door({ title, text, children }: DoorProps) {
-  const t = useText()
+  const t = useText('sign-in')
   return (
     <main className="flex h-full flex-col items-center overflow-y-auto p-4 md:p-8">
       <div className="my-auto flex w-full max-w-96 flex-col gap-6">

@@ -6,7 +6,7 @@ import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
 
 export function InviteNotNeeded() {
-  const t = useText()
+  const t = useText('sign-in')
   const go = useGo()
   return (
     <EmptyState

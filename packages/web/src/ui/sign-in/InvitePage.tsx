@@ -4,17 +4,17 @@ import { useCallback, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../parts/Button.tsx'
+import { Notice } from '../parts/Notice.tsx'
 import { PageSkeleton } from '../parts/Skeleton.tsx'
 import { useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
 import { Door } from './Door.tsx'
-import { Notice } from './Notice.tsx'
 import { SignUpPage } from './SignUpPage.tsx'
 
 type Check = { kind: 'asking' } | { kind: 'valid' } | { kind: 'invalid' } | { kind: 'failed'; reason: string }
 
 export function InvitePage({ server, token }: { server: ServerInfo; token: string }) {
-  const t = useText()
+  const t = useText('sign-in')
   const app = useApp()
   const errorText = useErrorText()
   const [, navigate] = useLocation()

@@ -3,14 +3,14 @@ import { useLocation } from 'wouter'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { PasswordField } from '../parts/PasswordField.tsx'
 import { useText } from '../text-context.tsx'
+import { useForm } from '../use-form.ts'
 import { Door } from './Door.tsx'
-import { Notice } from './Notice.tsx'
-import { PasswordField } from './PasswordField.tsx'
-import { useForm } from './use-form.ts'
 
 export function SignInPage({ expelled }: { expelled: boolean }) {
-  const t = useText()
+  const t = useText('sign-in')
   const app = useApp()
   const [, navigate] = useLocation()
   const form = useForm({

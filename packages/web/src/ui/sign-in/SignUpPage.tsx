@@ -1,15 +1,15 @@
 // Creating an account: the first one, an open one, or one by invite link.
 import { limits, type ServerInfo } from '@poruch/protocol'
 import { useLocation } from 'wouter'
+import { displayNameProblem, passwordProblem, usernameProblem } from '../../app/account-rules.ts'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { PasswordField } from '../parts/PasswordField.tsx'
 import { useText } from '../text-context.tsx'
-import { displayNameProblem, passwordProblem, usernameProblem } from './account-rules.ts'
+import { useForm } from '../use-form.ts'
 import { Door } from './Door.tsx'
-import { Notice } from './Notice.tsx'
-import { PasswordField } from './PasswordField.tsx'
-import { useForm } from './use-form.ts'
 
 export interface SignUpPageProps {
   server: ServerInfo
@@ -18,7 +18,7 @@ export interface SignUpPageProps {
 }
 
 export function SignUpPage({ server, invite }: SignUpPageProps) {
-  const t = useText()
+  const t = useText('sign-in')
   const isShut = !server.empty && invite === null && server.registration !== 'open'
   const text = invite === null ? {} : { text: t('invite.text') }
   return (
@@ -37,7 +37,7 @@ export function SignUpPage({ server, invite }: SignUpPageProps) {
 }
 
 function SignUpForm({ invite }: { invite: string | null }) {
-  const t = useText()
+  const t = useText('sign-in')
   const app = useApp()
   const [path, navigate] = useLocation()
   const form = useForm({
@@ -96,7 +96,7 @@ function SignUpForm({ invite }: { invite: string | null }) {
 }
 
 function ToSignIn() {
-  const t = useText()
+  const t = useText('sign-in')
   const [, navigate] = useLocation()
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-1 text-muted">

@@ -1,8 +1,8 @@
 // Every state in which a person can find a call, by name.
 import type { CallSnapshot, MediaProblem } from '@poruch/calls'
-import { allOn, on, snapshotWith } from './fake-call.ts'
+import { allOn, on, snapshotWith } from '../../../calling/testing/fake-call.ts'
+import { picture, tone } from '../../../calling/testing/test-media.ts'
 import type { StoryName } from './story-names.ts'
-import { picture, tone } from './test-media.ts'
 
 const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000
 const dialing = { role: 'caller', phase: 'dialing' } as const

@@ -3,15 +3,15 @@ import { browserPlatform } from '@poruch/calls'
 import type { Session } from '@poruch/client'
 import { Value } from '@poruch/live'
 import { createRoot } from 'react-dom/client'
-import type { CallSession } from '../../../call-session.ts'
+import type { CallSession } from '../../../calling/session.ts'
+import { FakeCall, fakeEngine, peerId, snapshotWith } from '../../../calling/testing/fake-call.ts'
 import { isLocale } from '../../../i18n/locale.ts'
 import { loadTranslator } from '../../../i18n/translator.ts'
 import { ToastRegion } from '../../parts/Toast.tsx'
 import { SessionProvider } from '../../session-context.tsx'
 import { TextProvider } from '../../text-context.tsx'
-import { Choices } from '../CallDevices.tsx'
-import { CurrentCall } from '../call-layer.tsx'
-import { FakeCall, fakeEngine, peerId, snapshotWith } from './fake-call.ts'
+import { CurrentCall } from '../CallLayer.tsx'
+import { Choices } from '../devices/CallDevices.tsx'
 import { isStory, stories } from './stories.ts'
 import '../../../styles/app.css'
 
@@ -42,7 +42,7 @@ const session = {
   },
 } as unknown as Session
 
-const translator = await loadTranslator(isLocale(language) ? language : 'en')
+const translator = await loadTranslator(isLocale(language) ? language : 'en', ['call', 'settings'])
 document.documentElement.lang = translator.locale
 const root = document.getElementById('app')
 if (root === null) throw new Error('no place for the story')

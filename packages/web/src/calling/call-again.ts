@@ -1,0 +1,9 @@
+// The same call once more: to the same person, with the same media.
+import type { CallHandle, CallSnapshot } from '@poruch/calls'
+import type { CallSession } from './session.ts'
+
+/** Must come from the person's own gesture. */
+export function callAgain(call: CallHandle, calls: CallSession, snapshot: CallSnapshot): void {
+  call.dismiss()
+  calls.startCall(snapshot.peerId, snapshot.media === 'video' ? 'video' : 'audio')
+}

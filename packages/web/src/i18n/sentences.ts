@@ -1,0 +1,72 @@
+// Where the sentences of each screen lie, and which keys they have. English of the first screen is always here.
+import type call from './call/en.json'
+import { first as english } from './first/en.ts'
+import type { Locale } from './locale.ts'
+import type people from './people/en.json'
+import type settings from './settings/en.json'
+import type signIn from './sign-in/en.json'
+
+/** The keys of the screens whose sentences come together with their code. */
+interface LaterKeys {
+  call: keyof typeof call
+  people: keyof typeof people
+  settings: keyof typeof settings
+  'sign-in': keyof typeof signIn
+}
+
+export type LaterScreen = keyof LaterKeys
+export const laterScreens = [
+  'call',
+  'people',
+  'settings',
+  'sign-in',
+] as const satisfies readonly LaterScreen[]
+
+export type FirstKey = keyof typeof english
+/** What may be said where the sentences of these screens were asked for. */
+export type KeyOf<Screen extends LaterScreen> = FirstKey | LaterKeys[Screen]
+export type TextKey = KeyOf<LaterScreen>
+
+export type Sentences = Readonly<Record<string, string>>
+type Load = () => Promise<{ default: Sentences }>
+
+const firstSentences: Readonly<Record<Locale, () => Promise<Sentences>>> = {
+  en: async () => english,
+  uk: async () => (await import('./first/uk.ts')).first,
+  ru: async () => (await import('./first/ru.ts')).first,
+}
+
+const laterSentences: Readonly<Record<LaterScreen, Readonly<Record<Locale, Load>>>> = {
+  call: {
+    en: () => import('./call/en.json'),
+    uk: () => import('./call/uk.json'),
+    ru: () => import('./call/ru.json'),
+  },
+  people: {
+    en: () => import('./people/en.json'),
+    uk: () => import('./people/uk.json'),
+    ru: () => import('./people/ru.json'),
+  },
+  settings: {
+    en: () => import('./settings/en.json'),
+    uk: () => import('./settings/uk.json'),
+    ru: () => import('./settings/ru.json'),
+  },
+  'sign-in': {
+    en: () => import('./sign-in/en.json'),
+    uk: () => import('./sign-in/uk.json'),
+    ru: () => import('./sign-in/ru.json'),
+  },
+}
+
+/** The sentences of the first screen; rejects when they cannot be fetched. */
+export function loadFirst(locale: Locale): Promise<Sentences> {
+  return firstSentences[locale]()
+}
+
+/** The sentences of another screen, in English where the language cannot be fetched; rejects when neither can. */
+export async function loadLater(screen: LaterScreen, locale: Locale): Promise<Sentences> {
+  const load = laterSentences[screen]
+  const { default: found } = await load[locale]().catch(load.en)
+  return found
+}

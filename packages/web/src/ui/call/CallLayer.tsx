@@ -1,0 +1,111 @@
+// The call above every page: what rings, the call on the whole screen, or the small window beside the app.
+import type { CallHandle } from '@poruch/calls'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { showToast } from '../../app/toasts.ts'
+import { type CallSession, callSession, openCallSession } from '../../calling/session.ts'
+import { callView } from '../../calling/view.ts'
+import { lazyPart } from '../lazy-part.tsx'
+import { useSession } from '../session-context.tsx'
+import { useText } from '../text-context.tsx'
+import { useValue } from '../use-value.ts'
+import { useDevices } from './devices/use-devices.ts'
+import { IncomingDialog } from './incoming/IncomingDialog.tsx'
+import { usePeer } from './use-peer.ts'
+import { useRemoteAudio } from './use-remote-audio.ts'
+
+const loadScreens = () => import('./CallScreens.tsx')
+const CallScreens = lazyPart(['call'], async () => (await loadScreens()).CallScreens)
+
+export function CallLayer() {
+  useCallSession()
+  const calls = useValue(callSession)
+  return calls === null ? null : <CurrentCall calls={calls} />
+}
+
+/** Rings for as long as the person is signed in. */
+function useCallSession(): void {
+  const session = useSession()
+  const t = useText('call')
+  const words = useRef(t)
+  words.current = t
+  useEffect(() => {
+    const calls = openCallSession(session, {
+      incoming(peerId, media) {
+        const known = session.roster.users.get().get(peerId)
+        const name = known?.displayName ?? words.current('inbox.person_gone')
+        const text = words.current(`call.incoming_${media}`)
+        return { title: words.current('call.is_calling', { name }), text }
+      },
+      busyInOtherTab: () => showToast(words.current('call.busy_other_tab'), 'error'),
+    })
+    return () => calls.close()
+  }, [session])
+}
+
+const numbers = new WeakMap<CallHandle, number>()
+let lastNumber = 0
+
+/** Tells calls apart by the handle: a call's id may change when two calls become one. */
+function numberOf(call: CallHandle): number {
+  const known = numbers.get(call) ?? ++lastNumber
+  numbers.set(call, known)
+  return known
+}
+
+export function CurrentCall({ calls }: { calls: CallSession }) {
+  const call = useValue(calls.engine.current)
+  return call === null ? null : <OneCall key={numberOf(call)} call={call} calls={calls} />
+}
+
+function OneCall({ call, calls }: { call: CallHandle; calls: CallSession }) {
+  const snapshot = useValue(call)
+  const devices = useDevices(calls.engine, snapshot.camera.live)
+  const view = callView(snapshot, devices.filter(({ kind }) => kind === 'camera').length > 1)
+  const peer = usePeer(snapshot.peerId)
+  const audio = useRemoteAudio(snapshot.remote.audio)
+  const [isMinimised, setMinimised] = useState(false)
+  useLeaving(call, view, peer.name)
+  useEffect(() => {
+    // While it rings there is time to fetch what Accept will show.
+    void loadScreens()
+  }, [])
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useMediaCaption: live speech has no captions */}
+      <audio ref={audio.element} autoPlay />
+      {view.surface === 'incoming' && (
+        <IncomingDialog call={call} media={snapshot.media} peer={peer} soundBlocked={calls.soundBlocked} />
+      )}
+      {view.surface === 'screen' && (
+        <Suspense fallback={<Opening />}>
+          <CallScreens
+            {...{ call, calls, snapshot, view, peer, devices, audio, isMinimised, setMinimised }}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** Puts an ended call away after its time, and says in passing what went by without this device. */
+function useLeaving(call: CallHandle, view: ReturnType<typeof callView>, name: string): void {
+  const t = useText('call')
+  const { leavesAfterMs, surface, status } = view
+  const notice = surface === 'notice' ? status : null
+  const text = notice === null ? null : t(notice.key, { ...notice.values, name })
+  useEffect(() => {
+    if (text !== null) showToast(text)
+    if (leavesAfterMs === null) return
+    const timer = setTimeout(() => call.dismiss(), leavesAfterMs)
+    return () => clearTimeout(timer)
+  }, [call, leavesAfterMs, text])
+}
+
+function Opening() {
+  const t = useText('call')
+  return (
+    <div role="status" className="fixed inset-0 z-50 flex items-center justify-center bg-black text-white">
+      {t('call.loading')}
+    </div>
+  )
+}

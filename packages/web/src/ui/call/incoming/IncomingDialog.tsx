@@ -1,0 +1,96 @@
+// Somebody calls: who, and what to do about it. It comes over every page.
+import type { CallHandle } from '@poruch/calls'
+import type { Readable } from '@poruch/live'
+import type { CallMedia } from '@poruch/protocol'
+import { MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
+import { AlertDialog } from 'radix-ui'
+import { useRef } from 'react'
+import { incomingHeading } from '../../../calling/words.ts'
+import { Avatar } from '../../parts/Avatar.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { useText } from '../../text-context.tsx'
+import { useOpenChat } from '../../use-open-chat.ts'
+import { useValue } from '../../use-value.ts'
+import { focusComposer } from '../focus-composer.ts'
+import type { Peer } from '../use-peer.ts'
+
+export interface IncomingDialogProps {
+  call: CallHandle
+  media: CallMedia
+  peer: Peer
+  soundBlocked: Readable<boolean>
+}
+
+export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDialogProps) {
+  const t = useText('call')
+  const isSilent = useValue(soundBlocked)
+  const content = useRef<HTMLDivElement>(null)
+  return (
+    <AlertDialog.Root open>
+      <AlertDialog.Portal>
+        {/* Not the library's own: that one writes a style into the page, which the page's policy refuses. */}
+        <div className="pointer-events-auto fixed inset-0 z-60 bg-shade animate-appear" />
+        <AlertDialog.Content
+          ref={content}
+          tabIndex={-1}
+          className="fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-1 rounded-t-large bg-raised px-6 pt-8 pb-[max(1.5rem,env(safe-area-inset-bottom))] text-center shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[18dvh] md:bottom-auto md:-ms-48 md:w-96 md:rounded-large"
+          // The dialog itself has the focus, no button: keys that were meant for a text answer nothing.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            content.current?.focus()
+          }}
+          onEscapeKeyDown={(event) => event.preventDefault()}
+        >
+          <Avatar id={peer.id} name={peer.name} size="huge" />
+          <p className="break-long pt-4 text-title font-semibold">{peer.name}</p>
+          <AlertDialog.Title className="text-large text-muted">
+            {t(incomingHeading(media).key)}
+          </AlertDialog.Title>
+          <AlertDialog.Description className={media === 'video' ? 'pt-2 text-small text-muted' : 'sr-only'}>
+            {media === 'video' ? t('call.accept_video_note') : t('call.is_calling', { name: peer.name })}
+          </AlertDialog.Description>
+          {isSilent && <p className="pt-2 text-small text-warning-text">{t('call.sound_blocked')}</p>}
+          <Answers call={call} media={media} peer={peer} />
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}
+
+function Answers({ call, media, peer }: Omit<IncomingDialogProps, 'soundBlocked'>) {
+  const t = useText('call')
+  const openChat = useOpenChat()
+  const isVideo = media === 'video'
+  const reply = async () => {
+    call.decline('user')
+    if (await openChat(peer.id)) focusComposer()
+  }
+  return (
+    <div className="flex w-full flex-col gap-2 pt-6">
+      <div className="grid grid-cols-2 gap-3">
+        <Button tone="danger" className="min-h-13" onClick={() => call.decline('user')}>
+          <PhoneOff size={20} aria-hidden="true" />
+          {t('call.decline')}
+        </Button>
+        <Button
+          tone="primary"
+          className="min-h-13"
+          onClick={() => call.accept({ microphone: true, camera: isVideo })}
+        >
+          {isVideo ? <Video size={20} aria-hidden="true" /> : <Phone size={20} aria-hidden="true" />}
+          {t('call.accept')}
+        </Button>
+      </div>
+      {isVideo && (
+        <Button onClick={() => call.accept({ microphone: true, camera: false })}>
+          <Phone size={18} aria-hidden="true" />
+          {t('call.accept_voice')}
+        </Button>
+      )}
+      <Button tone="quiet" onClick={() => void reply()}>
+        <MessageSquareText size={18} aria-hidden="true" />
+        {t('call.reply')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+// The call in a small window beside the app: who, how long, mute, end, and the way back.
+import { Maximize2, Mic, MicOff, PhoneOff, RotateCcw, Volume2, X } from 'lucide-react'
+import { useId, useRef } from 'react'
+import { callAgain } from '../../../calling/call-again.ts'
+import { isOn } from '../../../calling/view.ts'
+import { Avatar } from '../../parts/Avatar.tsx'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { useText } from '../../text-context.tsx'
+import { toggleMicrophone } from '../controls/toggle.ts'
+import type { CallScreenProps } from '../screen-props.ts'
+import { VideoView } from '../VideoView.tsx'
+import { StatusLine } from './StatusLine.tsx'
+import { useDrag } from './use-drag.ts'
+
+export function MiniWindow(props: CallScreenProps) {
+  const { view, peer, setMinimised } = props
+  const t = useText('call')
+  const hintId = useId()
+  const frame = useRef<HTMLElement>(null)
+  const { style, handlers } = useDrag(frame)
+  const isOver = view.leavesAfterMs !== null
+  return (
+    <section
+      ref={frame}
+      aria-label={t('call.label', { name: peer.name })}
+      className="call-dark pointer-events-auto fixed end-3 bottom-[calc(5rem+env(safe-area-inset-bottom))] z-40 w-72 overflow-hidden rounded-large border border-line bg-raised text-ink shadow-float animate-rise md:end-6"
+      style={style}
+    >
+      <span id={hintId} hidden>
+        {t('call.move_hint')}
+      </span>
+      <div className="relative">
+        <Face {...props} />
+        <button
+          type="button"
+          aria-label={t('call.return')}
+          aria-describedby={hintId}
+          title={t('call.return')}
+          className="call-inset absolute inset-0 rounded-t-large"
+          onClick={() => setMinimised(false)}
+          {...handlers}
+        />
+      </div>
+      <div className="flex items-center gap-2 ps-3 pe-2 pb-2">
+        <header className="min-w-0 flex-1 ps-14">
+          <StatusLine view={view} className="text-small" />
+        </header>
+        {isOver ? <EndedButtons {...props} /> : <RunningButtons {...props} />}
+      </div>
+    </section>
+  )
+}
+
+/** Who is at the other end. */
+function Face({ snapshot, view, peer }: CallScreenProps) {
+  const t = useText('call')
+  return (
+    <>
+      {view.picture === 'remote' && (
+        <div className="aspect-video w-full bg-black">
+          <VideoView
+            stream={snapshot.remote.camera}
+            label={t('call.peer_video', { name: peer.name })}
+            fit="cover"
+          />
+        </div>
+      )}
+      <div className="flex items-center gap-3 px-3 pt-3">
+        <Avatar id={peer.id} name={peer.name} />
+        <p className="min-w-0 flex-1 truncate font-semibold">{peer.name}</p>
+        <Maximize2 size={18} aria-hidden="true" className="shrink-0 text-muted" />
+      </div>
+    </>
+  )
+}
+
+function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
+  const t = useText('call')
+  const speaks = isOn(snapshot.microphone)
+  return (
+    <>
+      {audio.isBlocked && (
+        <IconButton icon={Volume2} label={t('call.tap_to_hear')} tone="accent" onClick={audio.play} />
+      )}
+      <IconButton
+        icon={speaks ? Mic : MicOff}
+        label={t(speaks ? 'call.mute' : 'call.unmute')}
+        className={
+          speaks ? 'rounded-full! text-ink' : 'rounded-full! bg-ink text-page hover:bg-ink hover:text-page'
+        }
+        onClick={() => toggleMicrophone(call, snapshot)}
+      />
+      <IconButton
+        icon={PhoneOff}
+        label={t('call.end')}
+        tone="danger"
+        className="rounded-full!"
+        onClick={() => call.hangUp()}
+      />
+    </>
+  )
+}
+
+function EndedButtons({ call, calls, snapshot, view }: CallScreenProps) {
+  const t = useText('call')
+  return (
+    <>
+      {view.endActions.includes('call_again') && (
+        <IconButton
+          icon={RotateCcw}
+          label={t('call.again')}
+          tone="accent"
+          onClick={() => callAgain(call, calls, snapshot)}
+        />
+      )}
+      <IconButton icon={X} label={t('common.close')} onClick={() => call.dismiss()} />
+    </>
+  )
+}

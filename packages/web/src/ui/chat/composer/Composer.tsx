@@ -1,0 +1,98 @@
+// The box to write in. What is half written stays as the chat's draft.
+import type { Timeline } from '@poruch/client'
+import { limits } from '@poruch/protocol'
+import { SendHorizontal } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { classNames } from '../../parts/class-names.ts'
+import { inputClass } from '../../parts/Field.tsx'
+import { IconButton } from '../../parts/IconButton.tsx'
+import { useLocale, useText } from '../../text-context.tsx'
+import { touchQuery, useMediaQuery } from '../../use-media-query.ts'
+import { useValue } from '../../use-value.ts'
+
+export function Composer({ timeline }: { timeline: Timeline }) {
+  const t = useText()
+  const isTouch = useMediaQuery(touchQuery)
+  const { draft: text } = useValue(timeline.state)
+  const box = useRef<HTMLTextAreaElement>(null)
+  useAutosize(box, text)
+  useEffect(() => {
+    if (!isTouch) box.current?.focus({ preventScroll: true })
+  }, [isTouch])
+
+  const over = text.length - limits.messageLength
+  const canSend = text.trim() !== '' && over <= 0
+  const send = () => {
+    if (canSend) timeline.send(text)
+    box.current?.focus({ preventScroll: true })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes a word, its keys are its own.
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter' && !event.shiftKey && !isTouch) {
+      event.preventDefault()
+      send()
+    }
+    if (event.key === 'Escape') focusOpenChatInList()
+  }
+  return (
+    <div className="border-t border-line bg-panel px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] md:px-4">
+      {over > 0 && <TooLong over={over} />}
+      <div className="mx-auto flex max-w-3xl items-end gap-1">
+        <textarea
+          ref={box}
+          dir="auto"
+          rows={1}
+          aria-label={t('chat.message')}
+          placeholder={t('chat.message')}
+          aria-invalid={over > 0 || undefined}
+          aria-describedby={over > 0 ? 'composer-too-long' : undefined}
+          enterKeyHint={isTouch ? 'enter' : 'send'}
+          value={text}
+          className={classNames(inputClass, 'max-h-40 min-w-0 flex-1 resize-none py-2.5 leading-5.5')}
+          onChange={(event) => {
+            timeline.setDraft(event.target.value)
+            if (event.target.value.trim() !== '') timeline.typing()
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <IconButton
+          icon={SendHorizontal}
+          label={t('chat.send')}
+          tone="accent"
+          disabled={!canSend}
+          // The text box keeps the focus, and a phone its keyboard.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={send}
+        />
+      </div>
+    </div>
+  )
+}
+
+function TooLong({ over }: { over: number }) {
+  const t = useText()
+  const locale = useLocale()
+  const limit = new Intl.NumberFormat(locale).format(limits.messageLength)
+  return (
+    <p id="composer-too-long" role="alert" className="mx-auto max-w-3xl pb-1 text-small text-danger-text">
+      {t('chat.too_long', { over, limit })}
+    </p>
+  )
+}
+
+/** As high as its text, up to the height that the style allows. */
+function useAutosize(box: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the reason to measure
+  useLayoutEffect(() => {
+    const element = box.current
+    if (element === null) return
+    element.style.height = 'auto'
+    const border = element.offsetHeight - element.clientHeight
+    element.style.height = `${element.scrollHeight + border}px`
+  }, [box, text])
+}
+
+function focusOpenChatInList(): void {
+  document.querySelector<HTMLElement>('[data-item][aria-current="page"]')?.focus()
+}

@@ -1,0 +1,129 @@
+// The rows of a chat, of which only those near the screen are drawn.
+import type { ChatSummary, Timeline, TimelineState } from '@poruch/client'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef, useState } from 'react'
+import { Button } from '../../parts/Button.tsx'
+import { useSession } from '../../session-context.tsx'
+import { useText } from '../../text-context.tsx'
+import { useNow } from '../../use-now.ts'
+import { useValue } from '../../use-value.ts'
+import { MessageView } from '../bodies/MessageView.tsx'
+import type { MessageRow } from '../bodies/message-row.ts'
+import { JumpButton } from './JumpButton.tsx'
+import { buildRows, estimateHeight, type Row, type UnreadSpan } from './rows.ts'
+import { DaySeparator, UnreadSeparator } from './Separator.tsx'
+import { endThreshold, useListScroll } from './use-list-scroll.ts'
+import { useReading } from './use-reading.ts'
+
+export interface MessageListProps {
+  timeline: Timeline
+  summary: ChatSummary
+  /** Of the chat. */
+  name: string
+}
+
+export function MessageList({ timeline, summary, name }: MessageListProps) {
+  const t = useText()
+  const me = useValue(useSession().me)
+  const state = useValue(timeline.state)
+  // The line above the unread stays where it was when the chat was opened.
+  const [unread] = useState<UnreadSpan | null>(() =>
+    summary.unread > 0 ? { after: state.readSeq, upTo: summary.chat.lastSeq } : null,
+  )
+  const rows = useMemo(() => buildRows(state, me.id, unread), [state, me.id, unread])
+  const container = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => container.current,
+    estimateSize: (index) => (rows[index] === undefined ? 0 : estimateHeight(rows[index])),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 10,
+    paddingStart: 56,
+    paddingEnd: 16,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: endThreshold,
+  })
+  const { isPlaced, isAtEnd } = useListScroll(virtualizer, container, rows)
+  useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd })
+  const newCount = state.messages.filter(
+    ({ seq, senderId }) => seq > state.readSeq && senderId !== me.id,
+  ).length
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={container}
+        role="log"
+        aria-live="off"
+        aria-label={t('chat.messages')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that the keyboard must reach it
+        tabIndex={0}
+        className="flex h-full flex-col overflow-x-hidden overflow-y-auto overscroll-contain px-3 -outline-offset-2 [overflow-anchor:none] md:px-4"
+      >
+        <div
+          className="relative mx-auto mt-auto w-full max-w-3xl shrink-0"
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          <Beginning state={state} onRetry={() => void timeline.loadOlder()} />
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => (
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <RowView row={rows[index]} timeline={timeline} summary={summary} name={name} />
+            </div>
+          ))}
+        </div>
+      </div>
+      {isPlaced && !isAtEnd && (
+        <JumpButton count={newCount} onJump={() => virtualizer.scrollToEnd({ behavior: 'auto' })} />
+      )}
+    </div>
+  )
+}
+
+function RowView({ row, timeline, summary, name }: MessageListProps & { row: Row | undefined }) {
+  const now = useNow()
+  switch (row?.kind) {
+    case undefined:
+      return null
+    case 'day':
+      return <DaySeparator at={row.at} now={now} />
+    case 'unread':
+      return <UnreadSeparator />
+    case 'message':
+      return <MessageRowView row={row} timeline={timeline} summary={summary} name={name} />
+  }
+}
+
+function MessageRowView({ row, timeline, summary, name }: MessageListProps & { row: MessageRow }) {
+  const t = useText()
+  const sender = useValue(useSession().roster.users).get(row.senderId)
+  const { peer } = summary
+  const partner = useMemo(() => (peer === null ? null : { id: peer.id, name }), [peer, name])
+  const author = row.isMine ? t('inbox.you') : `${sender?.displayName ?? name}:`
+  return <MessageView row={row} author={author} timeline={timeline} partner={partner} />
+}
+
+/** The place above the first row, always as high: older messages on their way, or why they are not. */
+function Beginning({ state, onRetry }: { state: TimelineState; onRetry: () => void }) {
+  const t = useText()
+  if (!state.hasOlder) return null
+  return (
+    <div className="absolute inset-x-0 top-0 flex h-14 items-center justify-center gap-2 text-small text-muted">
+      {state.failed ? (
+        <>
+          <p role="alert">{t('chat.load_failed')}</p>
+          <Button tone="quiet" onClick={onRetry}>
+            {t('common.try_again')}
+          </Button>
+        </>
+      ) : (
+        <span role="status" aria-label={t('common.loading')} className="skeleton h-9 w-2/5 rounded-large" />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+// The messages of a chat: what stands in their place while there are none, else the list.
+import { Hand } from 'lucide-react'
+import { Button } from '../../parts/Button.tsx'
+import { EmptyState } from '../../parts/EmptyState.tsx'
+import { useText } from '../../text-context.tsx'
+import { useValue } from '../../use-value.ts'
+import { focusComposer } from '../focus-composer.ts'
+import { MessageList, type MessageListProps } from './MessageList.tsx'
+
+export function TimelineView({ timeline, summary, name }: MessageListProps) {
+  const t = useText()
+  const state = useValue(timeline.state)
+  const isEmpty = state.messages.length === 0 && state.pending.length === 0
+  if (!isEmpty) return <MessageList timeline={timeline} summary={summary} name={name} />
+  if (state.failed)
+    return (
+      <div
+        role="alert"
+        className="flex min-h-0 flex-1 flex-col items-center justify-center gap-3 p-8 text-center"
+      >
+        <p className="text-muted">{t('chat.first_load_failed')}</p>
+        <Button onClick={() => timeline.open()}>{t('common.try_again')}</Button>
+      </div>
+    )
+  if (state.loading === 'first' || summary.lastMessage !== null) return <BubblesSkeleton />
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <EmptyState
+        icon={Hand}
+        title={t('chat.empty_title', { name })}
+        text={t('chat.empty_text')}
+        action={<Button onClick={focusComposer}>{t('chat.say_hello')}</Button>}
+      />
+    </div>
+  )
+}
+
+/** Widths of the shapes, as a share of the column. */
+const shapes = [55, 35, 62, 40, 48] as const
+
+function BubblesSkeleton() {
+  const t = useText()
+  return (
+    <div
+      role="status"
+      aria-label={t('common.loading')}
+      className="mx-auto flex min-h-0 w-full max-w-3xl flex-1 flex-col justify-end gap-3 overflow-hidden p-4"
+    >
+      {shapes.map((width, index) => (
+        <span
+          key={width}
+          className={`skeleton h-11 rounded-large ${index % 2 === 0 ? '' : 'self-end'}`}
+          style={{ width: `${width}%` }}
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+// From what a chat holds to the rows on the screen: days, groups of bubbles, the line above what is unread.
+import type { PendingMessage, TimelineState } from '@poruch/client'
+import type { Message, UserId } from '@poruch/protocol'
+import { daysBetween } from '../../../i18n/format.ts'
+import { factsOf } from '../bodies/facts.ts'
+import type { MessageRow } from '../bodies/message-row.ts'
+
+export type Row = { kind: 'day'; key: string; at: number } | { kind: 'unread'; key: 'unread' } | MessageRow
+
+/** The part of messages that were unread when the chat was opened; null when there were none. */
+export interface UnreadSpan {
+  after: number
+  upTo: number
+}
+
+/** Messages of one person further apart than this begin a new group, in milliseconds. */
+const groupMs = 5 * 60_000
+
+/** Rows from the oldest to the newest. Days are those of the local time zone. */
+export function buildRows(
+  state: Pick<TimelineState, 'messages' | 'pending' | 'peerReadSeq'>,
+  me: UserId,
+  unread: UnreadSpan | null,
+): readonly Row[] {
+  const messages = [
+    ...state.messages.map((message) => fromMessage(message, me, state.peerReadSeq)),
+    ...state.pending.map((pending) => fromPending(pending, me)),
+  ]
+  const rows: Row[] = []
+  let before: MessageRow | null = null
+  let isMarked = unread === null
+  for (const row of messages) {
+    const newDay = before === null || daysBetween(before.at, row.at) !== 0
+    if (newDay) rows.push({ kind: 'day', key: `day-${dayName(row.at)}`, at: row.at })
+    const marksUnread = !isMarked && isUnread(row, unread)
+    if (marksUnread) {
+      isMarked = true
+      rows.push({ kind: 'unread', key: 'unread' })
+    }
+    if (before !== null && !newDay && !marksUnread && belongTogether(before, row)) {
+      before.isLast = false
+      row.isFirst = false
+    }
+    rows.push(row)
+    before = row
+  }
+  return rows
+}
+
+function isUnread(row: MessageRow, unread: UnreadSpan | null): boolean {
+  return (
+    unread !== null && !row.isMine && row.seq !== null && row.seq > unread.after && row.seq <= unread.upTo
+  )
+}
+
+function belongTogether(a: MessageRow, b: MessageRow): boolean {
+  const areSaid = factsOf(a.body).isSaid && factsOf(b.body).isSaid
+  return areSaid && a.senderId === b.senderId && b.at - a.at < groupMs
+}
+
+function fromMessage(message: Message, me: UserId, peerReadSeq: number): MessageRow {
+  const { id: key, seq, senderId, createdAt: at, body } = message
+  const isMine = senderId === me
+  const progress = !isMine ? 'received' : seq <= peerReadSeq ? 'read' : 'sent'
+  const place = { isFirst: true, isLast: true, seq }
+  return { kind: 'message', key, body, senderId, at, isMine, progress, code: null, ...place }
+}
+
+function fromPending({ id: key, text, createdAt: at, state, code }: PendingMessage, me: UserId): MessageRow {
+  const progress = state === 'refused' ? 'refused' : code === null ? 'waiting' : 'kept'
+  const place = { isFirst: true, isLast: true, seq: null }
+  return {
+    kind: 'message',
+    key,
+    body: { kind: 'text', text },
+    senderId: me,
+    at,
+    isMine: true,
+    progress,
+    code,
+    ...place,
+  }
+}
+
+function dayName(at: number): string {
+  const date = new Date(at)
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
+}
+
+/** A height before the first look, in CSS pixels. */
+export function estimateHeight(row: Row): number {
+  return row.kind === 'message' ? factsOf(row.body).height(row.isFirst) : 44
+}
