@@ -102,7 +102,7 @@ export function backendContract(name: string, openPair: () => Promise<BackendPai
       }
     })
 
-    test('L-12 what is announced is seen by the other side', async () => {
+    test('L-12: what is announced is seen by the other side', async () => {
       both((end, peer) => end.backend.join([peer.deviceId]))
       await pair.pass(1_000)
       const mediaState = { microphone: true, camera: true, screen: false, screenAudio: false }
@@ -111,7 +111,7 @@ export function backendContract(name: string, openPair: () => Promise<BackendPai
       expect(participant(pair.caller, pair.callee)?.mediaState).toEqual(mediaState)
     })
 
-    test('L-15 a yes and a goodbye arrive over the media path', async () => {
+    test('L-15: a yes and a goodbye arrive over the media path', async () => {
       const notices: PeerNotice['type'][] = []
       pair.caller.backend.onNotice(({ type }) => notices.push(type))
       both((end, peer) => end.backend.prepare(peer.deviceId, 'all'))

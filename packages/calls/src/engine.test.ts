@@ -84,7 +84,7 @@ describe('a call', () => {
     expect(people.clock.timers).toBe(0)
   })
 
-  test('C-18 while it rings no device of the person called is opened, and neither side sends', async () => {
+  test('C-18: while it rings no device of the person called is opened, and neither side sends', async () => {
     await ring()
     expect([olena.platform.asked, sends(olena), sends(taras)]).toEqual([[], [], []])
     handle(olena)?.setCamera(true)
@@ -95,7 +95,7 @@ describe('a call', () => {
     expect(taras.call().microphone.live).toBe(true)
   })
 
-  test('L-15 the yes is heard over the link before the server tells of it', async () => {
+  test('L-15: the yes is heard over the link before the server tells of it', async () => {
     await ring()
     taras.line.cut()
     handle(olena)?.accept(both)
@@ -103,14 +103,14 @@ describe('a call', () => {
     expect([taras.call().phase, sends(taras)]).toEqual(['in_call', ['audio', 'video']])
   })
 
-  test('C-19 whoever wants no early link gets none', async () => {
+  test('C-19: whoever wants no early link gets none', async () => {
     taras.settings.prelink = 'off'
     await ring()
     expect(taras.platform.connections).toEqual([])
     expect(taras.call()).toMatchObject({ phase: 'dialing', link: 'none' })
   })
 
-  test('C-19 strangers are not linked while it rings, but after the answer', async () => {
+  test('C-19: strangers are not linked while it rings, but after the answer', async () => {
     taras = await people.person('Marko')
     await people.introduce(taras, olena)
     await ring()
@@ -123,7 +123,7 @@ describe('a call', () => {
     }
   })
 
-  test('C-9 one device answers, the others stop, and the caller closes their links', async () => {
+  test('C-9: one device answers, the others stop, and the caller closes their links', async () => {
     const phone = await people.person(olena)
     await ring()
     expect(taras.call().ringingOn).toBe(2)
@@ -136,7 +136,7 @@ describe('a call', () => {
     expect([sends(taras), sends(phone), sends(olena)]).toEqual([['audio', 'video'], ['audio', 'video'], []])
   })
 
-  test('C-9 when two devices answer at once, the record decides and the loser is silent', async () => {
+  test('C-9: when two devices answer at once, the record decides and the loser is silent', async () => {
     const phone = await people.person(olena)
     await ring()
     handle(olena)?.accept(both)
@@ -153,7 +153,7 @@ describe('a call', () => {
     expect([sends(taras), taras.platform.left.connections]).toEqual([['audio', 'video'], 1])
   })
 
-  test('C-6 when both call at once it becomes one call', async () => {
+  test('C-6: when both call at once it becomes one call', async () => {
     call(taras, olena, 'video')
     call(olena, taras, 'audio')
     await pass(2_000)
@@ -185,7 +185,7 @@ describe('a call', () => {
     expect((await record()).reason).toBe('cancelled')
   })
 
-  test('C-10 a device that is silenced lets the others ring, and the last one ends the call', async () => {
+  test('C-10: a device that is silenced lets the others ring, and the last one ends the call', async () => {
     const phone = await people.person(olena)
     await ring()
     handle(olena)?.decline('device')
@@ -284,7 +284,7 @@ describe('when signaling is away', () => {
     })
   })
 
-  test('C-14 the server keeps a call whose one side is away while the other hears it', async () => {
+  test('C-14: the server keeps a call whose one side is away while the other hears it', async () => {
     await talk()
     taras.line.cut()
     await pass(30_000)
@@ -373,7 +373,7 @@ describe('the engine', () => {
     expect(await people.calls()).toHaveLength(1)
   })
 
-  test('C-6 whoever calls in the chat that rings answers, with the media they asked for', async () => {
+  test('C-6: whoever calls in the chat that rings answers, with the media they asked for', async () => {
     await ring('video')
     const current = handle(olena)
     expect(olena.engine.start(elsewhere(), 'audio')).toBe(current)
@@ -387,7 +387,7 @@ describe('the engine', () => {
     expect(await people.calls()).toHaveLength(1)
   })
 
-  test('C-7 rings again when the other side calls anew', async () => {
+  test('C-7: rings again when the other side calls anew', async () => {
     await talk()
     const old = taras.call()
     taras.line.cut()
@@ -453,7 +453,7 @@ describe('the engine', () => {
   })
 })
 
-test('C-18 the gate is opened in two places, each of them the person’s own gesture', () => {
+test('C-18: the gate is opened in two places, each of them the person’s own gesture', () => {
   const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter(
       (file) => file.endsWith('.ts') && !/\.(test|contract)\./.test(file) && !file.startsWith('testing'),

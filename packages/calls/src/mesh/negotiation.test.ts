@@ -38,7 +38,7 @@ beforeEach(async () => {
   expect(told()).toEqual(['link.answer 1'])
 })
 
-test('L-9 a restart offers with new credentials', async () => {
+test('L-9: a restart offers with new credentials', async () => {
   negotiation.restart()
   await settle()
   expect(told()).toEqual(['link.answer 1', 'link.offer 2'])

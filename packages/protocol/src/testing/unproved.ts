@@ -11,15 +11,6 @@ export const unproved: readonly string[] = [
   'A-9',
   'A-10',
   'W-20',
-  'W-22',
-  'W-24',
-  'P-6',
-  'P-7',
-  'G-7',
-  'G-11',
-  'G-16',
-  'N-5',
-  'S-14',
   'L-14',
   'O-1',
   'O-2',
@@ -38,11 +29,10 @@ export const unproved: readonly string[] = [
   'O-15',
   'O-16',
   'T-1',
-  'T-6',
   'T-9',
   'T-12',
   'T-13',
 ]
 
 /** How many titles of a package name rules in another form than `M-3, M-6: …`. */
-export const oldTitles: Readonly<Record<string, number>> = { 'packages/calls': 29, 'packages/server': 87 }
+export const oldTitles: Readonly<Record<string, number>> = {}

@@ -2,7 +2,7 @@
 import { type Call, type CallId, type ChatId, newId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { history } from '../messages/store.ts'
-import { heldBy, start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
+import { start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { eventsOf, publications } from '../testing/published.ts'
 import type { TestDevice } from '../testing/test-device.ts'
@@ -195,7 +195,7 @@ describe('two calls at once', () => {
     await b1.get('call.accept', { callId: second.id }, 'call.changed')
     const third = await start(b1, a)
     expect(await told(a, second.id, ended)).toMatchObject({ reason: 'replaced' })
-    expect(heldBy(a, third.id)).toMatchObject({ state: 'ringing', startedBy: b1.member.user.id })
+    expect(await told(a, third.id)).toMatchObject({ state: 'ringing', startedBy: b1.member.user.id })
   })
 
   it('C-7: another device of somebody in the call is turned away', async () => {

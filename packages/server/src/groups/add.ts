@@ -5,7 +5,7 @@ import type { Access } from '../chats/store.ts'
 import { addMembers, statesOf } from '../chats/store-members.ts'
 import type { Tx } from '../db/open.ts'
 import { demand } from '../limits/rate-limits.ts'
-import { arrivalsOf, publishArrivals } from '../roster/chat-added.ts'
+import { arrivalsOf, confirmArrivals, publishArrivals } from '../roster/chat-added.ts'
 import { isRepeated, lockChat, membersChanged, noteOf, publishNumber, takeNumber } from './change.ts'
 import { demandPeople } from './people.ts'
 
@@ -30,6 +30,7 @@ export const addPeople: Action<'member.add'> = async (context, who, { id, chatId
   publishNumber(context, done.change)
   context.publish({ chat: chatId }, done.event, who)
   publishArrivals(context, done.arrivals, id, who)
+  await confirmArrivals(context, done.arrivals, id)
   return told(done.event)
 }
 

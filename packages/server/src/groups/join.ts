@@ -8,7 +8,7 @@ import { lockChats } from '../chats/store-rows.ts'
 import type { Db, Tx } from '../db/open.ts'
 import { findInviteByToken, useInvite } from '../invites/store.ts'
 import { demand } from '../limits/rate-limits.ts'
-import { arrivalsOf, chatAsItStands, publishArrivals } from '../roster/chat-added.ts'
+import { arrivalsOf, chatAsItStands, confirmArrivals, publishArrivals } from '../roster/chat-added.ts'
 import { membersChanged, noteOf, type Order, publishNumber, takeNumber } from './change.ts'
 
 const refused = () => new PoruchError('invite_invalid', { field: 'token' })
@@ -32,6 +32,7 @@ export const joinChat: Action<'chat.join'> = async (context, who, { id, token })
   context.publish({ chat: chatId }, joined.event)
   const event = publishArrivals(context, joined.arrivals, id, who)
   if (event === null) throw new Error('Somebody joined and is not among those who came.')
+  await confirmArrivals(context, joined.arrivals, id)
   return told(event)
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { createManualClock } from '../testing/manual-clock.ts'
 import { createRateLimits, demand } from './rate-limits.ts'
 
-it('W-11 lets a burst through, then says how long to wait, which is long enough', async () => {
+it('W-11: lets a burst through, then says how long to wait, which is long enough', async () => {
   const clock = createManualClock()
   const limits = createRateLimits(clock, { calls: { burst: 3, perSecond: 0.5 } })
   const taken = await Promise.all([1, 2, 3, 4].map(() => limits.take('calls', 'anna')))
@@ -60,7 +60,7 @@ it('keeps limits while many others come and go', async () => {
   expect(await limits.take('chats', 'one')).toBeGreaterThan(0)
 })
 
-it('W-11 a bucket of its own is full at first and nobody else takes from it', async () => {
+it('W-11: a bucket of its own is full at first and nobody else takes from it', async () => {
   const clock = createManualClock()
   const limits = createRateLimits(clock, { frames: { burst: 1, perSecond: 1 } })
   const [one, two] = [limits.own('frames'), limits.own('frames')]

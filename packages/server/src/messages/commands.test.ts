@@ -29,7 +29,7 @@ const send = (who: Who, text = 'hello', id = newId<MessageId>(), where = chatId)
   sendMessage(test.context, who, { type: 'message.send', id, chatId: where, body: { kind: 'text', text } })
 const stored = async () => (await history(test.context.store.db, chatId, null, 50)).messages
 
-it('M-2 is stored, then told to the two people of the chat by who sent it', async () => {
+it('M-2: is stored, then told to the two people of the chat by who sent it', async () => {
   const id = newId<MessageId>()
   const { event, told } = await send(a, 'hello', id)
   const [message] = await stored()
@@ -40,7 +40,7 @@ it('M-2 is stored, then told to the two people of the chat by who sent it', asyn
   expect(test.published).toEqual([{ kind: 'event', audience: { people }, event, by: a }])
 })
 
-it('M-3 W-7 sent twice, it is stored once, and the answer is for nobody else', async () => {
+it('M-3, W-7: sent twice, it is stored once, and the answer is for nobody else', async () => {
   const id = newId<MessageId>()
   const first = await send(a, 'first', id)
   test.published.length = 0
@@ -55,14 +55,14 @@ it('M-3 W-7 sent twice, it is stored once, and the answer is for nobody else', a
   expect(await stored()).toHaveLength(1)
 })
 
-it('M-2 sent twice at once, it is stored once and told once', async () => {
+it('M-2: sent twice at once, it is stored once and told once', async () => {
   const id = newId<MessageId>()
   await Promise.all([send(a, 'hello', id), send(a, 'hello', id)])
   const audiences = test.published.map((one) => one.kind === 'event' && one.audience)
   expect(audiences).toEqual([{ people: [a.userId, b.userId].toSorted() }, { devices: [] }])
 })
 
-it("M-3 an id that is somebody else's, or of another chat, is refused", async () => {
+it("M-3: an id that is somebody else's, or of another chat, is refused", async () => {
   const id = newId<MessageId>()
   await send(a, 'mine', id)
   test.published.length = 0
@@ -72,7 +72,7 @@ it("M-3 an id that is somebody else's, or of another chat, is refused", async ()
   expect(test.published).toEqual([])
 })
 
-it('M-7 a stranger finds no chat, nor does anybody one that is none', async () => {
+it('M-7: a stranger finds no chat, nor does anybody one that is none', async () => {
   const id = newId<MessageId>()
   await send(a, 'secret', id)
   test.published.length = 0
@@ -82,14 +82,14 @@ it('M-7 a stranger finds no chat, nor does anybody one that is none', async () =
   expect(test.published).toEqual([])
 })
 
-it('W-11 is limited for the person', async () => {
+it('W-11: is limited for the person', async () => {
   await Promise.all(Array.from({ length: 600 }, () => send(a)))
   const other = await test.device(a.userId)
   await expect(send(other)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 10 })
   await send(b)
 })
 
-it('M-6 too late for a server that closes, it may be sent again later', async () => {
+it('M-6: too late for a server that closes, it may be sent again later', async () => {
   await test.context.writer.close()
   await expect(send(a)).rejects.toMatchObject({ code: 'shutting_down' })
   expect(test.published).toEqual([])

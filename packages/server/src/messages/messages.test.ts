@@ -41,7 +41,7 @@ describe('chat.open', () => {
     expect(c.all('chat.added')).toEqual([])
   })
 
-  it('W-7 opened again, by either, is the same chat and told to who asked', async () => {
+  it('W-7: opened again, by either, is the same chat and told to who asked', async () => {
     await b.until('chat.added')
     const again = await b.get('chat.open', { userId: a.member.user.id }, 'chat.added')
     expect(again.entry.chat.id).toBe(chatId)
@@ -70,7 +70,7 @@ describe('chat.open', () => {
 })
 
 describe('message.send', () => {
-  it('M-2 reaches all devices of both with the same event, and nobody else', async () => {
+  it('M-2: reaches all devices of both with the same event, and nobody else', async () => {
     const second = await server.join(await server.addDevice(b.member.user))
     const sent = text('hello')
     const answer = await a.get('message.send', sent, 'message.changed')
@@ -84,7 +84,7 @@ describe('message.send', () => {
     expect(c.all('message.changed')).toEqual([])
   })
 
-  it('W-9 M-4 keeps the order in which it was sent, for sender and receiver', async () => {
+  it('W-9, M-4: keeps the order in which it was sent, for sender and receiver', async () => {
     const texts = Array.from({ length: 300 }, (_, place) => `no. ${place}`)
     for (const sent of texts) a.send('message.send', text(sent))
     await b.until('message.changed', (event) => event.message.seq === texts.length)
@@ -96,7 +96,7 @@ describe('message.send', () => {
     )
   })
 
-  it('W-9 M-4 keeps the order also when another machine keeps the limits', async () => {
+  it('W-9, M-4: keeps the order also when another machine keeps the limits', async () => {
     const { limits } = server.context
     const take = limits.take.bind(limits)
     // One by one and late, as over a network.
@@ -111,14 +111,14 @@ describe('message.send', () => {
     expect(textsOf(b)).toEqual(texts)
   })
 
-  it('W-9 a later command waits for the messages before it', async () => {
+  it('W-9: a later command waits for the messages before it', async () => {
     for (let place = 0; place < 20; place += 1) a.send('message.send', text('one'))
     const read = await a.get('chat.read', { chatId, seq: 20 }, 'read.changed')
     expect(read.marks).toEqual([{ userId: a.member.user.id, seq: 20 }])
     expect(a.all('message.changed')).toHaveLength(20)
   })
 
-  it('M-3 W-7 a repetition is answered to its sender alone, with what was stored first', async () => {
+  it('M-3, W-7: a repetition is answered to its sender alone, with what was stored first', async () => {
     const sent = text('first')
     const first = await a.get('message.send', sent, 'message.changed')
     expect(
@@ -128,7 +128,7 @@ describe('message.send', () => {
     expect(textsOf(b)).toEqual(['first'])
   })
 
-  it('M-3 W-9 a repetition is answered before what was sent after it', async () => {
+  it('M-3, W-9: a repetition is answered before what was sent after it', async () => {
     const [one, two, three] = [text('one'), text('two'), text('three')]
     await a.ask('message.send', one)
     await a.ask('message.send', two)
@@ -137,7 +137,7 @@ describe('message.send', () => {
     expect(a.all('message.changed').map((event) => event.message.seq)).toEqual([1, 2, 1, 2, 3])
   })
 
-  it("M-3 somebody else's id, and one of another chat, are refused", async () => {
+  it("M-3: somebody else's id, and one of another chat, are refused", async () => {
     const sent = text('mine')
     await a.ask('message.send', sent)
     await b.until('message.changed')
@@ -148,7 +148,7 @@ describe('message.send', () => {
     })
   })
 
-  it('M-7 a stranger finds no chat, and learns nothing by an id that exists', async () => {
+  it('M-7: a stranger finds no chat, and learns nothing by an id that exists', async () => {
     const sent = text('secret')
     await a.ask('message.send', sent)
     expect(await c.ask('message.send', text('let me in'))).toMatchObject({ code: 'not_found' })
@@ -160,13 +160,13 @@ describe('message.send', () => {
     expect(textsOf(a)).toEqual(['secret'])
   })
 
-  it('M-5 D-4 refuses texts that are none', async () => {
+  it('M-5, D-4: refuses texts that are none', async () => {
     for (const wrong of ['', '   \n', 'x'.repeat(8_001), 'a\u0000b']) {
       expect(await a.ask('message.send', text(wrong))).toMatchObject({ code: 'invalid', field: 'body.text' })
     }
   })
 
-  it('W-11 too many are refused, and may be sent later', async () => {
+  it('W-11: too many are refused, and may be sent later', async () => {
     const sent = Array.from({ length: 700 }, () => a.send('message.send', text('quick')))
     const answered = () => [...a.all('message.changed'), ...a.all('error')].map((event) => event.re)
     // Frames over the limit are refused before those that wait are stored: no later command tells the end.
@@ -175,7 +175,7 @@ describe('message.send', () => {
     expect(new Set(a.all('error').map((event) => event.code))).toEqual(new Set(['rate_limited']))
   })
 
-  it('W-8 what cannot be stored is answered so that it is tried again, and told to nobody', async () => {
+  it('W-8: what cannot be stored is answered so that it is tried again, and told to nobody', async () => {
     await a.settle()
     await server.context.store.close()
     const answer = await a.get('message.send', text('lost'), 'error')
@@ -186,7 +186,7 @@ describe('message.send', () => {
 })
 
 describe('receipts', () => {
-  it('S-10 S-11 a read mark rises, is told to all members, and never goes back', async () => {
+  it('S-10, S-11: a read mark rises, is told to all members, and never goes back', async () => {
     const mark = (seq: number) => [{ userId: b.member.user.id, seq }]
     for (const sent of ['one', 'two', 'three']) await a.ask('message.send', text(sent))
     const id = newId<CommandId>()
@@ -203,7 +203,7 @@ describe('receipts', () => {
     expect(a.all('read.changed').map((event) => event.marks)).toEqual([mark(2), mark(3)])
   })
 
-  it('P-5 typing reaches the members and is not answered', async () => {
+  it('P-5: typing reaches the members and is not answered', async () => {
     a.send('chat.typing', { chatId })
     expect(await b.until('typing.changed')).toEqual({
       type: 'typing.changed',
@@ -215,14 +215,14 @@ describe('receipts', () => {
     expect(c.all('typing.changed')).toEqual([])
   })
 
-  it('H-5 a stranger neither reads nor types', async () => {
+  it('H-5: a stranger neither reads nor types', async () => {
     expect(await c.ask('chat.read', { chatId, seq: 1 })).toMatchObject({ code: 'not_found' })
     expect(await c.ask('chat.typing', { chatId })).toMatchObject({ code: 'not_found' })
     expect(await c.ask('chat.read', { chatId: newId(), seq: 1 })).toMatchObject({ code: 'not_found' })
   })
 })
 
-it('W-18 S-3 who comes back finds in welcome and changes all that happened meanwhile', async () => {
+it('W-18, S-3: who comes back finds in welcome and changes all that happened meanwhile', async () => {
   await a.ask('message.send', text('before'))
   await b.close()
   for (const sent of ['one', 'two']) await a.ask('message.send', text(sent))
@@ -238,7 +238,7 @@ it('W-18 S-3 who comes back finds in welcome and changes all that happened meanw
   expect(await back.until('message.changed')).toMatchObject({ message: { seq: 4 } })
 })
 
-it('W-18 nothing that happens during the welcome is lost', async () => {
+it('W-18: nothing that happens during the welcome is lost', async () => {
   for (let round = 0; round < 20; round += 1) {
     const joining = server.join(b.member)
     const sent = await a.get('message.send', text(`round ${round}`), 'message.changed')

@@ -27,7 +27,7 @@ const isOnline = async () => (await presence.online([anna])).has(anna)
 const isHere = async () => (await presence.here([phone])).has(phone)
 const reported = async (callId: CallId) => (await presence.mediaReportedAt(callId, [phone])).get(phone)
 
-it('P-4 a person is online while one of their devices is', async () => {
+it('P-4: a person is online while one of their devices is', async () => {
   await presence.arrive(onPhone)
   await presence.arrive(onLaptop)
   await presence.leave(phone, 0)
@@ -46,7 +46,7 @@ it('P-4 a person is online while one of their devices is', async () => {
   ])
 })
 
-it('P-4 a device is here while one of its sockets is, and a moment longer', async () => {
+it('P-4: a device is here while one of its sockets is, and a moment longer', async () => {
   await presence.arrive(onPhone)
   await presence.arrive(onPhone)
   await presence.leave(phone, 3_000)
@@ -65,7 +65,7 @@ it('P-4 a device is here while one of its sockets is, and a moment longer', asyn
   expect(clock.running()).toBe(0)
 })
 
-it('W-1 says to who comes what was here before', async () => {
+it('W-1: says to who comes what was here before', async () => {
   expect(await presence.arrive(onPhone)).toEqual({ wasOnline: false, wasConnected: false })
   expect(await presence.arrive(onPhone)).toEqual({ wasOnline: true, wasConnected: true })
   expect(await presence.arrive(onLaptop)).toEqual({ wasOnline: true, wasConnected: false })
@@ -73,7 +73,7 @@ it('W-1 says to who comes what was here before', async () => {
   expect(await presence.arrive(onLaptop)).toEqual({ wasOnline: true, wasConnected: false })
 })
 
-it('C-4 names the devices that are connected, not those that were a moment ago', async () => {
+it('C-4: names the devices that are connected, not those that were a moment ago', async () => {
   await presence.arrive(onPhone)
   await presence.arrive(onPhone)
   await presence.arrive(onLaptop)
@@ -85,7 +85,7 @@ it('C-4 names the devices that are connected, not those that were a moment ago',
   expect(await presence.online([anna, bohdan])).toEqual(new Set([anna]))
 })
 
-it('P-1 keeps reports of media from all tabs of a device, while it is here', async () => {
+it('P-1: keeps reports of media from all tabs of a device, while it is here', async () => {
   await presence.reportMedia(phone, [one])
   expect(await reported(one)).toBeUndefined()
   await presence.arrive(onPhone)
@@ -104,7 +104,7 @@ it('P-1 keeps reports of media from all tabs of a device, while it is here', asy
   expect(await reported(two)).toBeUndefined()
 })
 
-it('P-1 keeps no more calls for a device than it may name at once, the latest', async () => {
+it('P-1: keeps no more calls for a device than it may name at once, the latest', async () => {
   await presence.arrive(onPhone)
   for (let call = 0; call <= limits.callsPerHello; call += 1) {
     await presence.reportMedia(phone, [`call ${call}` as CallId])

@@ -1,5 +1,6 @@
 // Tells people that a chat is new to them.
 import type { ChatId, CommandId, RosterEntry, ServerMessageOf, User, UserId } from '@poruch/protocol'
+import { findChat } from '../chats/store.ts'
 import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Who } from '../who.ts'
@@ -51,6 +52,27 @@ export function publishArrivals(
     }
   }
   return own
+}
+
+/**
+ * What was committed right after they came may have been told before they heard of the chat: several connections to
+ * a database answer in any order. Then they are told the chat once more, as it stands by now.
+ */
+export async function confirmArrivals(context: Context, { entries }: Arrivals, re: CommandId): Promise<void> {
+  const [first] = entries
+  if (first === undefined) return
+  const { id: chatId, lastSeq } = first.entry.chat
+  try {
+    const chat = await findChat(context.store.db, chatId)
+    if (chat === null || chat.lastSeq === lastSeq) return
+    for (const { userId } of entries) {
+      const event = await chatAsItStands(context.store.db, chatId, userId, re)
+      if (event !== null) context.publish({ people: [userId] }, event)
+    }
+  } catch (error) {
+    // They were told once: that much is certain, and the rest they find when they ask what changed.
+    context.log.error({ err: error }, 'newcomers could not be told again')
+  }
 }
 
 function chatAdded(re: CommandId, entry: RosterEntry, users: readonly User[]): ChatAdded {

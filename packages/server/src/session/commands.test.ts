@@ -33,14 +33,14 @@ const say = (who: Who, ...calls: CallId[]) => ping(test.context, who, { type: 'p
 const reported = async (who: Who) =>
   (await test.context.presence.mediaReportedAt(callId, [who.deviceId])).get(who.deviceId)
 
-it('P-1 is answered, and keeps for the lease of the other side that it is heard', async () => {
+it('P-1: is answered, and keeps for the lease of the other side that it is heard', async () => {
   const cursor = await test.context.cursors.now()
   expect(await say(a, callId)).toEqual({ event: { type: 'pong', re: id, cursor }, told: false })
   expect(await reported(a)).toBe(test.clock.now())
   expect(test.published).toEqual([])
 })
 
-it('P-1 calls that are none, ended, or of others are not kept', async () => {
+it('P-1: calls that are none, ended, or of others are not kept', async () => {
   const keep = vi.spyOn(test.context.presence, 'reportMedia')
   const foreign = Array.from({ length: 15 }, () => newId<CallId>())
   await say(a, ...foreign, callId)
@@ -50,7 +50,7 @@ it('P-1 calls that are none, ended, or of others are not kept', async () => {
   expect(keep.mock.calls.flatMap(([, calls]) => calls)).toEqual([callId])
 })
 
-it('C-14 a device that names its call is back in it, once', async () => {
+it('C-14: a device that names its call is back in it, once', async () => {
   await changeCall(test.context, callId, { kind: 'gone', deviceId: b1.deviceId }, null)
   test.published.length = 0
   await say(b2, callId)
@@ -62,14 +62,14 @@ it('C-14 a device that names its call is back in it, once', async () => {
   expect(call?.legs.map((leg) => leg.state)).toEqual(['active', 'active', 'answered_elsewhere'])
 })
 
-it('I-2 I-3 fresh ICE servers are for one person and run out', async () => {
+it('I-2, I-3: fresh ICE servers are for one person and run out', async () => {
   const { event } = await refreshIce(test.context, a, { type: 'ice.refresh', id })
   if (event?.type !== 'ice.changed') throw new Error('There are no servers.')
   expect(event.iceServers[0]?.username).toContain(a.userId)
   expect(event.iceExpiresAt).toBeGreaterThan(test.clock.now())
 })
 
-it('W-15 a second hello is refused', async () => {
+it('W-15: a second hello is refused', async () => {
   const hello: CommandOf<'hello'> = { type: 'hello', id, versions: [1], token: null, cursor: null, calls: [] }
   await expect(refuseHello(test.context, a, hello)).rejects.toMatchObject({
     code: 'invalid',

@@ -28,7 +28,7 @@ afterEach(async () => {
 const hello = (token: string | null) => ({ versions: [1], token, calls: [] })
 
 describe('hello', () => {
-  it('W-16 W-18 lets in whom the token names', async () => {
+  it('W-16, W-18: lets in whom the token names', async () => {
     const { welcome } = await server.join(anna)
     serverMessageSchema.parse(welcome)
     expect(welcome).toMatchObject({
@@ -45,7 +45,7 @@ describe('hello', () => {
     expect(welcome.iceExpiresAt).toBeGreaterThan(clock.now())
   })
 
-  it('W-16 lets in whom the cookie names', async () => {
+  it('W-16: lets in whom the cookie names', async () => {
     const device = await server.connect(anna, { headers: { cookie: `a=b; poruch=${anna.token}` } })
     expect(await device.get('hello', hello(null), 'welcome')).toMatchObject({ deviceId: anna.device.id })
   })
@@ -54,19 +54,19 @@ describe('hello', () => {
     ['no token', null],
     ['a wrong token', 'wrong'],
     ['an empty token', ''],
-  ])('W-16 turns away %s', async (_, token) => {
+  ])('W-16: turns away %s', async (_, token) => {
     const device = await server.connect(anna)
     expect(await device.ask('hello', hello(token))).toMatchObject({ type: 'error', code: 'unauthenticated' })
     expect(await device.closed).toBe(closeCodes.unauthenticated)
   })
 
-  it('W-16 turns away a session that ended', async () => {
+  it('W-16: turns away a session that ended', async () => {
     await deleteDevice(server.context.store.db, anna.user.id, anna.device.id)
     const device = await server.connect(anna)
     expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'unauthenticated' })
   })
 
-  it('A-7 turns away a session that ends while it says hello', async () => {
+  it('A-7: turns away a session that ends while it says hello', async () => {
     const { presence, store } = server.context
     const arrive = presence.arrive.bind(presence)
     presence.arrive = async (who) => {
@@ -79,14 +79,14 @@ describe('hello', () => {
     expect(await server.isConnected(anna)).toBe(false)
   })
 
-  it('V-1 turns away who speaks no common version', async () => {
+  it('V-1: turns away who speaks no common version', async () => {
     const device = await server.connect(anna)
     const answer = await device.ask('hello', { ...hello(anna.token), versions: [99] })
     expect(answer).toMatchObject({ type: 'error', code: 'version_unsupported' })
     expect(await device.closed).toBe(closeCodes.versionUnsupported)
   })
 
-  it('W-15 comes first, once, and in time', async () => {
+  it('W-15: comes first, once, and in time', async () => {
     const device = await server.connect(anna)
     expect(await device.ask('ping', { calls: [] })).toMatchObject({ type: 'error', code: 'unauthenticated' })
     await device.get('hello', hello(anna.token), 'welcome')
@@ -96,7 +96,7 @@ describe('hello', () => {
     expect(await silent.closed).toBe(closeCodes.helloTimeout)
   })
 
-  it('W-9 commands sent right behind it wait for it', async () => {
+  it('W-9: commands sent right behind it wait for it', async () => {
     const device = await server.connect(anna)
     device.send('hello', hello(anna.token))
     const answer = await device.get('chat.open', { userId: bohdan.user.id }, 'chat.added')
@@ -106,7 +106,7 @@ describe('hello', () => {
 })
 
 describe('the upgrade', () => {
-  it('W-2 is refused to pages of others', async () => {
+  it('W-2: is refused to pages of others', async () => {
     const from = (origin: string) => server.connect(anna, { headers: { origin } })
     await expect(from('https://evil.example')).rejects.toThrow('403')
     await expect(from('null')).rejects.toThrow('403')
@@ -115,7 +115,7 @@ describe('the upgrade', () => {
     await own.close()
   })
 
-  it('W-1 happens at one path', async () => {
+  it('W-1: happens at one path', async () => {
     await expect(server.connect(anna, { path: '/api/v1/sockets' })).rejects.toThrow('404')
     await expect(server.connect(anna, { path: '/' })).rejects.toThrow('404')
   })
@@ -127,13 +127,13 @@ describe('frames', () => {
     ['an array', '[]'],
     ['a number', '1'],
     ['bytes', Buffer.from('{}')],
-  ])('W-3 %s closes the socket', async (_, frame) => {
+  ])('W-3: %s closes the socket', async (_, frame) => {
     const device = await server.join(anna)
     device.sendRaw(frame)
     expect(await device.closed).toBe(closeCodes.badFrame)
   })
 
-  it('W-3 too large a frame closes the socket, one of the allowed size does not', async () => {
+  it('W-3: too large a frame closes the socket, one of the allowed size does not', async () => {
     const device = await server.join(anna)
     const ping = JSON.stringify({ type: 'ping', id: newId(), calls: [], pad: '' })
     device.sendRaw(ping.replace('"pad":""', `"pad":"${'x'.repeat(limits.frameBytes - ping.length)}"`))
@@ -142,7 +142,7 @@ describe('frames', () => {
     expect(await device.closed).toBe(closeCodes.tooLarge)
   })
 
-  it('V-3 W-10 an unknown or malformed command is answered and the socket stays', async () => {
+  it('V-3, W-10: an unknown or malformed command is answered and the socket stays', async () => {
     const device = await server.join(anna)
     const answerTo = async (frame: object) => {
       const heard = device.events.length
@@ -181,8 +181,9 @@ describe('frames', () => {
 })
 
 describe('rates', () => {
-  it('W-11 frames that come too fast are refused with the time to wait, and in the end the socket', async () => {
+  it('W-11: frames that come too fast are refused with the time to wait, and in the end the socket', async () => {
     const device = await server.join(anna)
+    await device.settle()
     // The clock stands still: no token comes back.
     for (let sent = 0; sent < 2_000; sent += 1) device.send('ping', { calls: [] })
     expect(await device.closed).toBe(closeCodes.rateLimited)
@@ -192,13 +193,13 @@ describe('rates', () => {
     expect(device.all('pong').length).toBeGreaterThan(0)
   })
 
-  it('W-11 malformed frames without end close the socket', async () => {
+  it('W-11: malformed frames without end close the socket', async () => {
     const device = await server.join(anna)
     for (let sent = 0; sent < 400; sent += 1) device.sendRaw('{}')
     expect(await device.closed).toBe(closeCodes.rateLimited)
   })
 
-  it('W-11 typing is limited for the person, not the connection', async () => {
+  it('W-11: typing is limited for the person, not the connection', async () => {
     const [one, two] = [await server.join(anna), await server.join(await server.addDevice(anna.user))]
     const { chat } = (await one.get('chat.open', { userId: bohdan.user.id }, 'chat.added')).entry
     for (let sent = 0; sent < 20; sent += 1) one.send('chat.typing', { chatId: chat.id })
@@ -209,7 +210,7 @@ describe('rates', () => {
 })
 
 describe('leases', () => {
-  it('P-2 a device without a word is closed, any frame keeps it', async () => {
+  it('P-2: a device without a word is closed, any frame keeps it', async () => {
     const device = await server.join(anna)
     clock.advance(timeouts.leaseMs - 1_000)
     await device.settle()
@@ -219,7 +220,7 @@ describe('leases', () => {
     expect(await device.closed).toBe(closeCodes.leaseExpired)
   })
 
-  it('P-2 a device that says nothing stays while its browser answers WebSocket pings', async () => {
+  it('P-2: a device that says nothing stays while its browser answers WebSocket pings', async () => {
     const [device, watcher] = [await server.join(anna), await server.join(bohdan)]
     const heard = device.events.length
     // Silent for six leases; each ping is answered before the clock moves on.
@@ -235,7 +236,7 @@ describe('leases', () => {
     expect(device.socket.readyState).toBe(device.socket.OPEN)
   })
 
-  it('P-2 a device that answers no WebSocket ping is closed', async () => {
+  it('P-2: a device that answers no WebSocket ping is closed', async () => {
     const device = await server.connect(anna, { autoPong: false })
     await device.get('hello', hello(anna.token), 'welcome')
     let pings = 0
@@ -249,7 +250,7 @@ describe('leases', () => {
     expect(pings).toBeGreaterThan(0)
   })
 
-  it('P-4 who watches a person sees one come and go, through all devices, without flapping', async () => {
+  it('P-4: who watches a person sees one come and go, through all devices, without flapping', async () => {
     const watcher = await server.join(bohdan)
     const userIds = [anna.user.id]
     const first = await watcher.get('presence.watch', { userIds }, 'presence.changed')
@@ -275,7 +276,7 @@ describe('leases', () => {
     await watcher.until('presence.changed', ({ re, offline }) => re === null && offline.length > 0)
   })
 
-  it('P-4 after a broken line a person stays for the rest of the lease', async () => {
+  it('P-4: after a broken line a person stays for the rest of the lease', async () => {
     const watcher = await server.join(bohdan)
     await watcher.get('presence.watch', { userIds: [anna.user.id] }, 'presence.changed')
     const device = await server.join(anna)
@@ -289,7 +290,7 @@ describe('leases', () => {
     await watcher.until('presence.changed', ({ re, offline }) => re === null && offline.length > 0)
   })
 
-  it('A-7 a removed device is closed on all its sockets', async () => {
+  it('A-7: a removed device is closed on all its sockets', async () => {
     const tabs = [await server.join(anna), await server.join(anna)]
     const close = { kind: 'close', devices: [anna.device.id], code: closeCodes.unauthenticated } as const
     server.context.bus.publish(close)
@@ -300,7 +301,7 @@ describe('leases', () => {
   })
 })
 
-it('I-3 fresh ICE servers are told on request', async () => {
+it('I-3: fresh ICE servers are told on request', async () => {
   const device = await server.join(anna)
   const answer = await device.get('ice.refresh', {}, 'ice.changed')
   expect(answer.iceServers[0]?.urls).toEqual(['turn:turn.example.org'])

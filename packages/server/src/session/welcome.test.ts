@@ -47,7 +47,7 @@ async function talk(): Promise<CallId> {
   return callId
 }
 
-it('W-18 who was taken out of a chat while the welcome was made is in it no more', async () => {
+it('W-18: who was taken out of a chat while the welcome was made is in it no more', async () => {
   const { store, clock } = test.context
   const chat = { id: newId<ChatId>(), kind: 'group', title: 'Walks', createdBy: b.userId } as const
   await store.transaction((tx) => createChat(tx, chat, [a.userId], clock.now()))
@@ -63,7 +63,7 @@ it('W-18 who was taken out of a chat while the welcome was made is in it no more
   expect([entered, left]).toEqual([[chat.id], [chat.id]])
 })
 
-it('P-4 who was there through another device is not told again', async () => {
+it('P-4: who was there through another device is not told again', async () => {
   await come(await test.device(a.userId))
   expect(test.published).toEqual([])
   await test.context.presence.leave(b.deviceId, 0)
@@ -73,7 +73,7 @@ it('P-4 who was there through another device is not told again', async () => {
   expect(test.published).toEqual([{ kind: 'event', audience: { watchersOf: b.userId }, event, by: null }])
 })
 
-it('W-17 a device that comes alone and without its call has lost it there, one beside another tab has not', async () => {
+it('W-17: a device that comes alone and without its call has lost it there, one beside another tab has not', async () => {
   const callId = await talk()
   const legsOf = async (arrival: ReturnType<typeof welcome>) =>
     (await arrival).event.calls.flatMap((call) => call.legs.map((leg) => leg.state))
@@ -84,7 +84,7 @@ it('W-17 a device that comes alone and without its call has lost it there, one b
   expect(await legsOf(come(b, [callId]))).toEqual(['active', 'active'])
 })
 
-it('C-16 C-17 calls that ended meanwhile are shown to who was in them, each once', async () => {
+it('C-16, C-17: calls that ended meanwhile are shown to who was in them, each once', async () => {
   const callId = await talk()
   await hangUpCall(test.context, a, { type: 'call.hangup', id: newId(), callId, reason: 'completed' })
   const { event, after } = await come(b, [callId, callId, newId()])

@@ -11,6 +11,7 @@ import {
   type Version,
 } from '@poruch/protocol'
 import { touchDevice } from '../accounts/store.ts'
+import { peopleOf } from '../calls/record.ts'
 import { joinCalls, showEnded } from '../calls/signs-of-life.ts'
 import { liveCallsOf } from '../calls/store.ts'
 import { iceFor } from '../calls/turn.ts'
@@ -88,5 +89,5 @@ async function enterGroups({ store }: CursorsContext, { who, enter, leave }: Arr
 }
 
 function peopleIn(calls: readonly Call[]): UserId[] {
-  return [...new Set(calls.flatMap(({ startedBy, invited }) => [startedBy, ...invited]))]
+  return [...new Set(calls.flatMap(peopleOf))]
 }

@@ -38,7 +38,7 @@ it('counts many small audiences of one turn together', () => {
   expect(some.reduce((sum, { got }) => sum + got.length, 0)).toBe(500)
 })
 
-it('W-9 keeps the order of each socket between wide and narrow deliveries', async () => {
+it('W-9: keeps the order of each socket between wide and narrow deliveries', async () => {
   const step = fc.record({ from: fc.nat(1_500), count: fc.integer({ min: 1, max: 1_500 }), turns: fc.nat(2) })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {

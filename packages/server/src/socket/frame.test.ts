@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-it('W-3 reads what was written, of every length of header, and in the order of both ways', async () => {
+it('W-3: reads what was written, of every length of header, and in the order of both ways', async () => {
   const texts = [
     '',
     'a',

@@ -53,7 +53,7 @@ it('reaches a chat, people or devices, each connection once', async () => {
   ])
 })
 
-it('W-5 who asks hears it once, within the audience and outside it', async () => {
+it('W-5: who asks hears it once, within the audience and outside it', async () => {
   await send(b)
   server.context.bus.publish({ kind: 'leave', chat: chatId, people: [b.member.user.id] })
   await send(b)
@@ -77,7 +77,7 @@ it('who left a chat hears no more of it on any socket, until they enter again', 
   expect([a1, a2].map(seqsOf)).toEqual([[2], [2]])
 })
 
-it('A-7 closes the sockets of devices, and no others', async () => {
+it('A-7: closes the sockets of devices, and no others', async () => {
   const devices = [a2.member.device.id]
   server.context.bus.publish({ kind: 'close', devices, code: closeCodes.unauthenticated })
   expect(await a2.closed).toBe(closeCodes.unauthenticated)

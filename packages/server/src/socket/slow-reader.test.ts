@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-it('W-12 a device that does not read is closed, holds nobody up, and finds everything when it comes back', async () => {
+it('W-12: a device that does not read is closed, holds nobody up, and finds everything when it comes back', async () => {
   const [anna, bohdan] = [await server.addPerson('Anna'), await server.addPerson('Bohdan')]
   const a = await server.join(anna)
   const quick = await server.join(await server.addDevice(bohdan.user))

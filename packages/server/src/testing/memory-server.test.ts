@@ -89,13 +89,13 @@ describe('the wire', () => {
     const { writer, chatId } = await pair()
     const { wire, say } = await join(writer)
     const id = newId<CommandId>()
-    say({ type: 'message.send', id, chatId, text: 'late' })
+    say({ type: 'message.send', id, chatId, body: { kind: 'text', text: 'late' } })
     wire.drop('late')
     await server.exchange()
     expect(await isConnected(writer)).toBe(false)
     // A repetition is answered with what was stored then.
     const again = await join(writer)
-    again.say({ type: 'message.send', id, chatId, text: 'late' })
+    again.say({ type: 'message.send', id, chatId, body: { kind: 'text', text: 'late' } })
     again.wire.deliverToServer()
     await server.settle()
     expect(decode(again.wire.toDevice[0] ?? '')).toMatchObject({
@@ -113,7 +113,7 @@ describe('the wire', () => {
     expect([told, wire.closed]).toEqual([['open', 'welcome'], false])
   })
 
-  it('P-2 answers the server’s pings as a browser does', async () => {
+  it('P-2: answers the server’s pings as a browser does', async () => {
     const { wire } = await join()
     for (let beats = 0; beats < 12; beats += 1) {
       await server.pass(timeouts.heartbeatMs)
@@ -162,7 +162,7 @@ describe('rest', () => {
     const { writer, chatId } = await pair()
     const { wire, say } = await join(writer)
     for (let sent = 0; sent < 50; sent += 1) {
-      say({ type: 'message.send', id: newId(), chatId, text: `text ${sent}` })
+      say({ type: 'message.send', id: newId(), chatId, body: { kind: 'text', text: `text ${sent}` } })
     }
     while (wire.deliverToServer());
     await server.settle()
