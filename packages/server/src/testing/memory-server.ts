@@ -151,6 +151,7 @@ export class MemoryServer {
 
   /** Delivers until nothing is on its way and nobody has anything left to do. */
   async exchange(): Promise<void> {
+    this.deliverAll()
     do await this.settle()
     while (this.deliverAll())
   }
