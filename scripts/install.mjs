@@ -49,7 +49,23 @@ export function ensureInstalled(wanted) {
   })
   if (result.error) fail(`npm could not be started: ${result.error.message}`)
   if (result.status !== 0) process.exit(result.status ?? 1)
+  if (isOldNode()) installSkipped(parts.slice(1))
   writeFileSync(stampFile, JSON.stringify({ hash, scope }))
+}
+
+/** Older than some of what is locked asks for. */
+const isOldNode = () => Number(process.versions.node.split('.')[0]) < 22
+
+/** An old Node's npm leaves out binaries that ask for a newer one, without a word: the pinned Node brings them. */
+function installSkipped(options) {
+  const npm = process.env.npm_execpath
+  // Started without npm: what is missing will say so itself.
+  if (npm === undefined) return
+  const result = spawnSync(pinnedNode(), [npm, 'install', '--no-save', ...options], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (result.status !== 0) process.exit(result.status ?? 1)
 }
 
 /** The Node that the lock file pins, or this one where it is as new. */
