@@ -26,6 +26,15 @@ export interface TestPerson {
 
 const wayMs = 10
 
+/** What somebody accepts with. */
+export const both = { microphone: true, camera: true }
+
+/** The kinds of what this device sends over open connections. */
+export const sends = ({ platform }: TestPerson) =>
+  platform.connections
+    .filter((pc) => pc.connectionState !== 'closed')
+    .flatMap((pc) => pc.transceivers.map((it) => it.sender.track?.kind).filter((kind) => kind))
+
 export class TestPeople {
   readonly clock: ManualClock
   readonly server: MemoryServer
@@ -73,6 +82,18 @@ export class TestPeople {
   /** They wrote to each other, so that they may link while it rings (C-19). */
   async acquaint(one: TestPerson, other: TestPerson): Promise<void> {
     await acquaint(this.server, one.member, other.member)
+  }
+
+  async ring(from: TestPerson, to: TestPerson, media: 'audio' | 'video'): Promise<void> {
+    from.engine.start(to.userId, media)
+    await this.pass(1_000)
+  }
+
+  /** A video call that was answered. */
+  async talk(from: TestPerson, to: TestPerson): Promise<void> {
+    await this.ring(from, to, 'video')
+    to.engine.current.get()?.accept(both)
+    await this.pass(1_000)
   }
 
   pass(ms: number): Promise<void> {
