@@ -26,6 +26,15 @@ export interface TestPerson {
 
 const wayMs = 10
 
+/** What somebody accepts with. */
+export const both = { microphone: true, camera: true }
+
+/** The kinds of what this device sends over open connections. */
+export const sends = ({ platform }: TestPerson) =>
+  platform.connections
+    .filter((pc) => pc.connectionState !== 'closed')
+    .flatMap((pc) => pc.transceivers.map((it) => it.sender.track?.kind).filter((kind) => kind))
+
 export class TestPeople {
   readonly clock: ManualClock
   readonly server: MemoryServer
@@ -86,6 +95,18 @@ export class TestPeople {
     const chatId = this.#chats.get(pairOf(one, peer))
     if (chatId === undefined) throw new Error('They have no chat.')
     return { chatId, peerId: peer.userId }
+  }
+
+  async ring(from: TestPerson, to: TestPerson, media: 'audio' | 'video'): Promise<void> {
+    from.engine.start(this.place(from, to), media)
+    await this.pass(1_000)
+  }
+
+  /** A video call that was answered. */
+  async talk(from: TestPerson, to: TestPerson): Promise<void> {
+    await this.ring(from, to, 'video')
+    to.engine.current.get()?.accept(both)
+    await this.pass(1_000)
   }
 
   pass(ms: number): Promise<void> {
