@@ -3,7 +3,7 @@ import type { Timeline } from '@poruch/client'
 import { memo, type ReactNode } from 'react'
 import { useText } from '../../text-context.tsx'
 import { Bubble } from './Bubble.tsx'
-import { type ByKind, byKind } from './by-kind.ts'
+import { type BodyOf, type ByKind, byKind } from './by-kind.ts'
 import { CallBody, type CallPartner } from './CallBody.tsx'
 import { LinkifiedText } from './LinkifiedText.tsx'
 import type { MessageRow } from './message-row.ts'
@@ -25,6 +25,7 @@ const renderers: ByKind<[MessageViewProps], ReactNode> = {
       </p>
     </Bubble>
   ),
+  service: ({ change }) => <ServiceBody change={change} />,
   call: (call, { row, partner }) => <CallBody call={call} row={row} partner={partner} />,
 }
 
@@ -41,4 +42,9 @@ export const MessageView = memo(function MessageView(props: MessageViewProps) {
 function Unsupported() {
   const t = useText()
   return <p className="min-w-0 text-muted italic">{t('chat.unsupported')}</p>
+}
+
+function ServiceBody({ change }: Pick<BodyOf<'service'>, 'change'>) {
+  const t = useText()
+  return <p className="px-4 pt-2 text-center text-small text-muted">{t('service.happened', { change })}</p>
 }

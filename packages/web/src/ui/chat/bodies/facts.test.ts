@@ -1,21 +1,16 @@
 // The one line that stands for a message, for each kind of body and for kinds that only a newer server knows.
-import type { CallId, MessageBody } from '@poruch/protocol'
+import type { MessageBody } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
 import { first } from '../../../i18n/first/en.ts'
 import { createTranslator } from '../../../i18n/translator.ts'
 import { factsOf } from './facts.ts'
 
 const t = createTranslator('en', first).text
-const call = {
-  kind: 'call',
-  callId: '0190a000-0000-7000-8000-000000000001' as CallId,
-  media: 'audio',
-  reason: 'missed',
-  durationMs: 0,
-} as const
+const call = make.callBody({ reason: 'missed', durationMs: 0 })
 
 test('words are their own line, and join with those before them', () => {
-  const facts = factsOf({ kind: 'text', text: 'See you at ten' })
+  const facts = factsOf(make.text('See you at ten'))
   expect(facts.preview(t, true)).toBe('See you at ten')
   expect(facts.isSaid).toBe(true)
 })
@@ -37,7 +32,7 @@ test.each(['poll', 'toString', '__proto__'])(
 )
 
 test('more words are expected to be higher', () => {
-  const height = (text: string) => factsOf({ kind: 'text', text }).height(true)
+  const height = (text: string) => factsOf(make.text(text)).height(true)
   expect(height('one\ntwo')).toBeGreaterThan(height('one'))
   expect(height('word '.repeat(60))).toBeGreaterThan(height('one\ntwo'))
 })

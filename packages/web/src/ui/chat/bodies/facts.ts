@@ -19,6 +19,11 @@ const facts: ByKind<[], BodyFacts> = {
     preview: () => text,
     height: (isFirst) => textHeight(text) + (isFirst ? 26 : 18),
   }),
+  service: ({ change }) => ({
+    isSaid: false,
+    preview: (t) => t('service.happened', { change }),
+    height: () => 36,
+  }),
   call: (call) => ({
     isSaid: false,
     preview: (t, isMine) => recordText(t, call, isMine),

@@ -102,8 +102,11 @@ function RowView({ row, timeline, summary, name }: MessageListProps & { row: Row
 function MessageRowView({ row, timeline, summary, name }: MessageListProps & { row: MessageRow }) {
   const t = useText()
   const sender = useValue(useSession().people.user(row.senderId))
-  const { peer } = summary
-  const partner = useMemo(() => (peer === null ? null : { id: peer.id, name }), [peer, name])
+  const { chat, peerId } = summary
+  const partner = useMemo(
+    () => (peerId === null ? null : { place: { chatId: chat.id, peerId }, name }),
+    [chat.id, peerId, name],
+  )
   const author = row.isMine ? t('inbox.you') : `${sender?.displayName ?? name}:`
   return <MessageView row={row} author={author} timeline={timeline} partner={partner} />
 }

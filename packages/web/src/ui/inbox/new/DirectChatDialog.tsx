@@ -42,7 +42,7 @@ export function DirectChatDialog({ open, onOpenChange }: DirectChatDialogProps) 
 
 function Search({ onDone }: { onDone: () => void }) {
   const openChat = useOpenChat()
-  const online = useValue(useSession().roster.online)
+  const online = useValue(useSession().presence.online)
   const [query, setQuery] = useState('')
   const [busy, setBusy] = useState(false)
   const found = useFoundPeople(query.trim())
