@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { memoryCache } from './cache/memory.ts'
 import type { Cache } from './cache/port.ts'
 import type { Session } from './session.ts'
-import { openWorld, type World } from './testing/world.ts'
+import { openWorld, textOf, type World } from './testing/world.ts'
 
 /** One page: two of them share the cache of a device. */
 interface Page {
@@ -72,7 +72,7 @@ class Story {
 
   send(n: number, m: number): void {
     this.#count += 1
-    nth(this.pages, n).wrote.push(this.timeline(n, m).send(`text ${this.#count}`))
+    nth(this.pages, n).wrote.push(this.timeline(n, m).send(textOf(`text ${this.#count}`)))
   }
 
   async write(n: number, m: number): Promise<void> {

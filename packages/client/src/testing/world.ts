@@ -1,6 +1,6 @@
 // Alice, Bob and the real server in memory: sessions whose every frame, answer and second is the test's.
 import type { ManualClock } from '@poruch/live/testing'
-import type { ChatId, Message, User } from '@poruch/protocol'
+import type { BodyDraft, ChatId, Message, User } from '@poruch/protocol'
 import {
   type Member,
   type MemoryServer,
@@ -31,8 +31,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
 async function openChat(server: MemoryServer, by: Member, other: User): Promise<ChatId> {
   const event = await server.act(by, 'chat.open', { userId: other.id })
-  if (event?.type !== 'chat.changed') throw new Error('No chat was opened.')
-  return event.chat.id
+  if (event?.type !== 'chat.added') throw new Error('No chat was opened.')
+  return event.entry.chat.id
 }
 
 export class World {
@@ -82,8 +82,8 @@ export class World {
 
   /** Messages come from another device, all at once. */
   async write(count: number, from: Member = this.bob, chatId: ChatId = this.chatId): Promise<void> {
-    const texts = Array.from({ length: count }, (_, i) => `text ${i}`)
-    await Promise.all(texts.map((text) => this.server.act(from, 'message.send', { chatId, text })))
+    const bodies = Array.from({ length: count }, (_, i) => textOf(`text ${i}`))
+    await Promise.all(bodies.map((body) => this.server.act(from, 'message.send', { chatId, body })))
   }
 
   /** What the server keeps. */
@@ -117,4 +117,9 @@ export class World {
     await Promise.all(this.#sessions.map((session) => session.close()))
     await this.server.close()
   }
+}
+
+/** What a person writes. */
+export function textOf(text: string): BodyDraft {
+  return { kind: 'text', text }
 }
