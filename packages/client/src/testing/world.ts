@@ -1,6 +1,6 @@
 // Alice, Bob and the real server in memory: sessions whose every frame, answer and second is the test's.
 import type { ManualClock } from '@poruch/live/testing'
-import type { BodyDraft, ChatId, Message, User } from '@poruch/protocol'
+import { type BodyDraft, type ChatId, type Message, newId, type User } from '@poruch/protocol'
 import {
   type Member,
   type MemoryServer,
@@ -11,11 +11,15 @@ import {
 import { memoryCache } from '../cache/memory.ts'
 import type { Cache } from '../cache/port.ts'
 import { openSession, type Session } from '../session.ts'
-import { createApi } from '../wire/api.ts'
+import { type Api, createApi } from '../wire/api.ts'
 
 const origin = 'http://poruch.test'
-/** A test writes in a moment what people write in a day. */
+/** A test does in a moment what people do in a day. */
 const plenty = { burst: 1_000_000, perSecond: 1_000_000 }
+const rates = {
+  ...{ messages: plenty, chats: plenty, chatEdits: plenty, additions: plenty, joins: plenty },
+  ...{ memberChanges: plenty, memberships: plenty, typing: plenty, names: plenty },
+}
 
 export interface WorldOptions {
   readonly random?: number
@@ -24,7 +28,7 @@ export interface WorldOptions {
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const server = await openMemoryServer({ rates: { messages: plenty, chats: plenty } })
+  const server = await openMemoryServer({ rates })
   const [alice, bob] = [await server.addPerson('Alice'), await server.addPerson('Bob')]
   return new World(server, alice, bob, await openChat(server, alice, bob.user), options)
 }
@@ -54,19 +58,25 @@ export class World {
     this.#options = options
   }
 
-  /** A page of this device. */
-  async open(cache: Cache = memoryCache(), { user, device, token }: Member = this.alice): Promise<Session> {
-    const { address = (url) => url, random = 0 } = this.#options
+  /** What this device may ask over HTTP. */
+  api({ token }: Member): Api {
+    const { address = (url) => url } = this.#options
     const { http } = this.server
+    return createApi({ origin, token, fetch: (url, init) => http.fetch(address(String(url)), init) })
+  }
+
+  /** A page of this device. */
+  async open(cache: Cache = memoryCache(), member: Member = this.alice): Promise<Session> {
+    const { random = 0 } = this.#options
     const session = await openSession(
-      { user, deviceId: device.id, token: null },
+      { user: member.user, deviceId: member.device.id, token: null },
       {
-        api: createApi({ origin, token, fetch: (url, init) => http.fetch(address(String(url)), init) }),
+        api: this.api(member),
         origin,
         cache,
         clock: this.clock,
         random: () => random,
-        webSocket: this.server.webSocket({ user, device, token }),
+        webSocket: this.server.webSocket(member),
         page: null,
       },
     )
@@ -78,6 +88,19 @@ export class World {
   async friend(name: string): Promise<{ friend: Member; chatId: ChatId }> {
     const friend = await this.server.addPerson(name)
     return { friend, chatId: await openChat(this.server, this.alice, friend.user) }
+  }
+
+  /** A group or channel of its owner and some more. */
+  async group(
+    owner: Member,
+    others: readonly Member[],
+    kind: 'group' | 'channel' = 'group',
+    title = 'Walks',
+  ): Promise<ChatId> {
+    const chatId = newId<ChatId>()
+    const userIds = others.map(({ user }) => user.id)
+    await this.server.act(owner, 'chat.create', { chatId, kind, title, userIds })
+    return chatId
   }
 
   /** Messages come from another device, all at once. */

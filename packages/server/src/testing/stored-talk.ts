@@ -22,12 +22,13 @@ export async function storedMessages({ db }: Store, chatId: ChatId): Promise<Mes
   return (await history(db, chatId, null, 1_000_000)).messages
 }
 
-/** Gives a message another text, at the next place of its chat, and tells its members. */
+/** Gives a message another text with the same mentions, at the next place of its chat, and tells its members. */
 export async function rewrite(context: Context, message: Message, text: string): Promise<void> {
   const { chatId } = message
+  const mentions = message.body.kind === 'text' ? message.body.mentions : []
   const { changed, pair } = await context.store.transaction(async (tx) => {
     const changedSeq = await nextSeq(tx, chatId, context.clock.now())
-    const after: Message = { ...message, changedSeq, body: { kind: 'text', text, mentions: [] } }
+    const after: Message = { ...message, changedSeq, body: { kind: 'text', text, mentions } }
     await tx.updateTable('messages').set(toRow(after)).where('id', '=', message.id).execute()
     return { changed: after, pair: (await accessTo(tx, chatId, message.senderId))?.pair ?? null }
   })
