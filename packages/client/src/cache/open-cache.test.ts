@@ -138,7 +138,7 @@ test('one page has the turn at a time; a wait can be given up, a turn taken from
 
 test('M-1: what an older app kept unsent is still there; what it held is fetched again', async () => {
   const factory = new IDBFactory()
-  const pending = pendingOf('unsent')
+  const { body, ...pending } = pendingOf('unsent')
   await new Promise<void>((resolve) => {
     const request = factory.open('somebody', 1)
     request.onupgradeneeded = () => {
@@ -152,7 +152,7 @@ test('M-1: what an older app kept unsent is still there; what it held is fetched
     request.onsuccess = () => {
       const transaction = request.result.transaction(['meta', 'pending'], 'readwrite')
       transaction.objectStore('meta').put(owner, 'owner')
-      transaction.objectStore('pending').put(pending)
+      transaction.objectStore('pending').put({ ...pending, text: body.text })
       transaction.oncomplete = () => {
         request.result.close()
         resolve()
@@ -161,5 +161,5 @@ test('M-1: what an older app kept unsent is still there; what it held is fetched
   })
   const cache = await open(factory)
   expect(cache.persistence.get()).toBe('disk')
-  expect(await cache.load(owner)).toMatchObject({ held: [], pending: [pending] })
+  expect(await cache.load(owner)).toMatchObject({ held: [], pending: [{ ...pending, body }] })
 })

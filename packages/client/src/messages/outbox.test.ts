@@ -15,7 +15,7 @@ import { memoryCache } from '../cache/memory.ts'
 import { openCache } from '../cache/open-cache.ts'
 import type { Cache } from '../cache/port.ts'
 import type { Session } from '../session.ts'
-import { openWorld, type World } from '../testing/world.ts'
+import { openWorld, textOf, type World } from '../testing/world.ts'
 
 const opened: Cache[] = []
 let world: World
@@ -41,7 +41,7 @@ const states = (session: Session, chatId: ChatId) =>
   session
     .timeline(chatId)
     .state.get()
-    .pending.map(({ text, state, code }) => [text, state, code])
+    .pending.map(({ body, state, code }) => [body.text, state, code])
 
 async function disk(factory: IDBFactory): Promise<Cache> {
   const cache = await openCache('alice', () => factory)
@@ -60,8 +60,8 @@ test('it is shown at once, kept before it is sent, and one of a chat is on its w
   })
   vi.spyOn(cache, 'putPending').mockImplementation((message) => disk.then(() => put(message)))
   const timeline = session.timeline(world.chatId)
-  timeline.send('one')
-  timeline.send('two')
+  timeline.send(textOf('one'))
+  timeline.send(textOf('two'))
   expect(states(session, world.chatId)).toEqual([
     ['one', 'waiting', null],
     ['two', 'waiting', null],
@@ -70,7 +70,7 @@ test('it is shown at once, kept before it is sent, and one of a chat is on its w
   expect(sends(world.wire)).toEqual([])
   kept()
   await settle()
-  expect(sends(world.wire)).toMatchObject([{ text: 'one' }])
+  expect(sends(world.wire)).toMatchObject([{ body: textOf('one') }])
   expect(states(session, world.chatId)[0]).toEqual(['one', 'sending', null])
   await world.run(() => states(session, world.chatId).length === 0)
   expect(await world.texts()).toEqual(['one', 'two'])
@@ -78,7 +78,7 @@ test('it is shown at once, kept before it is sent, and one of a chat is on its w
 
 test('written offline, it goes out in order when the connection is there', async () => {
   const session = await world.open(memoryCache())
-  for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(text)
+  for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(textOf(text))
   await settle()
   expect(states(session, world.chatId).map(([, state]) => state)).toEqual(['waiting', 'waiting', 'waiting'])
   await world.run(() => states(session, world.chatId).length === 0)
@@ -94,7 +94,7 @@ test.each(breaks.flat())(
   'the connection breaks after %i deliveries, and what was on its way is %s: sent once, in order',
   async (point, fate) => {
     const session = await world.open(memoryCache())
-    for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(text)
+    for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(textOf(text))
     for (let i = 0; i < point; i += 1) {
       if (!world.wire.deliverToServer()) world.wire.deliverToDevice()
       await world.server.settle()
@@ -111,7 +111,7 @@ test.each(Array.from({ length: 10 }, (_, point) => point))(
   async (point) => {
     const factory = new IDBFactory()
     const first = await world.open(await disk(factory))
-    for (const text of ['a', 'b', 'c']) first.timeline(world.chatId).send(text)
+    for (const text of ['a', 'b', 'c']) first.timeline(world.chatId).send(textOf(text))
     await until(() => true)
     for (let i = 0; i < point; i += 1) {
       if (!world.wire.deliverToServer()) world.wire.deliverToDevice()
@@ -131,8 +131,8 @@ test.each<ErrorCode>(['not_stored', 'internal', 'rate_limited', 'shutting_down']
   async (code) => {
     const session = await world.open(memoryCache())
     world.server.refusals.push(code, code)
-    session.timeline(world.chatId).send('first')
-    session.timeline(world.chatId).send('second')
+    session.timeline(world.chatId).send(textOf('first'))
+    session.timeline(world.chatId).send(textOf('second'))
     await world.run(() => states(session, world.chatId)[0]?.[2] === code)
     expect(states(session, world.chatId)).toEqual([
       ['first', 'waiting', code],
@@ -153,7 +153,7 @@ test('M-6: a final answer keeps it as refused over a reload, the next ones go; r
   const cache = memoryCache()
   const session = await world.open(cache)
   world.server.refusals.push('too_large', 'too_large')
-  const ids = ['big', 'bigger', 'small'].map((text) => session.timeline(world.chatId).send(text))
+  const ids = ['big', 'bigger', 'small'].map((text) => session.timeline(world.chatId).send(textOf(text)))
   await world.run(() => states(session, world.chatId).length === 2)
   await settle()
   await session.close()
@@ -178,7 +178,7 @@ test('M-6: a final answer keeps it as refused over a reload, the next ones go; r
 test('a person who does not want to wait for the next try need not', async () => {
   const session = await world.open(memoryCache())
   world.server.refusals.push('not_stored')
-  const id = session.timeline(world.chatId).send('now')
+  const id = session.timeline(world.chatId).send(textOf('now'))
   await world.run(() => states(session, world.chatId)[0]?.[2] === 'not_stored')
   session.timeline(world.chatId).retry(id)
   await world.run(() => states(session, world.chatId).length === 0)
@@ -188,7 +188,7 @@ test('a person who does not want to wait for the next try need not', async () =>
 test('a server that never answers is asked again with the same id', async () => {
   const session = await world.open(memoryCache())
   await world.server.exchange()
-  session.timeline(world.chatId).send('hello?')
+  session.timeline(world.chatId).send(textOf('hello?'))
   await settle()
   const [lost] = world.wire.toServer.splice(0)
   for (let i = 0; i < 8; i += 1) {
@@ -207,10 +207,10 @@ test('ids keep the order of writing even when the clock was set back between two
   const before = `${time.slice(0, 8)}-${time.slice(8)}${newId<MessageId>().slice(13)}` as MessageId
   await cache.load(world.alice.user.id)
   const { chatId } = world
-  const pending = { chatId, text: 'tomorrow', createdAt: 0, state: 'waiting', code: null } as const
+  const pending = { chatId, body: textOf('tomorrow'), createdAt: 0, state: 'waiting', code: null } as const
   await cache.putPending({ ...pending, id: before })
   const session = await world.open(cache)
-  session.timeline(chatId).send('today')
+  session.timeline(chatId).send(textOf('today'))
   await world.run(() => states(session, chatId).length === 0)
   expect(await world.texts()).toEqual(['tomorrow', 'today'])
 })
@@ -218,7 +218,7 @@ test('ids keep the order of writing even when the clock was set back between two
 test('two pages of one device: both show what either wrote, it is sent once, and each order holds', async () => {
   const factory = new IDBFactory()
   const pages = [await world.open(await disk(factory)), await world.open(await disk(factory))]
-  for (let i = 0; i < 6; i += 1) pages[i % 2]?.timeline(world.chatId).send(`${i}`)
+  for (let i = 0; i < 6; i += 1) pages[i % 2]?.timeline(world.chatId).send(textOf(`${i}`))
   await until(() => pages.every((page) => states(page, world.chatId).length === 6))
   let frames = 0
   await world.run(() => {
@@ -234,7 +234,7 @@ test('two pages of one device: one that is offline or closed keeps nobody waitin
   const factory = new IDBFactory()
   const first = await world.open(await disk(factory))
   await world.server.exchange()
-  first.timeline(world.chatId).send('from the first')
+  first.timeline(world.chatId).send(textOf('from the first'))
   await until(() => sends(world.wire).length === 1)
   const silent = world.wire
   const second = await world.open(await disk(factory))
@@ -245,7 +245,7 @@ test('two pages of one device: one that is offline or closed keeps nobody waitin
       wire.deliverToDevice()
     }
   }
-  second.timeline(world.chatId).send('from the second')
+  second.timeline(world.chatId).send(textOf('from the second'))
   for (let i = 0; i < 50; i += 1) {
     deliver()
     await world.server.settle()
@@ -268,7 +268,7 @@ test('two pages of one device: the turn of a page that sleeps is taken after a w
     steal: false,
   })
   const session = await world.open(await disk(factory))
-  session.timeline(world.chatId).send('patient')
+  session.timeline(world.chatId).send(textOf('patient'))
   for (let i = 0; i < 30; i += 1) {
     world.server.deliverAll()
     await world.server.settle()

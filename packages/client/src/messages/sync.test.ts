@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryCache } from '../cache/memory.ts'
 import type { Cache } from '../cache/port.ts'
 import type { Session } from '../session.ts'
-import { openWorld, type World } from '../testing/world.ts'
+import { openWorld, textOf, type World } from '../testing/world.ts'
 
 let world: World
 beforeEach(async () => {
@@ -180,7 +180,7 @@ test('a server that restarts is found again, and what was written meanwhile is t
   session.timeline(world.chatId).open()
   await world.server.exchange()
   await world.server.restart()
-  session.timeline(world.chatId).send('meanwhile')
+  session.timeline(world.chatId).send(textOf('meanwhile'))
   await world.server.exchange()
   expect(session.connection.get().kind).toBe('offline')
   await world.write(1)
@@ -195,7 +195,7 @@ test('a message on its way that came by another way is pending no more', async (
   const timeline = session.timeline(world.chatId)
   timeline.open()
   await world.server.exchange()
-  timeline.send('mine')
+  timeline.send(textOf('mine'))
   await settle()
   world.wire.deliverToServer()
   await world.server.settle()
@@ -211,7 +211,7 @@ test('after close nothing runs any more', async () => {
   const idle = world.clock.timers
   const session = await world.open()
   session.timeline(world.chatId).open()
-  session.timeline(world.chatId).send('last words')
+  session.timeline(world.chatId).send(textOf('last words'))
   await session.close()
   expect(world.clock.timers).toBe(idle)
   expect(world.wire.closed).toBe(true)

@@ -1,6 +1,6 @@
 // Alice, Bob and the real server in memory: sessions whose every frame, answer and second is the test's.
 import type { ManualClock } from '@poruch/live/testing'
-import type { ChatId, Message, User } from '@poruch/protocol'
+import { type BodyDraft, type ChatId, type Message, newId, type User } from '@poruch/protocol'
 import {
   type Member,
   type MemoryServer,
@@ -11,11 +11,15 @@ import {
 import { memoryCache } from '../cache/memory.ts'
 import type { Cache } from '../cache/port.ts'
 import { openSession, type Session } from '../session.ts'
-import { createApi } from '../wire/api.ts'
+import { type Api, createApi } from '../wire/api.ts'
 
 const origin = 'http://poruch.test'
-/** A test writes in a moment what people write in a day. */
+/** A test does in a moment what people do in a day. */
 const plenty = { burst: 1_000_000, perSecond: 1_000_000 }
+const rates = {
+  ...{ messages: plenty, chats: plenty, chatEdits: plenty, additions: plenty, joins: plenty },
+  ...{ memberChanges: plenty, memberships: plenty, typing: plenty, names: plenty },
+}
 
 export interface WorldOptions {
   readonly random?: number
@@ -24,15 +28,15 @@ export interface WorldOptions {
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const server = await openMemoryServer({ rates: { messages: plenty, chats: plenty } })
+  const server = await openMemoryServer({ rates })
   const [alice, bob] = [await server.addPerson('Alice'), await server.addPerson('Bob')]
   return new World(server, alice, bob, await openChat(server, alice, bob.user), options)
 }
 
 async function openChat(server: MemoryServer, by: Member, other: User): Promise<ChatId> {
   const event = await server.act(by, 'chat.open', { userId: other.id })
-  if (event?.type !== 'chat.changed') throw new Error('No chat was opened.')
-  return event.chat.id
+  if (event?.type !== 'chat.added') throw new Error('No chat was opened.')
+  return event.entry.chat.id
 }
 
 export class World {
@@ -54,19 +58,25 @@ export class World {
     this.#options = options
   }
 
-  /** A page of this device. */
-  async open(cache: Cache = memoryCache(), { user, device, token }: Member = this.alice): Promise<Session> {
-    const { address = (url) => url, random = 0 } = this.#options
+  /** What this device may ask over HTTP. */
+  api({ token }: Member): Api {
+    const { address = (url) => url } = this.#options
     const { http } = this.server
+    return createApi({ origin, token, fetch: (url, init) => http.fetch(address(String(url)), init) })
+  }
+
+  /** A page of this device. */
+  async open(cache: Cache = memoryCache(), member: Member = this.alice): Promise<Session> {
+    const { random = 0 } = this.#options
     const session = await openSession(
-      { user, deviceId: device.id, token: null },
+      { user: member.user, deviceId: member.device.id, token: null },
       {
-        api: createApi({ origin, token, fetch: (url, init) => http.fetch(address(String(url)), init) }),
+        api: this.api(member),
         origin,
         cache,
         clock: this.clock,
         random: () => random,
-        webSocket: this.server.webSocket({ user, device, token }),
+        webSocket: this.server.webSocket(member),
         page: null,
       },
     )
@@ -80,10 +90,23 @@ export class World {
     return { friend, chatId: await openChat(this.server, this.alice, friend.user) }
   }
 
+  /** A group or channel of its owner and some more. */
+  async group(
+    owner: Member,
+    others: readonly Member[],
+    kind: 'group' | 'channel' = 'group',
+    title = 'Walks',
+  ): Promise<ChatId> {
+    const chatId = newId<ChatId>()
+    const userIds = others.map(({ user }) => user.id)
+    await this.server.act(owner, 'chat.create', { chatId, kind, title, userIds })
+    return chatId
+  }
+
   /** Messages come from another device, all at once. */
   async write(count: number, from: Member = this.bob, chatId: ChatId = this.chatId): Promise<void> {
-    const texts = Array.from({ length: count }, (_, i) => `text ${i}`)
-    await Promise.all(texts.map((text) => this.server.act(from, 'message.send', { chatId, text })))
+    const bodies = Array.from({ length: count }, (_, i) => textOf(`text ${i}`))
+    await Promise.all(bodies.map((body) => this.server.act(from, 'message.send', { chatId, body })))
   }
 
   /** What the server keeps. */
@@ -117,4 +140,9 @@ export class World {
     await Promise.all(this.#sessions.map((session) => session.close()))
     await this.server.close()
   }
+}
+
+/** What a person writes. */
+export function textOf(text: string): BodyDraft {
+  return { kind: 'text', text }
 }

@@ -2,7 +2,7 @@
 import type { Call, ChatId, Message } from '@poruch/protocol'
 import { findCalls } from '../calls/store.ts'
 import { audienceOf } from '../chats/audience.ts'
-import { demandAccess, nextSeq } from '../chats/store.ts'
+import { accessTo, nextSeq } from '../chats/store.ts'
 import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
 import { history, toRow } from '../messages/store.ts'
@@ -22,20 +22,21 @@ export async function storedMessages({ db }: Store, chatId: ChatId): Promise<Mes
   return (await history(db, chatId, null, 1_000_000)).messages
 }
 
-/** Gives a message another text, at the next place of its chat, and tells its members. */
+/** Gives a message another text with the same mentions, at the next place of its chat, and tells its members. */
 export async function rewrite(context: Context, message: Message, text: string): Promise<void> {
-  const changed = await context.store.transaction(async (tx) => {
-    const changedSeq = await nextSeq(tx, message.chatId, context.clock.now())
-    const after: Message = { ...message, changedSeq, body: { kind: 'text', text, mentions: [] } }
+  const { chatId } = message
+  const mentions = message.body.kind === 'text' ? message.body.mentions : []
+  const { changed, pair } = await context.store.transaction(async (tx) => {
+    const changedSeq = await nextSeq(tx, chatId, context.clock.now())
+    const after: Message = { ...message, changedSeq, body: { kind: 'text', text, mentions } }
     await tx.updateTable('messages').set(toRow(after)).where('id', '=', message.id).execute()
-    return after
+    return { changed: after, pair: (await accessTo(tx, chatId, message.senderId))?.pair ?? null }
   })
-  const { pair } = await demandAccess(context.store.db, message.chatId, message.senderId, 'read')
-  context.publish(audienceOf(message.chatId, pair), { type: 'message.changed', re: null, message: changed })
+  context.publish(audienceOf(chatId, pair), { type: 'message.changed', re: null, message: changed })
 }
 
 /** Sets a chat back to an older state, as a restored backup does: without the messages after `seq`. */
 export async function setBack({ db }: Store, chatId: ChatId, seq: number): Promise<void> {
   await db.deleteFrom('messages').where('chat_id', '=', chatId).where('seq', '>', seq).execute()
-  await db.updateTable('chats').set({ last_seq: seq }).where('id', '=', chatId).execute()
+  await db.updateTable('chats').set({ last_seq: seq, stamp: 0 }).where('id', '=', chatId).execute()
 }
