@@ -14,6 +14,8 @@ export interface Character {
 
 export const olena: Character = { name: 'Olena Koval', username: 'olena', toneHz: 1000, hue: 240 }
 export const taras: Character = { name: 'Taras Bondar', username: 'taras', toneHz: 1700, hue: 120 }
+export const sofia: Character = { name: 'Sofia Lysenko', username: 'sofia', toneHz: 2400, hue: 0 }
+export const oksana: Character = { name: 'Oksana Shevchenko', username: 'oksana', toneHz: 3100, hue: 60 }
 export const password = 'a long enough password'
 
 export class Person<Page extends Screen = Screen> {
