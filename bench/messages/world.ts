@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type ChatId, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { pino } from 'pino'
 import { insertDevice } from '../../packages/server/src/accounts/store.ts'
-import { openDirectChat } from '../../packages/server/src/chats/store.ts'
+import { createChat, openDirectChat } from '../../packages/server/src/chats/store.ts'
 import { openStore, type Store, type Tx } from '../../packages/server/src/db/open.ts'
 import { insertUser } from '../../packages/server/src/people/store.ts'
 
@@ -77,19 +77,8 @@ async function settle(tx: Tx, place: number): Promise<Dweller> {
 export async function makeGroup(folder: string, writer: UserId): Promise<ChatId> {
   const store = await openWorldStore(folder)
   const chatId = newId<ChatId>()
-  await store.transaction(async (tx) => {
-    const chat = {
-      id: chatId,
-      kind: 'group',
-      title: 'Bench',
-      pair_key: null,
-      created_at: Date.now(),
-      last_seq: 0,
-    } as const
-    await tx.insertInto('chats').values(chat).execute()
-    const member = { chat_id: chatId, user_id: writer, role: 'owner', read_seq: 0, wrote_at: null } as const
-    await tx.insertInto('members').values(member).execute()
-  })
+  const group = { id: chatId, kind: 'group', title: 'Bench', createdBy: writer } as const
+  await store.transaction((tx) => createChat(tx, group, [], Date.now()))
   await store.close()
   return chatId
 }

@@ -3,6 +3,7 @@ import {
   type CallId,
   type CallLog,
   type Changes,
+  type Chat,
   type ChatEntry,
   type ChatId,
   type DeviceId,
@@ -56,6 +57,9 @@ export interface Api {
   /** `after` is the `more` of the page before. */
   members(chatId: ChatId, page: { after?: string; query?: string; limit?: number }): Promise<Members>
   banned(chatId: ChatId): Promise<readonly User[]>
+  /** A PNG, JPEG or WebP of at most `limits.pictureBytes`, of which the server makes a square. */
+  setPicture(chatId: ChatId, picture: Blob): Promise<Chat>
+  removePicture(chatId: ChatId): Promise<Chat>
   /** The page before a place in the chat, the newest without one. */
   history(chatId: ChatId, page: { before?: number; limit?: number }): Promise<History>
   changes(chatId: ChatId, page: { since: number; limit?: number }): Promise<Changes>
@@ -85,6 +89,7 @@ const answerMs = 20_000
 interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
+  /** A `Blob` is sent as it is, everything else as JSON. */
   body?: object
   signal?: AbortSignal | undefined
 }
@@ -106,7 +111,7 @@ function requester(options: ApiOptions) {
 
   return async function request<T>({ method, path, body, signal }: Request): Promise<T> {
     const headers: Record<string, string> = { accept: 'application/json' }
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (body !== undefined) headers['content-type'] = body instanceof Blob ? body.type : 'application/json'
     if (options.token) headers.authorization = `Bearer ${options.token}`
     const late = AbortSignal.timeout(answerMs)
     const init: RequestInit = {
@@ -116,7 +121,7 @@ function requester(options: ApiOptions) {
       cache: 'no-store',
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
     }
-    if (body !== undefined) init.body = JSON.stringify(body)
+    if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body)
     let status: number
     let text: string
     try {
@@ -182,6 +187,13 @@ export function createApi(options: ApiOptions): Api {
     chat: (chatId) => get(chat(chatId)),
     members: (chatId, page) => get(`${chat(chatId)}/members${query(page)}`),
     banned: async (chatId) => (await get<{ users: readonly User[] }>(`${chat(chatId)}/banned`)).users,
+    async setPicture(chatId, body) {
+      const answer = await request<{ chat: Chat }>({ method: 'PUT', path: `${chat(chatId)}/picture`, body })
+      return answer.chat
+    },
+    async removePicture(chatId) {
+      return (await request<{ chat: Chat }>({ method: 'DELETE', path: `${chat(chatId)}/picture` })).chat
+    },
     history: (chatId, { before, limit }) => get(`${chat(chatId)}/messages${query({ before, limit })}`),
     changes: (chatId, { since, limit }) => get(`${chat(chatId)}/changes${query({ since, limit })}`),
     callLog: ({ before, beforeId, limit }) => get(`/calls${query({ before, beforeId, limit })}`),

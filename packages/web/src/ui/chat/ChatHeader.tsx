@@ -24,6 +24,9 @@ export function ChatHeader({ summary, name, isTyping }: ChatHeaderProps) {
   const online = useValue(useSession().presence.online)
   const { peer, chat } = summary
   const isOnline = peer !== null && online.has(peer.id)
+  const call = (media: 'audio' | 'video') => {
+    if (peer !== null) startCall({ chatId: chat.id, peerId: peer.id }, media)
+  }
   return (
     <header className="flex min-h-16 items-center gap-1 border-b border-line bg-panel px-2 md:ps-4">
       {!isWide && <IconButton icon={ArrowLeft} label={t('common.back')} onClick={() => go.back('/')} />}
@@ -42,8 +45,8 @@ export function ChatHeader({ summary, name, isTyping }: ChatHeaderProps) {
       </div>
       {peer !== null && (
         <>
-          <IconButton icon={Phone} label={t('chat.voice_call')} onClick={() => startCall(peer.id, 'audio')} />
-          <IconButton icon={Video} label={t('chat.video_call')} onClick={() => startCall(peer.id, 'video')} />
+          <IconButton icon={Phone} label={t('chat.voice_call')} onClick={() => call('audio')} />
+          <IconButton icon={Video} label={t('chat.video_call')} onClick={() => call('video')} />
         </>
       )}
     </header>

@@ -1,7 +1,8 @@
 // The list of past calls: on its way, empty, failed and tried again, and which way each call went.
 // @vitest-environment happy-dom
 import { NetworkError } from '@poruch/client'
-import { type Call, type CallId, type CallLog, newId } from '@poruch/protocol'
+import type { Call, CallLog } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Drawn, draw, wordsOf } from '../testing/draw.tsx'
 import { fakeSession, olena, taras } from '../testing/fake-session.ts'
@@ -10,23 +11,13 @@ import { CallList } from './CallList.tsx'
 let drawn: Drawn
 afterEach(() => drawn.end())
 
+/** Taras called Olena, and nobody answered, but for `change`. */
 function call(change: Partial<Call>): Call {
-  return {
-    id: newId<CallId>(),
-    rev: 3,
-    callerId: taras.id,
-    calleeId: olena.id,
-    media: 'audio',
-    state: 'ended',
-    reason: 'missed',
-    legs: [],
-    createdAt: 1_000,
-    answeredAt: null,
-    endedAt: 40_000,
-    ...change,
-  } as Call
+  const people = { startedBy: taras.id, invited: [olena.id] }
+  const ended = { state: 'ended', reason: 'missed', createdAt: 1_000, endedAt: 40_000 } as const
+  return make.call({ ...people, ...ended, ...change })
 }
-const page = (calls: readonly Call[], more = false): CallLog => ({ calls: [...calls], users: [], more })
+const page = (calls: readonly Call[], more = false): CallLog => make.callLog({ calls: [...calls], more })
 
 describe('the list of calls', () => {
   test('says what it is for while it is empty', async () => {
@@ -54,7 +45,7 @@ describe('the list of calls', () => {
     const talked = { reason: 'completed', answeredAt: 5_000, endedAt: 70_000 } as const
     const calls = [
       call({}),
-      call({ callerId: olena.id, calleeId: taras.id, ...talked }),
+      call({ startedBy: olena.id, invited: [taras.id], ...talked }),
       call({ state: 'active', reason: null, answeredAt: 5_000, endedAt: null }),
     ]
     drawn = await draw(<CallList />, { session: fakeSession({ callLog: async () => page(calls) }).session })

@@ -2,6 +2,7 @@
 // @vitest-environment happy-dom
 import type { ChatSummary, PendingMessage } from '@poruch/client'
 import { type Message, type MessageId, newId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Drawn, draw, wordsOf } from '../testing/draw.tsx'
 import { fakeSession, olena, summaryWith, taras } from '../testing/fake-session.ts'
@@ -20,37 +21,34 @@ async function row(change: Partial<ChatSummary>, isOnline = false): Promise<stri
   return drawn.all('link').join()
 }
 
-function said(by: typeof olena, body: Message['body']): Message {
-  const { chat } = summaryWith()
-  return {
-    id: newId<MessageId>(),
-    chatId: chat.id,
-    seq: 1,
-    changedSeq: 1,
-    senderId: by.id,
-    body,
-    createdAt: at,
-  }
-}
-const text = (words: string) => ({ kind: 'text', text: words }) as Message['body']
+const said = (by: typeof olena, body: Message['body']): Message =>
+  make.message({ senderId: by.id, body, createdAt: at })
 const waiting = (change: Partial<PendingMessage>): PendingMessage => {
   const { chat } = summaryWith()
   const id = newId<MessageId>()
-  return { id, chatId: chat.id, text: 'on its way', createdAt: at, state: 'waiting', code: null, ...change }
+  return {
+    id,
+    chatId: chat.id,
+    body: make.text('on its way'),
+    createdAt: at,
+    state: 'waiting',
+    code: null,
+    ...change,
+  }
 }
 
 describe('a row', () => {
   test('names the person, the time and the last words', async () => {
-    const words = await row({ lastMessage: said(taras, text('See you at ten')) })
+    const words = await row({ lastMessage: said(taras, make.text('See you at ten')) })
     expect(words).toBe('Taras Bondarenko09:05See you at ten')
   })
 
   test('says who spoke when it was the reader', async () => {
-    expect(await row({ lastMessage: said(olena, text('Fine')) })).toContain('You: Fine')
+    expect(await row({ lastMessage: said(olena, make.text('Fine')) })).toContain('You: Fine')
   })
 
   test('says how much is unread, and that the person is online', async () => {
-    const words = await row({ unread: 3, lastMessage: said(taras, text('Hello?')) }, true)
+    const words = await row({ unread: 3, lastMessage: said(taras, make.text('Hello?')) }, true)
     expect(words).toContain('3 unread messages')
     expect(words).toContain('Online')
   })
@@ -64,7 +62,7 @@ describe('a row', () => {
 
   test('shows what goes on first: typing, then the draft, then what waits, then the last words', async () => {
     const all = {
-      lastMessage: said(taras, text('last words')),
+      lastMessage: said(taras, make.text('last words')),
       pending: waiting({}),
       draft: 'half a thought',
       typing: [taras.id],

@@ -1,10 +1,20 @@
 // A session whose values a test sets itself, and whose server answers only what the test says.
-import type { Api, ChatSummary, Session } from '@poruch/client'
-import { Value } from '@poruch/live'
+import type {
+  Api,
+  ChatCommands,
+  ChatSummary,
+  ConnectionState,
+  People,
+  Presence,
+  Roster,
+  Session,
+} from '@poruch/client'
+import { computed, Value } from '@poruch/live'
 import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 
 export function person(displayName: string, username: string): User {
-  return { id: newId<UserId>(), username, displayName, role: 'member' }
+  return make.user({ username, displayName })
 }
 
 export const olena = person('Olena Kovalenko', 'olena')
@@ -12,60 +22,109 @@ export const taras = person('Taras Bondarenko', 'taras')
 export const sofia = person('Sofia Melnyk', 'sofia')
 
 /** Refuses whatever the test did not think of, by name. */
-function apiOf(given: Partial<Api>): Api {
-  const silent = new Proxy({} as Api, {
+function only<Part extends object>(given: Partial<Part>): Part {
+  const silent = new Proxy({} as Part, {
     get: (_, name) => async () => {
       throw new Error(`The test did not say what ${String(name)} answers.`)
     },
   })
-  return Object.assign(Object.create(silent) as Api, given)
+  return Object.assign(Object.create(silent) as Part, given)
 }
 
 /** Olena's session. She knows Taras and Sofia; Taras is online. */
-export function fakeSession(api: Partial<Api> = {}) {
-  const opened: UserId[] = []
-  const parts = {
+export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatCommands> = {}) {
+  const values = {
     me: new Value(olena),
-    connection: new Value<{ kind: 'online' | 'offline' | 'connecting' }>({ kind: 'online' }),
+    connection: new Value<ConnectionState>({ kind: 'online' }),
     devicesChanged: new Value(0),
     newDevice: new Value<Device | null>(null),
     chats: new Value<readonly ChatSummary[]>([]),
+    archived: new Value<readonly ChatSummary[]>([]),
     loaded: new Value(true),
-    users: new Value<ReadonlyMap<UserId, User>>(new Map([taras, sofia].map((user) => [user.id, user]))),
+    known: new Value<ReadonlyMap<UserId, User>>(new Map([taras, sofia].map((user) => [user.id, user]))),
     online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
     /** Whose direct chats were asked for. */
-    opened,
+    opened: [] as UserId[],
+    /** Whose presence screens want to show now. */
+    shown: new Set<readonly UserId[]>(),
   }
-  const { me, connection, devicesChanged, newDevice, chats, loaded, users, online } = parts
-  const openDirect = async (userId: UserId): Promise<ChatId> => {
-    opened.push(userId)
-    return newId<ChatId>()
-  }
+  const { me, connection, devicesChanged, newDevice } = values
   const session = {
-    me,
-    connection,
-    devicesChanged,
-    newDevice,
+    ...{ me, connection, devicesChanged, newDevice },
     deviceId: newId<DeviceId>(),
-    api: apiOf(api),
-    roster: { chats, loaded, users, online, openDirect },
+    api: only(api),
+    roster: rosterOf(values),
+    people: peopleOf(values.known),
+    presence: presenceOf(values),
+    chats: only<ChatCommands>({
+      async openDirect(userId) {
+        values.opened.push(userId)
+        return newId<ChatId>()
+      },
+      ...commands,
+    }),
     calls: { records: new Value(new Map()) },
   } as unknown as Session
-  return { ...parts, session }
+  return { ...values, session }
+}
+
+type Values = ReturnType<typeof fakeSession>
+
+function rosterOf({ chats, archived, loaded }: Pick<Values, 'chats' | 'archived' | 'loaded'>): Roster {
+  const all = () => [...chats.get(), ...archived.get()]
+  return {
+    ...{ chats, archived, loaded },
+    chat: (chatId) => computed([chats, archived], () => all().find(({ chat }) => chat.id === chatId) ?? null),
+    direct: (userId) => all().find(({ peerId }) => peerId === userId)?.chat.id ?? null,
+    marked: computed([chats], () => chats.get().reduce((sum, { unread }) => sum + unread, 0)),
+  }
+}
+
+function peopleOf(known: Values['known']): People {
+  return {
+    known,
+    get: (id) => known.get().get(id) ?? null,
+    user: (id) => computed([known], () => known.get().get(id) ?? null),
+  }
+}
+
+function presenceOf({ online, shown }: Pick<Values, 'online' | 'shown'>): Presence {
+  return {
+    online,
+    show(ids) {
+      shown.add(ids)
+      return () => shown.delete(ids)
+    },
+  }
 }
 
 /** A direct chat with Taras in which nothing was said, but for `change`. */
 export function summaryWith(change: Partial<ChatSummary> = {}): ChatSummary {
-  const id = newId<ChatId>()
-  const members = [olena, taras].map(({ id: userId }) => ({ userId, role: 'member' as const, readSeq: 0 }))
+  const chat = change.chat ?? make.chat()
+  const peer = chat.kind === 'direct' ? (change.peer ?? taras) : null
   return {
-    chat: { id, kind: 'direct', title: null, createdAt: 0, lastSeq: 0, members },
-    peer: taras,
+    chat,
+    me: make.membership(),
+    title: chat.title ?? peer?.displayName ?? '',
+    peerId: peer?.id ?? null,
+    peer,
     lastMessage: null,
+    lastSender: null,
     pending: null,
     unread: 0,
+    mentions: 0,
+    othersReadSeq: 0,
+    isPinned: false,
+    isMuted: false,
+    isArchived: false,
+    gone: null,
     typing: [],
     draft: '',
     ...change,
   }
+}
+
+/** A group in which nothing was said, but for `change`. */
+export function groupWith(change: Partial<ChatSummary> = {}): ChatSummary {
+  return summaryWith({ chat: make.group(), ...change })
 }

@@ -9,6 +9,7 @@ import { useLocale, useText } from '../../text-context.tsx'
 import { useErrorCodeText } from '../../use-error-text.ts'
 import type { MessageRow } from './message-row.ts'
 import { Ticks } from './Ticks.tsx'
+import { UnsentActions } from './UnsentActions.tsx'
 
 /** Who wrote it. */
 export interface Author {
@@ -63,7 +64,7 @@ export function Bubble({ row, author, timeline, children }: BubbleProps) {
           <Ticks progress={row.progress} />
         </span>
       </div>
-      {(row.progress === 'kept' || row.progress === 'refused') && <NotSent row={row} timeline={timeline} />}
+      <Unsent row={row} timeline={timeline} />
     </div>
   )
 }
@@ -83,6 +84,16 @@ function AuthorName({ row, author }: Pick<BubbleProps, 'row' | 'author'>) {
       {author.name}
     </span>
   )
+}
+
+/** What can be done about it; in a chat that this person is no longer in there is only to copy it or to let it go. */
+function Unsent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
+  if (row.seq !== null) return null
+  return row.isStranded && row.body.kind === 'text' ? (
+    <UnsentActions text={row.body.text} onDelete={() => timeline.discard(row.key)} />
+  ) : row.progress === 'kept' || row.progress === 'refused' ? (
+    <NotSent row={row} timeline={timeline} />
+  ) : null
 }
 
 function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
