@@ -1,16 +1,16 @@
 // One chat in the list: who, when, what was said last, how much is unread.
 import type { ChatSummary } from '@poruch/client'
+import type { ChatKind, Message } from '@poruch/protocol'
 import { CircleAlert, Clock } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'wouter'
 import { formatShort } from '../../i18n/format.ts'
 import { factsOf } from '../chat/bodies/facts.ts'
+import { useTold } from '../chat/bodies/use-told.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { classNames } from '../parts/class-names.ts'
-import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { fromInside } from '../use-go.ts'
-import { useValue } from '../use-value.ts'
 
 export interface ChatRowProps {
   summary: ChatSummary
@@ -73,7 +73,6 @@ function RowTime({ summary, now }: { summary: ChatSummary; now: number }) {
 /** What goes on comes first: typing, then a draft, then what waits to be sent, then what was said last. */
 function Preview({ summary }: { summary: ChatSummary }) {
   const t = useText()
-  const me = useValue(useSession().me)
   const { typing, draft, pending, lastMessage } = summary
   const line = 'min-w-0 flex-1 truncate text-start'
   if (typing.length > 0) return <span className={`${line} text-accent-text`}>{t('chat.typing')}</span>
@@ -100,12 +99,17 @@ function Preview({ summary }: { summary: ChatSummary }) {
     )
   }
   if (lastMessage === null) return <span className={line}>{t('inbox.no_messages')}</span>
-  const { preview, isSaid } = factsOf(lastMessage.body)
-  const isMine = lastMessage.senderId === me.id
+  return <LastMessage message={lastMessage} kind={summary.chat.kind} />
+}
+
+function LastMessage({ message, kind }: { message: Message; kind: ChatKind }) {
+  const t = useText()
+  const told = useTold(message, kind)
+  const { preview, isSaid } = factsOf(message.body)
   return (
-    <span className={line}>
-      {isSaid && isMine && `${t('inbox.you')} `}
-      <bdi>{preview(t, isMine)}</bdi>
+    <span className="min-w-0 flex-1 truncate text-start">
+      {isSaid && told.isMine && `${t('inbox.you')} `}
+      <bdi>{preview(t, told)}</bdi>
     </span>
   )
 }
