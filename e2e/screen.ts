@@ -67,6 +67,8 @@ export async function openChromium(
 /** A page in a context of its own, as a device has it, in a Chromium that others are in as well. */
 export async function openContext(browser: Browser, probe: ProbeOptions | null): Promise<ChromiumScreen> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  // A step that cannot be made fails with its own name, and not with the time of the whole test.
+  context.setDefaultTimeout(15_000)
   if (probe) await context.addInitScript(installProbe, probe)
   return new ChromiumScreen(context, await context.newPage(), () => context.close())
 }
