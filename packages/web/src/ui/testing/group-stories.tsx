@@ -1,10 +1,9 @@
 // Groups and channels in every state in which a person finds them, without a server.
 import type { Session } from '@poruch/client'
-import type { ChatId, ChatRole, User, UserId } from '@poruch/protocol'
+import type { ChatRole, User, UserId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { type ReactNode, useState } from 'react'
 import { ChatInfo } from '../chat/info/ChatInfo.tsx'
-import type { ChatFacts } from '../chat/info/facts.ts'
 import { NewChatDialog } from '../inbox/new/NewChatDialog.tsx'
 import { JoinPage, type JoinState } from '../join/JoinPage.tsx'
 import { AddPeopleDialog } from '../people/AddPeopleDialog.tsx'
@@ -15,14 +14,13 @@ import { FakeMembers } from './fake-members.ts'
 import { fakeSession, groupWith, olena, person, sofia, taras } from './fake-session.ts'
 import type { GroupStoryName } from './group-story-names.ts'
 
-const group: ChatFacts & { id: ChatId } = {
-  id: '0190a000-0000-7000-8000-00000000000a' as ChatId,
-  kind: 'group',
+const group = make.group({
   title: 'Weekend in the Carpathians',
   description: 'Who comes, who drives, what to bring.\nWe meet on Friday at six.',
-  picture: null,
   memberCount: 10_000,
-}
+})
+const { description, id, memberCount } = group
+const preview = make.preview({ description, id, memberCount, title: 'Weekend in the Carpathians' })
 const online: ReadonlySet<UserId> = new Set([taras.id])
 
 function useSearch() {
@@ -68,21 +66,21 @@ function page(from: number): readonly User[] {
 }
 
 interface InfoProps {
-  role: ChatRole
+  /** What she is there. */
+  as: ChatRole
   failed?: boolean
 }
 
 /** Olena's view of the group. */
-function Info({ role, failed = false }: InfoProps) {
+function Info({ as: role, failed = false }: InfoProps) {
   const isPane = useMediaQuery(wideQuery)
   const [session] = useState(() => infoSession(failed))
-  const chat = make.group({ ...group, pictureId: null })
   return (
     <SessionProvider value={session}>
       <main className="flex h-full">
         {isPane && <div className="flex-1" />}
         <ChatInfo
-          summary={groupWith({ chat, me: make.membership({ role }) })}
+          summary={groupWith({ chat: group, me: make.membership({ role }) })}
           isPane={isPane}
           onClose={() => {}}
         />
@@ -120,7 +118,7 @@ function Join({ state }: { state: JoinState }) {
       <JoinPage
         state={state}
         onJoin={async () => {}}
-        onOpen={() => {}}
+        isWaiting={false}
         onRetry={() => {}}
         onLeave={() => {}}
       />
@@ -132,14 +130,16 @@ export const groupStories: Readonly<Record<GroupStoryName, () => ReactNode>> = {
   new_group: () => <NewChat kind="group" />,
   new_channel: () => <NewChat kind="channel" />,
   add_people: () => <AddPeople />,
-  info_owner: () => <Info role="owner" />,
-  info_member: () => <Info role="member" />,
-  info_failed: () => <Info role="member" failed />,
-  edit: () => <Info role="admin" />,
-  invite: () => <Info role="admin" />,
-  leave: () => <Info role="member" />,
-  join: () => <Join state={{ kind: 'found', chat: group, isMember: false }} />,
-  join_member: () => <Join state={{ kind: 'found', chat: { ...group, kind: 'channel' }, isMember: true }} />,
+  info_owner: () => <Info as="owner" />,
+  info_member: () => <Info as="member" />,
+  info_failed: () => <Info as="member" failed />,
+  edit: () => <Info as="admin" />,
+  invite: () => <Info as="admin" />,
+  leave: () => <Info as="member" />,
+  join: () => <Join state={{ kind: 'found', chat: preview, picture: null }} />,
+  join_channel: () => (
+    <Join state={{ kind: 'found', chat: { ...preview, kind: 'channel' }, picture: null }} />
+  ),
   join_invalid: () => <Join state={{ kind: 'invalid' }} />,
   join_failed: () => <Join state={{ kind: 'failed', reason: 'The server cannot be reached.' }} />,
 }
