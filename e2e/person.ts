@@ -56,11 +56,16 @@ export class Person<Page extends Screen = Screen> {
     // Where there is an owner already, signing in comes first.
     if (!(await this.screen.visible('textbox', 'Display name')))
       await this.screen.click('button', 'Create account')
+    await this.fillInAccount()
+    await this.seesControl('button', 'New')
+  }
+
+  /** Where the page asks for a new account. */
+  async fillInAccount(): Promise<void> {
     await this.screen.fill('Display name', this.character.name)
     await this.screen.fill('Username', this.character.username)
     await this.screen.fill('Password', password)
     await this.screen.click('button', 'Create account')
-    await this.seesControl('button', 'New')
   }
 
   async signIn(server: Pick<Poruch, 'origin'>): Promise<void> {

@@ -21,13 +21,18 @@ export class Town {
     return new Town(server, browser)
   }
 
+  /** A device on which nobody is signed in yet. */
+  async device(character: Character): Promise<Guest> {
+    return new Person(character, await openContext(this.#browser, character))
+  }
+
   /** Everybody with a new account and one device each, in the order in which they were asked for. */
   async signUp<Characters extends readonly Character[]>(
     ...characters: Characters
   ): Promise<{ [Index in keyof Characters]: Guest }> {
     const guests: Guest[] = []
     for (const character of characters) {
-      const guest = await this.#device(character)
+      const guest = await this.device(character)
       // One by one: the first account is the owner's.
       await guest.signUp(this.server)
       guests.push(guest)
@@ -37,7 +42,7 @@ export class Town {
 
   /** Another device of somebody who has an account. */
   async signIn(character: Character): Promise<Guest> {
-    const guest = await this.#device(character)
+    const guest = await this.device(character)
     await guest.signIn(this.server)
     return guest
   }
@@ -52,9 +57,5 @@ export class Town {
   async close(): Promise<void> {
     await this.#browser.close()
     await this.server.stop()
-  }
-
-  async #device(character: Character): Promise<Guest> {
-    return new Person(character, await openContext(this.#browser, character))
   }
 }
