@@ -12,6 +12,7 @@ import type {
 import { computed, Value } from '@poruch/live'
 import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
+import { FakeMembers } from './fake-members.ts'
 
 export function person(displayName: string, username: string): User {
   return make.user({ username, displayName })
@@ -45,6 +46,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
     /** Whose direct chats were asked for. */
     opened: [] as UserId[],
+    /** The members of each chat that a screen showed, or that the test put here. */
+    members: new Map<ChatId, FakeMembers>(),
     /** Whose presence screens want to show now. */
     shown: new Set<readonly UserId[]>(),
   }
@@ -64,6 +67,11 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
       ...commands,
     }),
     calls: { records: new Value(new Map()) },
+    members(chatId: ChatId) {
+      const list = values.members.get(chatId) ?? new FakeMembers(chatId)
+      values.members.set(chatId, list)
+      return list
+    },
   } as unknown as Session
   return { ...values, session }
 }
