@@ -1,7 +1,7 @@
 // Groups and channels in every state in which a person finds them, without a server.
 import type { User, UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { type ReactNode, useState } from 'react'
-import type { ChatFacts } from '../chat/info/facts.ts'
 import { NewChatDialog } from '../inbox/new/NewChatDialog.tsx'
 import { JoinPage, type JoinState } from '../join/JoinPage.tsx'
 import { AddPeopleDialog } from '../people/AddPeopleDialog.tsx'
@@ -10,14 +10,11 @@ import { person, sofia, taras } from './fake-session.ts'
 import type { GroupStoryName } from './group-story-names.ts'
 import { InfoStory } from './info-story.tsx'
 
-const group: ChatFacts = {
-  id: '0190a000-0000-7000-8000-00000000000a',
-  kind: 'group',
+const preview = make.preview({
   title: 'Weekend in the Carpathians',
   description: 'Who comes, who drives, what to bring.\nWe meet on Friday at six.',
-  picture: null,
   memberCount: 10_000,
-}
+})
 const online: ReadonlySet<UserId> = new Set([taras.id])
 
 function useSearch() {
@@ -53,7 +50,7 @@ function Join({ state }: { state: JoinState }) {
       <JoinPage
         state={state}
         onJoin={async () => {}}
-        onOpen={() => {}}
+        isWaiting={false}
         onRetry={() => {}}
         onLeave={() => {}}
       />
@@ -75,8 +72,10 @@ export const groupStories: Readonly<Record<GroupStoryName, () => ReactNode>> = {
   leave: () => <InfoStory mine="member" />,
   hand_over: () => <InfoStory mine="owner" />,
   delete: () => <InfoStory mine="owner" />,
-  join: () => <Join state={{ kind: 'found', chat: group, isMember: false }} />,
-  join_member: () => <Join state={{ kind: 'found', chat: { ...group, kind: 'channel' }, isMember: true }} />,
+  join: () => <Join state={{ kind: 'found', chat: preview, picture: null }} />,
+  join_channel: () => (
+    <Join state={{ kind: 'found', chat: { ...preview, kind: 'channel' }, picture: null }} />
+  ),
   join_invalid: () => <Join state={{ kind: 'invalid' }} />,
   join_failed: () => <Join state={{ kind: 'failed', reason: 'The server cannot be reached.' }} />,
 }

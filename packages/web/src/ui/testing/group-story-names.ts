@@ -15,7 +15,7 @@ export const groupStoryNames = [
   'hand_over',
   'delete',
   'join',
-  'join_member',
+  'join_channel',
   'join_invalid',
   'join_failed',
 ] as const
