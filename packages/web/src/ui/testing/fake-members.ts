@@ -28,6 +28,7 @@ export class FakeMembers implements MemberList {
   }
 
   search(query: string): void {
+    if (query === this.state.get().query) return
     this.asked.push(`search ${query}`)
     this.state.update((state) => ({ ...state, query }))
   }
