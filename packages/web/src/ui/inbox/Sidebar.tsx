@@ -5,8 +5,8 @@ import { useText } from '../text-context.tsx'
 import { CallList } from './CallList.tsx'
 import { ChatList } from './ChatList.tsx'
 import { MainNav } from './MainNav.tsx'
-import { DirectChatWhenOpen } from './new/DirectChatWhenOpen.tsx'
 import { NewMenu } from './new/NewMenu.tsx'
+import { type NewThing, NewWhenOpen } from './new/NewWhenOpen.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchResults } from './SearchResults.tsx'
 
@@ -19,7 +19,7 @@ export interface SidebarProps {
 export function Sidebar({ page, isMain }: SidebarProps) {
   const t = useText()
   const [query, setQuery] = useState('')
-  const [picking, setPicking] = useState(false)
+  const [begun, setBegun] = useState<NewThing | null>(null)
   const Pane = isMain ? 'main' : 'aside'
   const isSearching = query.trim() !== ''
   return (
@@ -30,7 +30,7 @@ export function Sidebar({ page, isMain }: SidebarProps) {
       <header className="flex items-center gap-1 p-3 pb-2">
         <h1 className="sr-only">{t(page === 'calls' ? 'nav.calls' : 'nav.chats')}</h1>
         <SearchField value={query} onChange={setQuery} />
-        <NewMenu onDirectChat={() => setPicking(true)} />
+        <NewMenu onChoose={setBegun} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <ErrorBoundary>
@@ -39,12 +39,12 @@ export function Sidebar({ page, isMain }: SidebarProps) {
           ) : page === 'calls' ? (
             <CallList />
           ) : (
-            <ChatList onNewChat={() => setPicking(true)} />
+            <ChatList onNewChat={() => setBegun('direct_chat')} />
           )}
         </ErrorBoundary>
       </div>
       <MainNav />
-      <DirectChatWhenOpen open={picking} onOpenChange={setPicking} />
+      <NewWhenOpen thing={begun} onClose={() => setBegun(null)} />
     </Pane>
   )
 }

@@ -48,7 +48,15 @@ function useSearch() {
 function NewChat({ kind }: { kind: 'group' | 'channel' }) {
   const [open, setOpen] = useState(true)
   const close = async () => setOpen(false)
-  return <NewChatDialog {...useSearch()} kind={kind} open={open} onOpenChange={setOpen} onCreate={close} />
+  return (
+    <NewChatDialog
+      {...useSearch()}
+      {...{ kind, open }}
+      onOpenChange={setOpen}
+      onCreate={close}
+      isWaiting={false}
+    />
+  )
 }
 
 function AddPeople() {

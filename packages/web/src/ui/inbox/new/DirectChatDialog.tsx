@@ -5,10 +5,9 @@ import { focusComposerUnasked } from '../../focus-composer.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { PeopleSearch } from '../../people/PeopleSearch.tsx'
 import { useFoundPeople } from '../../people/use-found-people.ts'
-import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useOpenChat } from '../../use-open-chat.ts'
-import { useValue } from '../../use-value.ts'
+import { usePresence } from '../../use-presence.ts'
 
 export interface DirectChatDialogProps {
   open: boolean
@@ -42,10 +41,10 @@ export function DirectChatDialog({ open, onOpenChange }: DirectChatDialogProps) 
 
 function Search({ onDone }: { onDone: () => void }) {
   const openChat = useOpenChat()
-  const online = useValue(useSession().presence.online)
   const [query, setQuery] = useState('')
   const [busy, setBusy] = useState(false)
   const found = useFoundPeople(query.trim())
+  const online = usePresence(found.people.map(({ id }) => id))
   const choose = async ({ id }: User) => {
     if (busy) return
     setBusy(true)

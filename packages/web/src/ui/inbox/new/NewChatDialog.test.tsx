@@ -1,22 +1,28 @@
 // Beginning a group or a channel: a name is needed, people are not, and a refusal keeps what was chosen.
 // @vitest-environment happy-dom
-import { PoruchError, type User } from '@poruch/protocol'
+import { limits, PoruchError, type User } from '@poruch/protocol'
 import { useState } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Drawn, draw } from '../../testing/draw.tsx'
-import { sofia, taras } from '../../testing/fake-session.ts'
+import { person, sofia, taras } from '../../testing/fake-session.ts'
 import { NewChatDialog, type NewChatDialogProps } from './NewChatDialog.tsx'
 
 let drawn: Drawn
 afterEach(() => drawn.end())
 
-function Begin({ kind, onCreate }: Pick<NewChatDialogProps, 'kind' | 'onCreate'>) {
+interface BeginProps extends Pick<NewChatDialogProps, 'kind' | 'onCreate'> {
+  isWaiting?: boolean
+  people?: readonly User[]
+}
+
+function Begin({ kind, onCreate, isWaiting = false, people = [taras, sofia] }: BeginProps) {
   const [query, onQuery] = useState('')
-  const found = { people: [taras, sofia], isPending: false, problem: null }
+  const found = { people, isPending: false, problem: null }
   return (
     <NewChatDialog
       {...{ kind, onCreate, query, onQuery, found }}
       online={new Set()}
+      isWaiting={isWaiting}
       open
       onOpenChange={() => {}}
     />
@@ -69,5 +75,23 @@ describe.each(['group', 'channel'] as const)('a new %s', (kind) => {
     expect(drawn.all('alert')).toEqual(['Too many tries. Wait a moment.'])
     expect((name() as HTMLInputElement).value).toBe('Choir')
     expect(drawn.all('button')).toContain('Remove Sofia Melnyk')
+  })
+
+  test('says that it waits, where there is no connection', async () => {
+    drawn = await draw(<Begin kind={kind} onCreate={() => new Promise(() => {})} isWaiting />)
+    expect(drawn.all('note')).toEqual([])
+    await drawn.write(name(), 'Choir')
+    await press()
+    expect(drawn.all('note')).toEqual(['No connection. It is begun as soon as it is back.'])
+  })
+
+  test('has at most so many people at once, and says so', async () => {
+    const many = Array.from({ length: limits.peopleAtOnce + 1 }, (_, at) => person(`Member ${at}`, `m${at}`))
+    drawn = await draw(<Begin kind={kind} onCreate={async () => {}} people={many} />)
+    await drawn.write(name(), 'Choir')
+    for (const { displayName, username } of many)
+      await drawn.press(drawn.find('button', `${displayName}@${username}`))
+    await press()
+    expect(drawn.all('alert')).toEqual(['At most 100 people at once. More can be added later.'])
   })
 })

@@ -1,22 +1,30 @@
 // The menu "New" with its button.
-import { MessageCircle, SquarePen } from 'lucide-react'
+import { type LucideIcon, Megaphone, MessageCircle, SquarePen, Users } from 'lucide-react'
 import { useRef } from 'react'
 import { IconButton } from '../../parts/IconButton.tsx'
 import { Menu, MenuItem } from '../../parts/Menu.tsx'
 import { useText } from '../../text-context.tsx'
+import type { NewThing } from './NewWhenOpen.tsx'
+
+const things: readonly (readonly [NewThing, LucideIcon])[] = [
+  ['direct_chat', MessageCircle],
+  ['group', Users],
+  ['channel', Megaphone],
+]
 
 export interface NewMenuContentProps {
   defaultOpen: boolean
-  onDirectChat: () => void
+  onChoose: (thing: NewThing) => void
 }
 
-export function NewMenuContent({ defaultOpen, onDirectChat }: NewMenuContentProps) {
+export function NewMenuContent({ defaultOpen, onChoose }: NewMenuContentProps) {
   const t = useText()
   // What was chosen begins after the menu gave the focus back: so a dialog knows where to return it.
-  const chosen = useRef<(() => void) | null>(null)
+  const chosen = useRef<NewThing | null>(null)
   const begin = () => {
-    if (chosen.current !== null) setTimeout(chosen.current)
+    const thing = chosen.current
     chosen.current = null
+    if (thing !== null) setTimeout(() => onChoose(thing))
   }
   return (
     <Menu
@@ -24,14 +32,17 @@ export function NewMenuContent({ defaultOpen, onDirectChat }: NewMenuContentProp
       onClosed={begin}
       trigger={<IconButton icon={SquarePen} label={t('inbox.new')} />}
     >
-      <MenuItem
-        icon={MessageCircle}
-        onSelect={() => {
-          chosen.current = onDirectChat
-        }}
-      >
-        {t('inbox.new_direct_chat')}
-      </MenuItem>
+      {things.map(([thing, icon]) => (
+        <MenuItem
+          key={thing}
+          icon={icon}
+          onSelect={() => {
+            chosen.current = thing
+          }}
+        >
+          {t(`inbox.new_${thing}`)}
+        </MenuItem>
+      ))}
     </Menu>
   )
 }
