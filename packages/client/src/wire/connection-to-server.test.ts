@@ -117,7 +117,7 @@ test.each(['late', 'lost'] as const)(
     const again = connection.request({ type: 'chat.open', id: newId(), userId: bob.user.id })
     await server.exchange()
     const [one, other] = [await answer, await again]
-    expect([one.type, other.type]).toEqual(['chat.changed', 'chat.changed'])
+    expect([one.type, other.type]).toEqual(['chat.added', 'chat.added'])
     if (one.type === 'chat.changed' && other.type === 'chat.changed') expect(one.chat.id).toBe(other.chat.id)
   },
 )
