@@ -118,7 +118,8 @@ test.each(['late', 'lost'] as const)(
     await server.exchange()
     const [one, other] = [await answer, await again]
     expect([one.type, other.type]).toEqual(['chat.added', 'chat.added'])
-    if (one.type === 'chat.changed' && other.type === 'chat.changed') expect(one.chat.id).toBe(other.chat.id)
+    if (one.type !== 'chat.added' || other.type !== 'chat.added') throw new Error('No chat was told.')
+    expect(one.entry.chat.id).toBe(other.entry.chat.id)
   },
 )
 
