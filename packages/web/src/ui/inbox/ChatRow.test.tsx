@@ -5,7 +5,7 @@ import { type Message, type MessageId, newId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Drawn, draw, wordsOf } from '../testing/draw.tsx'
-import { fakeSession, olena, summaryWith, taras } from '../testing/fake-session.ts'
+import { fakeSession, groupWith, olena, summaryWith, taras } from '../testing/fake-session.ts'
 import { ChatRow } from './ChatRow.tsx'
 
 const now = new Date(2026, 10, 21, 14).getTime()
@@ -74,6 +74,32 @@ describe('a row', () => {
     expect(await row({ ...all, typing: [], draft: ' ' })).toContain('on its way')
     await drawn.end()
     expect(await row({ ...all, typing: [], draft: '', pending: null })).toContain('last words')
+  })
+
+  test('names in a group who wrote, by the first word of the name, and calls the reader “You”', async () => {
+    expect(await row(groupWith({ lastMessage: said(taras, make.text('Ten')), lastSender: taras }))).toContain(
+      'Taras: Ten',
+    )
+    await drawn.end()
+    expect(await row(groupWith({ lastMessage: said(olena, make.text('Ten')), lastSender: olena }))).toContain(
+      'You: Ten',
+    )
+  })
+
+  test('says which of a group is typing', async () => {
+    expect(await row(groupWith({ typing: [taras.id] }))).toContain('Taras typing…')
+  })
+
+  test('marks a chat as muted and pinned, and that the reader is called by name', async () => {
+    const words = await row({ isMuted: true, isPinned: true, unread: 7, mentions: 2 })
+    expect(words).toContain('7 unread messages')
+    expect(words).toContain('2 mentions of you')
+    const marks = () =>
+      [...drawn.page.querySelectorAll('a [role=img]')].map((mark) => mark.getAttribute('aria-label'))
+    expect(marks()).toEqual(['Muted'])
+    await drawn.end()
+    await row({ isPinned: true })
+    expect(marks()).toEqual(['Pinned'])
   })
 
   test.each([

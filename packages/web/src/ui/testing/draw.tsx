@@ -108,6 +108,7 @@ const selectors: Readonly<Record<string, string>> = {
   heading: 'h1, h2, h3',
   link: 'a[href]',
   listitem: 'li',
+  menuitem: '[role=menuitem], [role=menuitemradio]',
   note: '[role=note]',
   status: '[role=status]',
   switch: '[role=switch]',
