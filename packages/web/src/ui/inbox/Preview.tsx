@@ -3,6 +3,7 @@ import type { ChatSummary } from '@poruch/client'
 import type { Message } from '@poruch/protocol'
 import { CircleAlert, Clock } from 'lucide-react'
 import { factsOf } from '../chat/bodies/facts.ts'
+import { useTold } from '../chat/bodies/use-told.ts'
 import { classNames } from '../parts/class-names.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
@@ -61,9 +62,9 @@ function Pending({ pending }: { pending: NonNullable<ChatSummary['pending']> }) 
 
 function Last({ summary, message }: { summary: ChatSummary; message: Message }) {
   const t = useText()
-  const me = useValue(useSession().me)
+  const told = useTold(message, summary.chat.kind)
   const { preview, isSaid } = factsOf(message.body)
-  const isMine = message.senderId === me.id
+  const { isMine } = told
   // In a chat of two the other one needs no name.
   const author = summary.chat.kind === 'direct' ? null : summary.lastSender
   return (
@@ -74,7 +75,7 @@ function Last({ summary, message }: { summary: ChatSummary; message: Message }) 
           <bdi>{firstWord(author.displayName)}</bdi>:{' '}
         </>
       )}
-      <bdi>{preview(t, isMine)}</bdi>
+      <bdi>{preview(t, told)}</bdi>
     </span>
   )
 }

@@ -55,6 +55,11 @@ export function initialsOf(name: string): string {
   return letters.map((word) => [...(word ?? '?')][0]?.toLocaleUpperCase() ?? '').join('')
 }
 
+/** The same tint for a name beside it; its lightness follows the theme, so that it can be read on every surface. */
+export function nameColorOf(id: string): string {
+  return `oklch(var(--name-lightness) 0.1 ${tintOf(id)})`
+}
+
 /** A hue between green and blue in degrees: tints around the accent. */
 function tintOf(id: string): number {
   let sum = 0

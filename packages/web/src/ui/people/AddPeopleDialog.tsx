@@ -1,5 +1,5 @@
 // Adds people to a chat that exists.
-import type { User } from '@poruch/protocol'
+import { PoruchError, type User } from '@poruch/protocol'
 import { useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -40,7 +40,8 @@ function Adding({ onAdd, onDone, ...search }: AddPeopleProps & { onDone: () => v
       await onAdd(people)
       onDone()
     } catch (error) {
-      setProblem(errorText(error))
+      const isBanned = error instanceof PoruchError && error.code === 'banned'
+      setProblem(isBanned ? t('groups.add_banned') : errorText(error))
       setBusy(false)
     }
   }

@@ -1,5 +1,4 @@
 // What "Chat info" and an invite show of a group or a channel.
-import type { User } from '@poruch/protocol'
 
 export interface ChatFacts {
   id: string
@@ -9,9 +8,4 @@ export interface ChatFacts {
   /** Address of the picture. */
   picture: string | null
   memberCount: number
-}
-
-export interface MemberEntry {
-  user: User
-  role: 'owner' | 'admin' | 'member'
 }

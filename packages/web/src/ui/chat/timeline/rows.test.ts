@@ -39,7 +39,7 @@ function waiting(at: number, more: Partial<PendingMessage> = {}): PendingMessage
   }
 }
 const rows = (messages: readonly Message[], pending: readonly PendingMessage[] = [], othersReadSeq = 0) =>
-  buildRows({ messages, pending, othersReadSeq }, me, null)
+  buildRows({ messages, pending, othersReadSeq, gone: null }, me, null)
 const messages = (all: readonly Row[]): readonly MessageRow[] => all.filter((row) => row.kind === 'message')
 const texts = (all: readonly Row[]) => messages(all).filter(({ body }) => body.kind === 'text')
 
@@ -113,7 +113,7 @@ describe('rows', () => {
     const alsoUnread = said(other, noon + 3)
     const span = { after: read.seq, upTo: alsoUnread.seq }
     const all = buildRows(
-      { messages: [read, own, unread, alsoUnread], pending: [], othersReadSeq: 0 },
+      { messages: [read, own, unread, alsoUnread], pending: [], othersReadSeq: 0, gone: null },
       me,
       span,
     )
@@ -124,7 +124,7 @@ describe('rows', () => {
     const read = said(other, noon)
     const late = said(other, noon + 1)
     const span = { after: read.seq, upTo: read.seq }
-    const all = buildRows({ messages: [read, late], pending: [], othersReadSeq: 0 }, me, span)
+    const all = buildRows({ messages: [read, late], pending: [], othersReadSeq: 0, gone: null }, me, span)
     expect(all.some(({ kind }) => kind === 'unread')).toBe(false)
   })
 })
