@@ -12,7 +12,7 @@ test('a component goes on where it waited for its sentences, with its values', a
   const broken: unknown[] = []
   // Where React tells of hooks that were asked in another order than before.
   vi.spyOn(console, 'error').mockImplementation((...words) => broken.push(words))
-  onTestFinished(() => vi.restoreAllMocks())
+  onTestFinished(() => void vi.restoreAllMocks())
   const name = new Value('Olena')
   const here = new Set<string>()
   const comes = new Map<string, () => void>()
