@@ -22,9 +22,9 @@ const SettingsPage = lazyPart(
   ['settings', 'call', 'invites'],
   async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
 )
-const InvitePage = lazyPart(
-  ['sign-in'],
-  async () => (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
+const InviteLink = lazyPart(
+  ['groups', 'sign-in'],
+  async () => (await import('./join/InviteLink.tsx')).InviteLink,
 )
 
 export interface SignedInProps {
@@ -79,7 +79,11 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
                 </ErrorBoundary>
               </Route>
               <Route path="/invite/:token">
-                <InvitePage />
+                {({ token }) => (
+                  <ErrorBoundary key={token}>
+                    <InviteLink token={token} />
+                  </ErrorBoundary>
+                )}
               </Route>
               <Route>
                 <NothingChosen page={list === 'calls' ? 'calls' : 'chats'} />

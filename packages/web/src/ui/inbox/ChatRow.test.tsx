@@ -87,7 +87,7 @@ describe('a row', () => {
   })
 
   test('says which of a group is typing', async () => {
-    expect(await row(groupWith({ typing: [taras.id] }))).toContain('Taras typing…')
+    expect(await row(groupWith({ typing: [taras.id] }))).toContain('Taras Bondarenko is typing…')
   })
 
   test('marks a chat as muted and pinned, and that the reader is called by name', async () => {

@@ -4,21 +4,19 @@ import type { Message } from '@poruch/protocol'
 import { CircleAlert, Clock } from 'lucide-react'
 import { factsOf } from '../chat/bodies/facts.ts'
 import { useTold } from '../chat/bodies/use-told.ts'
+import { useTypingNames } from '../chat/use-typing-names.ts'
 import { classNames } from '../parts/class-names.ts'
-import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
-import { useValue } from '../use-value.ts'
 
 const line = 'min-w-0 flex-1 truncate text-start'
 
 export function Preview({ summary }: { summary: ChatSummary }) {
   const t = useText()
   const { chat, typing, draft, pending, lastMessage } = summary
-  if (typing[0] !== undefined)
+  if (typing.length > 0)
     return (
       <span className={`${line} text-accent-text`}>
-        {chat.kind !== 'direct' && <TypingName id={typing[0]} />}
-        {t('chat.typing')}
+        {chat.kind === 'direct' ? t('chat.typing') : <TypingNames typing={typing} />}
       </span>
     )
   if (draft.trim() !== '')
@@ -32,13 +30,8 @@ export function Preview({ summary }: { summary: ChatSummary }) {
   return <Last summary={summary} message={lastMessage} />
 }
 
-function TypingName({ id }: { id: Message['senderId'] }) {
-  const user = useValue(useSession().people.user(id))
-  return user === null ? null : (
-    <>
-      <bdi>{firstWord(user.displayName)}</bdi>{' '}
-    </>
-  )
+function TypingNames({ typing }: Pick<ChatSummary, 'typing'>) {
+  return useTypingNames({ typing })
 }
 
 function Pending({ pending }: { pending: NonNullable<ChatSummary['pending']> }) {
@@ -62,8 +55,8 @@ function Pending({ pending }: { pending: NonNullable<ChatSummary['pending']> }) 
 
 function Last({ summary, message }: { summary: ChatSummary; message: Message }) {
   const t = useText()
-  const told = useTold(message, summary.chat.kind)
   const { preview, isSaid } = factsOf(message.body)
+  const told = useTold(message, summary.chat.kind)
   const { isMine } = told
   // In a chat of two the other one needs no name.
   const author = summary.chat.kind === 'direct' ? null : summary.lastSender

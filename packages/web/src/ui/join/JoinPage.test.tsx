@@ -1,18 +1,12 @@
 // An invite link to a chat: seen before it is joined, joined at one press, and told in words when it cannot be.
 // @vitest-environment happy-dom
 import { PoruchError } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { afterEach, expect, test } from 'vitest'
 import { type Drawn, draw } from '../testing/draw.tsx'
 import { JoinPage, type JoinPageProps } from './JoinPage.tsx'
 
-const chat = {
-  id: 'c',
-  kind: 'channel',
-  title: 'News of the school',
-  description: '',
-  picture: null,
-  memberCount: 1,
-} as const
+const chat = make.preview({ kind: 'channel', title: 'News of the school', memberCount: 1 })
 
 let drawn: Drawn
 afterEach(() => drawn.end())
@@ -26,7 +20,7 @@ async function open(
   }
   const props = {
     onJoin: async () => note('join')(),
-    onOpen: note('open'),
+    isWaiting: false,
     onRetry: note('retry'),
     onLeave: note('leave'),
     ...given,
@@ -36,7 +30,7 @@ async function open(
 }
 
 test('shows what one is invited to, and joins', async () => {
-  const done = await open({ state: { kind: 'found', chat, isMember: false } })
+  const done = await open({ state: { kind: 'found', chat, picture: null } })
   expect(drawn.all('heading')).toEqual(['News of the school'])
   expect(drawn.page.textContent).toContain('Channel · 1 member')
   await drawn.press(drawn.find('button', 'Join'))
@@ -47,18 +41,27 @@ test('a refusal is told, and can be tried again', async () => {
   const onJoin = async () => {
     throw new PoruchError('forbidden')
   }
-  await open({ state: { kind: 'found', chat, isMember: false }, onJoin })
+  await open({ state: { kind: 'found', chat, picture: null }, onJoin })
   await drawn.press(drawn.find('button', 'Join'))
   expect(drawn.all('alert')).toEqual(['You may not do this.'])
   expect(drawn.find('button', 'Join').getAttribute('aria-busy')).toBeNull()
 })
 
 test.each([
-  [{ kind: 'found', chat, isMember: true }, 'Open chat', 'open'],
   [{ kind: 'failed', reason: 'The server is away.' }, 'Try again', 'retry'],
   [{ kind: 'invalid' }, 'To your chats', 'leave'],
 ] as const)('%o offers “%s”', async (state, name, means) => {
   const done = await open({ state })
   await drawn.press(drawn.find('button', name))
   expect(done).toEqual([means])
+})
+
+test('whoever joins without a connection is told that it waits', async () => {
+  await open({
+    state: { kind: 'found', chat, picture: null },
+    isWaiting: true,
+    onJoin: () => new Promise(() => {}),
+  })
+  await drawn.press(drawn.find('button', 'Join'))
+  expect(drawn.all('note')).toEqual(['No connection. You join as soon as it is back.'])
 })

@@ -3,6 +3,7 @@
 import { NetworkError } from '@poruch/client'
 import { Value } from '@poruch/live'
 import { PoruchError, type ServerInfo } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { App, AppState } from '../../app/state.ts'
 import { type Drawn, draw } from '../testing/draw.tsx'
@@ -10,7 +11,7 @@ import { InvitePage } from './InvitePage.tsx'
 import { SignInPage } from './SignInPage.tsx'
 import { SignUpPage } from './SignUpPage.tsx'
 
-const server = { empty: false, registration: 'open' } as ServerInfo
+const server = make.serverInfo()
 
 function app(given: Partial<App>): App {
   const unsaid = async () => {
@@ -121,7 +122,7 @@ describe('creating an account', () => {
   })
 
   test('where nobody may register there is no form, but the way to get in', async () => {
-    const shut = { ...server, registration: 'invite' } as ServerInfo
+    const shut = { ...server, registration: 'invite' } satisfies ServerInfo
     drawn = await draw(<SignUpPage server={shut} invite={null} />, { app: app({}) })
     expect(drawn.all('textbox')).toEqual([])
     expect(drawn.page.textContent).toContain('New accounts need an invite link.')
@@ -133,7 +134,7 @@ describe('an invite link', () => {
     let isBroken = true
     const checkInvite = async () => {
       if (isBroken) throw new NetworkError('no network here')
-      return true
+      return { valid: true, chat: null }
     }
     drawn = await draw(<InvitePage server={server} token="t" />, { app: app({ checkInvite }) })
     await drawn.until(() => drawn.all('alert').length === 1)
@@ -144,9 +145,52 @@ describe('an invite link', () => {
 
   test('that does not work any more says so, and leads to signing in', async () => {
     drawn = await draw(<InvitePage server={server} token="t" />, {
-      app: app({ checkInvite: async () => false }),
+      app: app({ checkInvite: async () => ({ valid: false, chat: null }) }),
     })
     await drawn.until(() => drawn.all('heading').includes('This invite does not work any more'))
     expect(drawn.all('button')).toContain('Sign in')
+  })
+
+  describe('into a chat', () => {
+    const check = async () => ({ valid: true, chat: make.preview({ title: 'Walks', memberCount: 3 }) })
+    const open = async (given: Partial<App> = {}, at = server) => {
+      history.replaceState(null, '', '/invite/t')
+      drawn = await draw(<InvitePage server={at} token="t" />, { app: app({ checkInvite: check, ...given }) })
+      await drawn.until(() => drawn.all('heading').includes('Walks'))
+    }
+
+    test('N-2: shows the chat, and asks to sign in or create an account first', async () => {
+      await open()
+      expect(drawn.page.textContent).toContain('Group · 3 members')
+      expect(drawn.all('button')).toEqual(['Sign in', 'Create account'])
+    })
+
+    test('N-5: makes no account by itself, and whoever creates one stays at its address', async () => {
+      const sent: unknown[] = []
+      const signUp = async ({ invite }: { invite?: string | null | undefined }) => void sent.push(invite)
+      await open({ signUp })
+      await drawn.press(drawn.find('button', 'Create account'))
+      await drawn.write(field('Display name'), 'Olena')
+      await drawn.write(field('Username'), 'olena')
+      await drawn.write(field('Password'), 'secret enough')
+      await drawn.press(drawn.find('button', 'Create account'))
+      expect(sent).toEqual([null])
+      expect(location.pathname).toBe('/invite/t')
+    })
+
+    test('goes from one door to the other without leaving its address', async () => {
+      await open()
+      await drawn.press(drawn.find('button', 'Sign in'))
+      await drawn.press(drawn.find('button', 'Create account'))
+      await drawn.press(drawn.find('button', 'Sign in'))
+      expect(drawn.all('textbox')).toEqual(['Username', 'Password'])
+      expect(location.pathname).toBe('/invite/t')
+    })
+
+    test('where accounts need an invite to the server, says so', async () => {
+      await open({}, { ...server, registration: 'invite' })
+      await drawn.press(drawn.find('button', 'Create account'))
+      expect(drawn.page.textContent).toContain('New accounts need an invite link.')
+    })
   })
 })

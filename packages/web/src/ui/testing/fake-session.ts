@@ -12,6 +12,7 @@ import type {
 import { computed, Value } from '@poruch/live'
 import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
+import { FakeMembers } from './fake-members.ts'
 
 export function person(displayName: string, username: string): User {
   return make.user({ username, displayName })
@@ -45,6 +46,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
     /** Whose direct chats were asked for. */
     opened: [] as UserId[],
+    /** The lists of members that were asked for, by chat. */
+    members: new Map<ChatId, FakeMembers>(),
     /** Whose presence screens want to show now. */
     shown: new Set<readonly UserId[]>(),
   }
@@ -63,6 +66,7 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
       },
       ...commands,
     }),
+    members: (chatId: ChatId) => membersOf(values.members, chatId),
     calls: { records: new Value(new Map()) },
   } as unknown as Session
   return { ...values, session }
@@ -78,6 +82,12 @@ function rosterOf({ chats, archived, loaded }: Pick<Values, 'chats' | 'archived'
     direct: (userId) => all().find(({ peerId }) => peerId === userId)?.chat.id ?? null,
     marked: computed([chats], () => chats.get().reduce((sum, { unread }) => sum + unread, 0)),
   }
+}
+
+function membersOf(lists: Values['members'], chatId: ChatId): FakeMembers {
+  const list = lists.get(chatId) ?? new FakeMembers(chatId)
+  lists.set(chatId, list)
+  return list
 }
 
 function peopleOf(known: Values['known']): People {

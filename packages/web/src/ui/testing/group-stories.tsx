@@ -1,42 +1,27 @@
 // Groups and channels in every state in which a person finds them, without a server.
-import type { User, UserId } from '@poruch/protocol'
+import type { Session } from '@poruch/client'
+import type { ChatRole, User, UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { type ReactNode, useState } from 'react'
-import { ChatInfo, type ChatInfoProps } from '../chat/info/ChatInfo.tsx'
-import type { ChatFacts, MemberEntry } from '../chat/info/facts.ts'
-import type { MemberAction } from '../chat/info/MemberRow.tsx'
+import { ChatInfo } from '../chat/info/ChatInfo.tsx'
 import { NewChatDialog } from '../inbox/new/NewChatDialog.tsx'
-import { InviteSection } from '../invites/InviteSection.tsx'
 import { JoinPage, type JoinState } from '../join/JoinPage.tsx'
 import { AddPeopleDialog } from '../people/AddPeopleDialog.tsx'
 import { matches } from '../people/use-found-people.ts'
+import { SessionProvider } from '../session-context.tsx'
 import { useMediaQuery, wideQuery } from '../use-media-query.ts'
-import { olena, person, sofia, taras } from './fake-session.ts'
+import { FakeMembers } from './fake-members.ts'
+import { fakeSession, groupWith, olena, person, sofia, taras } from './fake-session.ts'
 import type { GroupStoryName } from './group-story-names.ts'
 
-const group: ChatFacts = {
-  id: '0190a000-0000-7000-8000-00000000000a',
-  kind: 'group',
+const group = make.group({
   title: 'Weekend in the Carpathians',
   description: 'Who comes, who drives, what to bring.\nWe meet on Friday at six.',
-  picture: null,
   memberCount: 10_000,
-}
-const nothing = new Set<MemberAction>()
+})
+const { description, id, memberCount } = group
+const preview = make.preview({ description, id, memberCount, title: 'Weekend in the Carpathians' })
 const online: ReadonlySet<UserId> = new Set([taras.id])
-
-/** Members are made as they are asked for, in pages of fifty. */
-function page(from: number): readonly MemberEntry[] {
-  const first: readonly MemberEntry[] = [
-    { user: olena, role: 'owner' },
-    { user: taras, role: 'admin' },
-    { user: sofia, role: 'member' },
-  ]
-  const rest = Array.from({ length: 50 }, (_, at): MemberEntry => {
-    const number = from + at + 1
-    return { user: person(`Member ${number}`, `member.${number}`), role: 'member' }
-  })
-  return from === 0 ? [...first, ...rest.slice(3)] : rest
-}
 
 function useSearch() {
   const [query, onQuery] = useState('')
@@ -66,56 +51,65 @@ function AddPeople() {
 }
 
 const loadLinks = async () => [
-  { id: 'one', createdAt: Date.UTC(2026, 10, 20), expiresAt: Date.UTC(2026, 10, 27), usesLeft: 4 },
-  { id: 'two', createdAt: Date.UTC(2026, 10, 1), expiresAt: null, usesLeft: null },
+  make.invite({ createdAt: Date.UTC(2026, 10, 20), expiresAt: Date.UTC(2026, 10, 27), usesLeft: 4 }),
+  make.invite({ createdAt: Date.UTC(2026, 10, 1) }),
 ]
 
-function Info({ isAdmin, problem = null }: { isAdmin: boolean; problem?: string | null }) {
-  const [members, setMembers] = useState<readonly MemberEntry[]>([])
-  const [mayAdd, setMayAdd] = useState(true)
-  const may: ChatInfoProps['may'] = {
-    add: true,
-    invite: isAdmin,
-    edit: isAdmin,
-    settings: isAdmin,
-    leave: true,
-  }
-  const mayDo = (member: MemberEntry) =>
-    isAdmin && member.role !== 'owner' ? new Set<MemberAction>(['write', 'make_admin', 'remove']) : nothing
+/** Members are made as they are asked for, in pages of fifty. */
+function page(from: number): readonly User[] {
+  const first = from === 0 ? [olena, taras, sofia] : []
+  const rest = Array.from({ length: 50 }, (_, at) => {
+    const number = from + at + 1
+    return person(`Member ${number}`, `member.${number}`)
+  })
+  return [...first, ...rest.slice(first.length)]
+}
+
+interface InfoProps {
+  /** What she is there. */
+  as: ChatRole
+  failed?: boolean
+}
+
+/** Olena's view of the group. */
+function Info({ as: role, failed = false }: InfoProps) {
   const isPane = useMediaQuery(wideQuery)
+  const [session] = useState(() => infoSession(failed))
   return (
-    <main className="flex h-full">
-      {isPane && <div className="flex-1" />}
-      <ChatInfo
-        chat={group}
-        may={may}
-        isPane={isPane}
-        membersMayAdd={mayAdd}
-        onMembersMayAdd={setMayAdd}
-        onClose={() => {}}
-        onAddPeople={() => {}}
-        onEdit={async () => {}}
-        onLeave={async () => {}}
-        invites={() => (
-          <InviteSection
-            load={loadLinks}
-            create={async () => 'https://chat.example.org/join/k3Jq0wYt-2mVdP8hZs'}
-            revoke={async () => {}}
-          />
-        )}
-        members={{
-          me: olena.id,
-          members,
-          total: group.memberCount,
-          online,
-          problem,
-          onMore: () => setMembers((shown) => [...shown, ...page(shown.length)]),
-          may: mayDo,
-          onAction: () => {},
-        }}
-      />
-    </main>
+    <SessionProvider value={session}>
+      <main className="flex h-full">
+        {isPane && <div className="flex-1" />}
+        <ChatInfo
+          summary={groupWith({ chat: group, me: make.membership({ role }) })}
+          isPane={isPane}
+          onClose={() => {}}
+        />
+      </main>
+    </SessionProvider>
   )
+}
+
+function infoSession(failed: boolean): Session {
+  const done = async () => {}
+  const { session, known } = fakeSession(
+    {
+      invites: loadLinks,
+      createInvite: async () => ({ invite: make.invite(), token: 'k3Jq0wYt-2mVdP8hZs' }),
+    },
+    { edit: done, leave: done },
+  )
+  const members = session.members(group.id)
+  if (members instanceof FakeMembers) {
+    members.page = (from) => {
+      const users = page(from)
+      known.update((before) => new Map([...before, ...users.map((user) => [user.id, user] as const)]))
+      const roles: readonly ChatRole[] = from === 0 ? ['owner', 'admin'] : []
+      return users.map(({ id }, at) => make.member({ userId: id, role: roles[at] ?? 'member' }))
+    }
+    members.state.update((state) => ({ ...state, hasMore: !failed, failed }))
+    if (!failed) void members.loadMore()
+  }
+  return session
 }
 
 function Join({ state }: { state: JoinState }) {
@@ -124,7 +118,7 @@ function Join({ state }: { state: JoinState }) {
       <JoinPage
         state={state}
         onJoin={async () => {}}
-        onOpen={() => {}}
+        isWaiting={false}
         onRetry={() => {}}
         onLeave={() => {}}
       />
@@ -136,14 +130,16 @@ export const groupStories: Readonly<Record<GroupStoryName, () => ReactNode>> = {
   new_group: () => <NewChat kind="group" />,
   new_channel: () => <NewChat kind="channel" />,
   add_people: () => <AddPeople />,
-  info_owner: () => <Info isAdmin />,
-  info_member: () => <Info isAdmin={false} />,
-  info_failed: () => <Info isAdmin={false} problem="The server cannot be reached." />,
-  edit: () => <Info isAdmin />,
-  invite: () => <Info isAdmin />,
-  leave: () => <Info isAdmin={false} />,
-  join: () => <Join state={{ kind: 'found', chat: group, isMember: false }} />,
-  join_member: () => <Join state={{ kind: 'found', chat: { ...group, kind: 'channel' }, isMember: true }} />,
+  info_owner: () => <Info as="owner" />,
+  info_member: () => <Info as="member" />,
+  info_failed: () => <Info as="member" failed />,
+  edit: () => <Info as="admin" />,
+  invite: () => <Info as="admin" />,
+  leave: () => <Info as="member" />,
+  join: () => <Join state={{ kind: 'found', chat: preview, picture: null }} />,
+  join_channel: () => (
+    <Join state={{ kind: 'found', chat: { ...preview, kind: 'channel' }, picture: null }} />
+  ),
   join_invalid: () => <Join state={{ kind: 'invalid' }} />,
   join_failed: () => <Join state={{ kind: 'failed', reason: 'The server cannot be reached.' }} />,
 }

@@ -11,7 +11,7 @@ export const groupStoryNames = [
   'invite',
   'leave',
   'join',
-  'join_member',
+  'join_channel',
   'join_invalid',
   'join_failed',
 ] as const
