@@ -6,7 +6,7 @@ import { median } from '../stats.ts'
 import type { Loader } from './loader.ts'
 import { connectLoaders, sum } from './loaders.ts'
 import { type Kind, kinds, type Measured, startPoruch, startServer } from './server.ts'
-import { makeGroup, makeWorld } from './world.ts'
+import { makeCrowd } from './world.ts'
 
 const text = 'x'.repeat(100)
 
@@ -21,16 +21,12 @@ interface Crowd {
 /** Our server with everybody in one chat. */
 async function ours(run: Run, size: number): Promise<Crowd> {
   const folder = `${run.folder}/${size}`
-  const { people } = await makeWorld(folder, size, [])
-  const [writer] = people
-  if (!writer) throw new Error('a chat of nobody')
-  const chatId = await makeGroup(folder, writer.userId)
+  const { people, chatId } = await makeCrowd(folder, size)
   const child = await startPoruch(folder, { isLimited: true })
   run.after(() => child.stop())
   const server = { kind: 'poruch', child, port: await child.ask('port') } as const
   const tokens = people.map(({ token }) => token)
   const loaders = await connectLoaders(run, server, tokens, 2)
-  await child.ask('join', { chatId, userIds: people.map(({ userId }) => userId) })
   return { server, loaders, chatId, text }
 }
 
