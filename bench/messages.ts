@@ -2,7 +2,7 @@
 import { atRest } from './messages/at-rest.ts'
 import { catchUp } from './messages/catch-up.ts'
 import { durable } from './messages/durable.ts'
-import { fanOutPart } from './messages/fan-out.ts'
+import { fanOutPart } from './messages/many/fan-out.ts'
 import { latency } from './messages/latency.ts'
 import { memory } from './messages/memory.ts'
 import type { Part } from './part.ts'

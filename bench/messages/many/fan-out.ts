@@ -1,12 +1,12 @@
 // What one delivery costs the server in a chat of thousands, beside a bare `ws` hub and a Socket.IO room, round by round.
-import type { Child } from '../child.ts'
-import { type Part, type Run, sleep } from '../part.ts'
-import { atMost, type Row } from '../report.ts'
-import { median } from '../stats.ts'
-import type { Loader } from './loader.ts'
-import { connectLoaders, sum } from './loaders.ts'
-import { type Kind, kinds, type Measured, startPoruch, startServer } from './server.ts'
-import { makeCrowd } from './world.ts'
+import type { Child } from '../../child.ts'
+import { type Part, type Run, sleep } from '../../part.ts'
+import { atMost, type Row } from '../../report.ts'
+import { median } from '../../stats.ts'
+import type { Loader } from '../loader.ts'
+import { connectLoaders, sum } from '../loaders.ts'
+import { type Kind, kinds, type Measured, startPoruch, startServer } from '../server.ts'
+import { makeCrowd } from '../world.ts'
 
 const text = 'x'.repeat(100)
 
