@@ -12,7 +12,7 @@ export interface Pace {
 }
 
 /** CLOCK_MONOTONIC in milliseconds: the same for all processes of a machine. */
-const nowMs = () => Number(process.hrtime.bigint()) / 1e6
+export const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 
 const mark = 'planned '
 

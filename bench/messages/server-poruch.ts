@@ -23,6 +23,16 @@ store.transaction = (work) => {
   return transaction(work)
 }
 
+/** Every event is encoded by this, here and nowhere else in a process without clients. */
+let encodings = 0
+const { stringify } = JSON
+JSON.stringify = (...parts: [unknown]) => {
+  const [value] = parts
+  if (typeof value === 'object' && value !== null && 'type' in value && value.type === 'message.changed')
+    encodings += 1
+  return stringify(...parts)
+}
+
 const port = Number(new URL(await app.listen()).port)
 
 const answers = {
@@ -30,6 +40,8 @@ const answers = {
   port: () => port,
   /** Transactions begun so far. */
   transactions: () => transactions,
+  /** How often a message was encoded as an event so far. */
+  encodings: () => encodings,
   close: () => app.close(),
 }
 export type PoruchServer = typeof answers
