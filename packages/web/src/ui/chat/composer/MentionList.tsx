@@ -67,7 +67,7 @@ export function MentionList({ chatId, query, id, keys, onChoose, onActive }: Men
       <p role="status" className={isEmpty ? 'px-4 py-3 text-muted' : 'sr-only'}>
         {problem ?? (isPending ? '' : t('chat.mention_count', { count: users.length }))}
       </p>
-      <ul
+      <div
         id={id}
         role="listbox"
         aria-label={t('chat.mention_list')}
@@ -76,10 +76,11 @@ export function MentionList({ chatId, query, id, keys, onChoose, onActive }: Men
       >
         {users.map((user, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys come from the box to write in
-          <li
+          <div
             key={user.id}
             id={`${id}-${user.id}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === active}
             // The box keeps the focus, and a phone its keyboard.
             onPointerDown={(event) => event.preventDefault()}
@@ -92,9 +93,9 @@ export function MentionList({ chatId, query, id, keys, onChoose, onActive }: Men
             <Avatar id={user.id} name={user.displayName} size="small" />
             <bdi className="min-w-0 truncate">{user.displayName}</bdi>
             <span className="shrink-0 text-small text-muted">@{user.username}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </div>
   )
 }

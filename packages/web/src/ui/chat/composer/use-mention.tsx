@@ -44,7 +44,7 @@ export function useMention({ chatId, box, text, onText }: MentionOptions): Menti
   /** The "@" at which the person closed the list. */
   const [closedAt, setClosedAt] = useState<number | null>(null)
   const keys = useRef<(key: string) => boolean>(() => false)
-  const placeCursor = usePlacedCursor(box, text)
+  const placeCursor = usePlacedCursor(box, text, setCursor)
   const found = chatId === null ? null : mentionAt(text, cursor)
   if (found === null && closedAt !== null) setClosedAt(null)
   const at = found !== null && found.start !== closedAt ? found : null
@@ -52,7 +52,6 @@ export function useMention({ chatId, box, text, onText }: MentionOptions): Menti
     if (at === null) return
     const next = withMention(text, at, user.username)
     placeCursor(next.cursor)
-    setCursor(next.cursor)
     onText(next.text)
   }
   const chosen = useRef(choose)
@@ -81,15 +80,21 @@ export function useMention({ chatId, box, text, onText }: MentionOptions): Menti
   }
 }
 
-/** Puts the cursor there once the text that was written for it is in the box. */
-function usePlacedCursor(box: RefObject<HTMLTextAreaElement | null>, text: string): (cursor: number) => void {
+/** Puts the cursor there once the text that was written for it is in the box, and tells where it stands. */
+function usePlacedCursor(
+  box: RefObject<HTMLTextAreaElement | null>,
+  text: string,
+  onCursor: (cursor: number) => void,
+): (cursor: number) => void {
   const wanted = useRef<number | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the new text is the reason
   useLayoutEffect(() => {
-    if (wanted.current === null) return
-    box.current?.focus({ preventScroll: true })
-    box.current?.setSelectionRange(wanted.current, wanted.current)
+    const cursor = wanted.current
+    if (cursor === null) return
     wanted.current = null
+    box.current?.focus({ preventScroll: true })
+    box.current?.setSelectionRange(cursor, cursor)
+    onCursor(cursor)
   }, [box, text])
   return (cursor) => {
     wanted.current = cursor

@@ -1,132 +1,245 @@
 // "Chat info": what one may do decides what is offered, and nothing that is hard to take back happens at one press.
 // @vitest-environment happy-dom
-import { PoruchError } from '@poruch/protocol'
+import type { Api, ChatCommands } from '@poruch/client'
+import { type Chat, type ChatRole, PoruchError } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Drawn, draw, wordsOf } from '../../testing/draw.tsx'
-import { olena, taras } from '../../testing/fake-session.ts'
-import { ChatInfo, type ChatInfoProps } from './ChatInfo.tsx'
-import { type MemberAction, MemberRow } from './MemberRow.tsx'
-
-const nothing = { add: false, invite: false, edit: false, settings: false, leave: false }
-const none: ReadonlySet<MemberAction> = new Set()
+import { FakeMembers } from '../../testing/fake-members.ts'
+import { fakeSession, groupWith, olena, sofia, taras } from '../../testing/fake-session.ts'
+import { ChatInfo } from './ChatInfo.tsx'
+import { MemberRow } from './MemberRow.tsx'
+import { actionsOn, type MemberAction } from './member-actions.ts'
 
 let drawn: Drawn
 afterEach(() => drawn.end())
 
-async function open(given: Partial<ChatInfoProps>): Promise<void> {
-  const props: ChatInfoProps = {
-    chat: {
-      id: 'c',
-      kind: 'group',
-      title: 'Choir',
-      description: 'Wednesdays',
-      picture: null,
-      memberCount: 21,
-    },
-    may: nothing,
-    isPane: true,
-    membersMayAdd: false,
-    onMembersMayAdd: () => {},
-    onClose: () => {},
-    onAddPeople: () => {},
-    onEdit: async () => {},
-    onLeave: async () => {},
-    invites: () => <p>the links</p>,
-    members: {
-      me: olena.id,
-      members: [],
-      total: 21,
-      online: new Set(),
-      problem: null,
-      onMore: () => {},
-      may: () => none,
-      onAction: () => {},
-    },
-    ...given,
-  }
-  drawn = await draw(<ChatInfo {...props} />)
+interface Given {
+  role?: ChatRole
+  chat?: Partial<Chat>
+  api?: Partial<Api>
+  commands?: Partial<ChatCommands>
+  onClose?: () => void
+}
+
+async function open({ role = 'member', chat: over, api, commands, onClose = () => {} }: Given = {}) {
+  const chat = make.group({
+    ...{ title: 'Choir', description: 'Wednesdays', memberCount: 21 },
+    settings: { whoAdds: 'admins' },
+    ...over,
+  })
+  const world = fakeSession(api, commands)
+  const list = new FakeMembers(chat.id)
+  world.members.set(chat.id, list)
+  const summary = groupWith({ chat, me: make.membership({ role }) })
+  drawn = await draw(<ChatInfo summary={summary} isPane onClose={onClose} />, { session: world.session })
+  return { ...world, chat, list }
+}
+
+/** The button of the question that is open. */
+function answer(name: string): HTMLElement {
+  const question = drawn.page.querySelector('[role=alertdialog]')
+  const found = [...(question?.querySelectorAll('button') ?? [])].find((one) => wordsOf(one) === name)
+  if (found === undefined) throw new Error(`no question with “${name}”`)
+  return found
 }
 
 describe('chat info', () => {
   test('says what it is and how many are in, and has the focus', async () => {
-    await open({})
+    await open()
     for (const words of ['Choir', 'Group', 'Wednesdays', '21 members'])
       expect(drawn.page.textContent).toContain(words)
     expect(document.activeElement?.textContent).toBe('Chat info')
   })
 
   test.each([
-    ['add', 'Add people'],
-    ['invite', 'Invite link'],
-    ['edit', 'Edit'],
-    ['leave', 'Leave'],
-  ] as const)('who may %s finds “%s”, and nobody else', async (may, name) => {
-    await open({})
-    expect(drawn.all('button')).toEqual(['Close'])
+    ['member', {}, ['Close', 'Leave']],
+    ['member', { settings: { whoAdds: 'members' } }, ['Close', 'Add people', 'Invite link', 'Leave']],
+    ['member', { kind: 'channel' }, ['Close', 'Leave']],
+    ['admin', {}, ['Close', 'Picture', 'Edit', 'Add people', 'Invite link', 'Banned people', 'Leave']],
+    [
+      'owner',
+      {},
+      ['Close', 'Picture', 'Edit', 'Add people', 'Invite link', 'Banned people', 'Leave', 'Delete chat'],
+    ],
+  ] as const)('G-3: a %s of %j is offered what they may do', async (role, chat, offered) => {
+    await open({ role, chat })
+    expect(drawn.all('button')).toEqual(offered)
+  })
+
+  test('G-3: who may add is set in a group only, where it says something', async () => {
+    await open({ role: 'admin' })
+    expect(drawn.all('switch')).toEqual(['Members may add people'])
     await drawn.end()
-    await open({ may: { ...nothing, [may]: true } })
-    expect(drawn.all('button')).toContain(name)
+    await open({ role: 'admin', chat: { kind: 'channel' } })
+    expect(drawn.all('switch')).toEqual([])
   })
 
-  test('the links come when they are asked for', async () => {
-    await open({ may: { ...nothing, invite: true } })
-    const button = drawn.find('button', 'Invite link')
-    expect(button.getAttribute('aria-expanded')).toBe('false')
-    expect(drawn.page.textContent).not.toContain('the links')
-    await drawn.press(button)
-    expect(button.getAttribute('aria-expanded')).toBe('true')
-    expect(drawn.page.textContent).toContain('the links')
-  })
-
-  test('Escape closes it', async () => {
+  test('Escape closes it, but not while the name is being changed', async () => {
     let closed = 0
-    await open({ onClose: () => (closed += 1) })
+    await open({ role: 'admin', onClose: () => (closed += 1) })
+    await drawn.press(drawn.find('button', 'Edit'))
+    await drawn.key('Escape', drawn.find('textbox', 'Name'))
+    expect(closed).toBe(0)
+    expect(document.activeElement).toBe(drawn.find('button', 'Edit'))
     await drawn.key('Escape')
     expect(closed).toBe(1)
   })
 
+  test('G-6: only what was changed is sent, and a refusal stands beside its field', async () => {
+    const sent: object[] = []
+    await open({
+      role: 'admin',
+      commands: {
+        async edit(_, change) {
+          sent.push(change)
+          if (change.what === 'description') throw new PoruchError('invalid', { field: 'change.description' })
+        },
+      },
+    })
+    await drawn.press(drawn.find('button', 'Edit'))
+    await drawn.write(drawn.find('textbox', 'Description'), 'Thursdays')
+    await drawn.press(drawn.find('button', 'Save'))
+    expect(sent).toEqual([{ what: 'description', description: 'Thursdays' }])
+    expect(drawn.find('textbox', 'Description').getAttribute('aria-invalid')).toBe('true')
+    expect(document.activeElement).toBe(drawn.find('textbox', 'Description'))
+  })
+
+  test('G-17: a picture is removed from its menu', async () => {
+    const removed: string[] = []
+    const picture = make.group()
+    const { chat } = await open({
+      role: 'admin',
+      chat: { pictureId: picture.id as string as NonNullable<Chat['pictureId']> },
+      api: {
+        async removePicture(chatId) {
+          removed.push(chatId)
+          return picture
+        },
+      },
+    })
+    await drawn.key('Enter', drawn.find('button', 'Picture'))
+    const item = [...drawn.page.querySelectorAll<HTMLElement>('[role=menuitem]')].at(-1)
+    expect(item?.textContent).toBe('Remove the picture')
+    if (item !== undefined) await drawn.press(item)
+    expect(removed).toEqual([chat.id])
+  })
+
+  test('banned people come when they are asked for, and the ban is lifted there', async () => {
+    const lifted: string[] = []
+    const { list } = await open({
+      role: 'admin',
+      commands: {
+        async unban(_, userId) {
+          lifted.push(userId)
+        },
+      },
+    })
+    expect(list.askedBanned).toBe(0)
+    const button = drawn.find('button', 'Banned people')
+    await drawn.press(button)
+    expect(button.getAttribute('aria-expanded')).toBe('true')
+    expect(list.askedBanned).toBeGreaterThan(0)
+    await drawn.change(() => list.banned.set({ users: [sofia], loading: false, failed: false }))
+    await drawn.press(drawn.find('button', 'Lift the ban of Sofia Melnyk'))
+    expect(lifted).toEqual([sofia.id])
+  })
+
+  test('a failed page of members says so and is tried again', async () => {
+    const { list } = await open()
+    await drawn.change(() => list.state.update((before) => ({ ...before, failed: true, hasMore: true })))
+    expect(drawn.all('alert').join()).toContain('The list of members could not be loaded.')
+    const before = list.asked
+    await drawn.press(drawn.find('button', 'Try again'))
+    expect(list.asked).toBe(before + 1)
+  })
+
+  test('G-18: members are looked for by the server', async () => {
+    const { list } = await open()
+    await drawn.write(drawn.find('textbox', 'Search members'), ' sof ')
+    await drawn.until(() => list.searched.length > 0)
+    expect(list.searched).toEqual(['sof'])
+  })
+})
+
+describe('the way out', () => {
   test('leaving is asked about, and a refusal is told in the question', async () => {
     let tries = 0
-    const onLeave = async () => {
-      tries += 1
-      throw new PoruchError('forbidden')
-    }
-    await open({ may: { ...nothing, leave: true }, onLeave })
+    await open({
+      commands: {
+        async leave() {
+          tries += 1
+          throw new PoruchError('forbidden')
+        },
+      },
+    })
     await drawn.press(drawn.find('button', 'Leave'))
     expect(tries).toBe(0)
-    const question = drawn.page.querySelector('[role=alertdialog]')
-    const leave = [...(question?.querySelectorAll('button') ?? [])].find((one) => wordsOf(one) === 'Leave')
-    if (leave === undefined) throw new Error('nothing to confirm with')
-    await drawn.press(leave)
+    await drawn.press(answer('Leave'))
     expect(tries).toBe(1)
     expect(drawn.all('alert')).toEqual(['You may not do this.'])
   })
 
-  test('a failed page of members says so and is tried again', async () => {
-    let asked = 0
-    const members = {
-      me: olena.id,
-      members: [],
-      total: 21,
-      online: new Set<never>(),
-      problem: 'The server is away.',
-      onMore: () => (asked += 1),
-      may: () => none,
-      onAction: () => {},
-    }
-    await open({ members })
-    expect(asked).toBe(0)
-    expect(drawn.all('alert').join()).toContain(
-      'The list of members could not be loaded. The server is away.',
-    )
-    await drawn.press(drawn.find('button', 'Try again'))
-    expect(asked).toBe(1)
+  test('G-11: an owner who is not alone hands the chat over first, and may leave then', async () => {
+    const handed: unknown[] = []
+    await open({
+      role: 'owner',
+      api: {
+        members: async () =>
+          make.members({
+            members: [olena, taras].map(({ id }) => make.member({ userId: id })),
+            users: [olena, taras],
+          }),
+      },
+      commands: {
+        async setRole(_, userId, role) {
+          handed.push([userId, role])
+        },
+      },
+    })
+    await drawn.press(drawn.find('button', 'Leave'))
+    await drawn.until(() => drawn.all('button').some((name) => name.startsWith('Taras')))
+    // Nobody hands a chat over to themselves.
+    expect(drawn.all('button').some((name) => name.startsWith('Olena'))).toBe(false)
+    await drawn.press(drawn.find('button', 'Taras Bondarenko@taras, Online'))
+    expect(handed).toEqual([[taras.id, 'owner']])
+    expect(drawn.page.querySelector('[role=alertdialog]')?.textContent).toContain('Leave “Choir”?')
+  })
+
+  test('G-11: the last one is told that the chat goes with them', async () => {
+    await open({ role: 'owner', chat: { memberCount: 1 } })
+    await drawn.press(drawn.find('button', 'Leave'))
+    expect(drawn.page.querySelector('[role=alertdialog]')?.textContent).toContain('You are the last one here')
+  })
+
+  test('G-12: deleting asks with the title', async () => {
+    let deleted = 0
+    await open({
+      role: 'owner',
+      commands: {
+        async delete() {
+          deleted += 1
+        },
+      },
+    })
+    await drawn.press(drawn.find('button', 'Delete chat'))
+    expect(drawn.page.querySelector('[role=alertdialog]')?.textContent).toContain('Delete “Choir”?')
+    expect(deleted).toBe(0)
+    await drawn.press(answer('Delete chat'))
+    expect(deleted).toBe(1)
   })
 })
 
 describe('a member', () => {
-  const row = (role: 'owner' | 'member', may: ReadonlySet<MemberAction> = none) =>
-    draw(<MemberRow member={{ user: taras, role }} isMe={false} isOnline may={may} onAction={() => {}} />)
+  const row = (role: ChatRole, actions: readonly MemberAction[] = []) =>
+    draw(
+      <MemberRow
+        {...{ id: taras.id, user: taras, role, actions }}
+        isMe={false}
+        isOnline
+        onAction={() => {}}
+      />,
+    )
 
   test('is named with a role above member, and whether they are online', async () => {
     drawn = await row('owner')
@@ -141,7 +254,21 @@ describe('a member', () => {
     drawn = await row('member')
     expect(drawn.all('button')).toEqual([])
     await drawn.end()
-    drawn = await row('member', new Set<MemberAction>(['remove']))
+    drawn = await row('member', ['remove'])
     expect(drawn.all('button')).toEqual(['Actions for Taras Bondarenko'])
+  })
+})
+
+describe('G-10: what one may do about another', () => {
+  test.each([
+    ['owner', 'member', ['write', 'make_admin', 'hand_over', 'remove', 'ban']],
+    ['owner', 'admin', ['write', 'unmake_admin', 'hand_over', 'remove', 'ban']],
+    ['admin', 'member', ['write', 'remove', 'ban']],
+    ['admin', 'admin', ['write']],
+    ['admin', 'owner', ['write']],
+    ['member', 'member', ['write']],
+  ] as const)('%s about %s', (mine, role, expected) => {
+    drawn = { end: async () => {} } as Drawn
+    expect(actionsOn({ role }, mine, make.group())).toEqual(expected)
   })
 })
