@@ -167,9 +167,15 @@ test('S-14: an event of a chat that nobody told of brings the chat, as it is aft
   world.server.http.requests.length = 0
   await world.server.exchange()
   expect(world.server.http.requests).toEqual([`GET /chats/${foreign.chatId}`])
-  await world.server.pass(60_000)
-  expect(world.server.http.requests).toHaveLength(1)
   expect(session.roster.chat(foreign.chatId).get()).toBeNull()
+  // It is forgotten, and in nobody's way: the next message makes the server be asked anew, and no time passing does.
+  tell({ type: 'message.changed', re: null, message: { ...foreign, seq: 2, changedSeq: 2 } })
+  await world.server.exchange()
+  for (let i = 0; i < 8; i += 1) {
+    await world.server.pass(2_500)
+    await world.server.exchange()
+  }
+  expect(world.server.http.requests).toHaveLength(2)
 })
 
 test('lists and states keep their references while nothing in them changes', async () => {

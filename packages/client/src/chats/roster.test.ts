@@ -39,6 +39,22 @@ async function visit(): Promise<void> {
   world.server.http.requests.length = 0
 }
 
+/** Lets time pass, with all signs of life. */
+async function pass(ms: number): Promise<void> {
+  await world.server.exchange()
+  for (let left = ms; left > 0; left -= 2_500) {
+    await world.server.pass(2_500)
+    await world.server.exchange()
+  }
+}
+
+/** Something happens elsewhere, so that the cursor leaves behind what happened until now. */
+async function leaveBehind(): Promise<void> {
+  await pass(60_000)
+  await world.friend('Erin')
+  await pass(10_000)
+}
+
 /** Groups with Alice in them, more than stand on the first page. */
 async function manyGroups(count = 60): Promise<ChatId[]> {
   const groups: ChatId[] = []
@@ -67,9 +83,8 @@ test('W-19, W-21, O-9: no cursor is kept while pages are missing; a page that fa
   const groups = await manyGroups()
   world.server.http.way = 'down'
   const session = await world.open(cache)
-  await world.server.exchange()
-  await world.server.pass(20_000)
-  await world.server.exchange()
+  // Signs of life go on meanwhile, with cursors that are good for nothing yet.
+  await pass(20_000)
   expect(ids(session).size).toBe(50)
   await session.close()
   expect(await stored()).toMatchObject({ cursor: null })
@@ -136,28 +151,88 @@ test('W-19, W-23: what is told between two pages outweighs them', async () => {
   expect(session.roster.chat(back).get()?.chat.changedSeq).toBe(3)
 })
 
+test('W-19, W-23: who was let in again between two pages of changes is in', async () => {
+  const { alice, bob } = world
+  const groups = await manyGroups()
+  const [back] = groups
+  if (back === undefined) return
+  await visit()
+  await world.server.pass(60_000)
+  await world.server.act(bob, 'member.remove', { chatId: back, userId: alice.user.id })
+  for (const chatId of groups.slice(1)) await world.write(1, bob, chatId)
+  const session = await world.open(cache)
+  world.server.http.way = 'held'
+  expect((await greet()).welcome).toMatchObject({ scope: 'changes', roster: { gone: [] } })
+  await world.server.exchange()
+  await world.server.act(bob, 'member.add', { chatId: back, userIds: [alice.user.id] })
+  await world.server.exchange()
+  world.server.http.way = 'open'
+  world.server.http.release()
+  await world.server.exchange()
+  expect(ids(session)).toContain(back)
+})
+
+test('S-14, O-9: a chat that nobody told of is asked for after the last page, and no cursor is kept before', async () => {
+  await manyGroups()
+  const session = await world.open(cache)
+  world.server.http.way = 'held'
+  await world.server.exchange()
+  const chatId = await world.group(world.bob, [world.alice], 'group', 'Late')
+  await world.server.settle()
+  // As if it had been lost on the way.
+  world.wire.toDevice.length = 0
+  await world.write(1, world.bob, chatId)
+  await world.server.exchange()
+  const asked = () => world.server.http.requests.filter((request) => request === `GET /chats/${chatId}`)
+  expect(asked()).toHaveLength(0)
+  world.server.http.release()
+  await world.server.exchange()
+  expect(asked()).toHaveLength(1)
+  await pass(20_000)
+  await session.close()
+  expect(await stored()).toMatchObject({ cursor: null })
+  world.server.http.way = 'open'
+  world.server.http.release()
+  const again = await world.open(cache)
+  await world.server.exchange()
+  expect(again.roster.chat(chatId).get()).toMatchObject({ unread: 1 })
+})
+
+test('S-8, S-12: what took a number that was passed over is counted by the server', async () => {
+  const session = await world.open(cache)
+  await world.server.exchange()
+  await world.write(2)
+  await world.server.settle()
+  world.wire.toDevice.shift()
+  world.server.http.requests.length = 0
+  await world.server.exchange()
+  expect(session.roster.chat(world.chatId).get()).toMatchObject({ unread: 2, chat: { lastSeq: 2 } })
+  expect(world.server.http.requests).toEqual([`GET /chats/${world.chatId}`])
+})
+
 test('W-21: signs of life bring the cursor on; it is written once a minute and at the end, not each time', async () => {
   await visit()
   const session = await world.open(cache)
   await world.server.exchange()
   const write = vi.spyOn(cache, 'writeRoster')
-  for (let i = 0; i < 24; i += 1) {
-    await world.server.pass(2_500)
-    await world.server.exchange()
-  }
-  const before = write.mock.calls.length
-  expect(before).toBeLessThanOrEqual(1)
-  await world.server.pass(60_000)
+  const cursors = new Set([(await stored()).cursor])
+  await pass(30_000)
   await world.write(1)
-  await world.server.exchange()
-  await world.server.pass(30_000)
-  await world.server.exchange()
+  await pass(10_000)
+  // With the message.
+  expect(write).toHaveBeenCalledTimes(1)
+  await pass(60_000)
+  expect(write).toHaveBeenCalledTimes(2)
+  cursors.add((await stored()).cursor)
+  await world.write(1)
+  await pass(10_000)
   await session.close()
   const { cursor } = await stored()
-  await world.server.pass(1_000)
+  cursors.add(cursor)
+  expect(cursors.size).toBe(3)
+  await world.server.exchange()
   const again = await world.open(cache)
   expect((await greet()).cursor).toBe(cursor)
-  expect((await greet()).welcome.scope).toBe('changes')
   await again.close()
 })
 
@@ -187,13 +262,7 @@ test('S-3, W-19: what is held is compared with the list at the start, which name
   world.server.http.way = 'down'
   const second = await world.open(cache)
   await world.server.exchange()
-  // Much happens elsewhere, so that the cursor leaves that chat behind.
-  await world.server.pass(60_000)
-  await world.friend('Carol')
-  for (let i = 0; i < 4; i += 1) {
-    await world.server.pass(5_000)
-    await world.server.exchange()
-  }
+  await leaveBehind()
   await second.close()
   await world.server.exchange()
   world.server.http.way = 'open'
@@ -204,6 +273,44 @@ test('S-3, W-19: what is held is compared with the list at the start, which name
   third.timeline(world.chatId).open()
   await settle()
   expect(third.timeline(world.chatId).state.get().messages).toHaveLength(4)
+})
+
+test('O-11, W-19: a mark that nobody was told of is told, also where the list does not name the chat', async () => {
+  await world.write(4)
+  const first = await world.open(cache)
+  first.timeline(world.chatId).open()
+  await world.server.exchange()
+  await leaveBehind()
+  await first.close()
+  await world.server.exchange()
+  const offline = await world.open(cache)
+  offline.timeline(world.chatId).markRead(3)
+  await offline.close()
+  const session = await world.open(cache)
+  const { welcome } = await greet()
+  expect(welcome.roster.entries.map(({ chat }) => chat.id)).not.toContain(world.chatId)
+  await world.server.exchange()
+  expect(session.roster.chat(world.chatId).get()).toMatchObject({ unread: 1, me: { readSeq: 3 } })
+  const fresh = await world.open(memoryCache())
+  await world.server.exchange()
+  expect(fresh.roster.chat(world.chatId).get()?.me.readSeq).toBe(3)
+})
+
+test('O-11: a mark that the server forgot, as one that was set back does, is told again', async () => {
+  await world.write(4)
+  const first = await world.open(cache)
+  await world.server.exchange()
+  first.timeline(world.chatId).markRead(4)
+  await world.server.exchange()
+  await first.close()
+  await world.server.exchange()
+  await setBack(world.server.store, world.chatId, 3)
+  await world.server.store.db.updateTable('members').set({ read_seq: 1 }).execute()
+  await world.open(cache)
+  await world.server.exchange()
+  const fresh = await world.open(memoryCache())
+  await world.server.exchange()
+  expect(fresh.roster.chat(world.chatId).get()).toMatchObject({ unread: 0, me: { readSeq: 3 } })
 })
 
 test('O-10, G-9: a chat that is gone is forgotten, in the list and in the cache', async () => {

@@ -74,6 +74,19 @@ test('P-7: one command a turn, the next when the one before is answered and some
   expect(watches()).toEqual([])
 })
 
+test('P-7: who is shown no longer is not known to be online', async () => {
+  const session = await world.open()
+  await world.open(memoryCache(), world.bob)
+  const stop = session.presence.show([world.bob.user.id])
+  await world.server.exchange()
+  expect(session.presence.online.get().size).toBe(1)
+  stop()
+  session.presence.show(strangers(1))
+  await world.server.pass(300)
+  await world.server.exchange()
+  expect(session.presence.online.get().size).toBe(0)
+})
+
 test('P-7: of too many those who are shown last are watched', async () => {
   const session = await world.open()
   await world.server.exchange()
