@@ -56,7 +56,7 @@ describe('when signaling is away', () => {
     })
   })
 
-  test('C-14 the server keeps a call whose one side is away while the other hears it', async () => {
+  test('C-14: the server keeps a call whose one side is away while the other hears it', async () => {
     await talk()
     taras.line.cut()
     await pass(30_000)

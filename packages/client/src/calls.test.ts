@@ -125,7 +125,7 @@ test('resume is told after every welcome but the first; media is named in hello 
   expect(resumed).toHaveBeenCalledTimes(1)
 })
 
-test('I-3: new ICE servers are asked for at 80 % of their life, by the server’s clock', async () => {
+test('I-3, W-20: new ICE servers are asked for at 80 % of their life, by the server’s clock', async () => {
   const { clock, sockets, calls } = await setUp()
   const skew = 3_600_000
   const serverAt = clock.now() + skew

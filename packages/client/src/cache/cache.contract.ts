@@ -168,7 +168,7 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
     expect((await cache.load(owner)).held).toEqual([])
   })
 
-  test('what belongs to somebody else is gone before anybody sees it', async () => {
+  test('O-15: what belongs to somebody else is gone before anybody sees it', async () => {
     const { cache, reopen } = await open()
     await cache.load(owner)
     await cache.putPending(pendingOf('secret'))

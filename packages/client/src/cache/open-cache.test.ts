@@ -31,7 +31,7 @@ cacheContract(async () => {
   return { cache, reopen: () => open(factory) }
 })
 
-test('a browser without IndexedDB, or one that refuses it, keeps in memory and says so', async () => {
+test('O-14: a browser without IndexedDB, or one that refuses it, keeps in memory and says so', async () => {
   const refusing = new IDBFactory()
   vi.spyOn(refusing, 'open').mockImplementation(() => {
     throw new DOMException('private window', 'SecurityError')
@@ -54,7 +54,7 @@ test('a browser without IndexedDB, or one that refuses it, keeps in memory and s
   }
 })
 
-test('a disk that fails on the way: the outbox is still there, and it says so', async () => {
+test('O-14: a disk that fails on the way: the outbox is still there, and it says so', async () => {
   const cache = await open(new IDBFactory())
   await cache.load(owner)
   expect(cache.persistence.get()).toBe('disk')
@@ -81,7 +81,7 @@ test('a database of a newer app is left as it is', async () => {
   expect(cache.persistence.get()).toBe('memory')
 })
 
-test('erasing in one page makes the others let go, and they bring nothing back', async () => {
+test('O-15: erasing in one page makes the others let go, and they bring nothing back', async () => {
   const factory = new IDBFactory()
   const [here, there] = [await open(factory), await open(factory)]
   await here.load(owner)

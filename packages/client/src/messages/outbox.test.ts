@@ -49,7 +49,7 @@ async function disk(factory: IDBFactory): Promise<Cache> {
   return cache
 }
 
-test('it is shown at once, kept before it is sent, and one of a chat is on its way at a time', async () => {
+test('O-1: it is shown at once, kept before it is sent, and one of a chat is on its way at a time', async () => {
   const cache = memoryCache()
   const session = await world.open(cache)
   await world.server.exchange()
@@ -215,7 +215,7 @@ test('ids keep the order of writing even when the clock was set back between two
   expect(await world.texts()).toEqual(['tomorrow', 'today'])
 })
 
-test('two pages of one device: both show what either wrote, it is sent once, and each order holds', async () => {
+test('O-3: two pages of one device: both show what either wrote, it is sent once, and each order holds', async () => {
   const factory = new IDBFactory()
   const pages = [await world.open(await disk(factory)), await world.open(await disk(factory))]
   for (let i = 0; i < 6; i += 1) pages[i % 2]?.timeline(world.chatId).send(textOf(`${i}`))
@@ -230,7 +230,7 @@ test('two pages of one device: both show what either wrote, it is sent once, and
   expect(frames).toBe(6)
 })
 
-test('two pages of one device: one that is offline or closed keeps nobody waiting', async () => {
+test('O-3: two pages of one device: one that is offline or closed keeps nobody waiting', async () => {
   const factory = new IDBFactory()
   const first = await world.open(await disk(factory))
   await world.server.exchange()
@@ -259,7 +259,7 @@ test('two pages of one device: one that is offline or closed keeps nobody waitin
   expect(await world.texts()).toEqual(['from the first', 'from the second'])
 })
 
-test('two pages of one device: the turn of a page that sleeps is taken after a while', async () => {
+test('O-3: two pages of one device: the turn of a page that sleeps is taken after a while', async () => {
   const factory = new IDBFactory()
   const asleep = await disk(factory)
   let wake = () => {}

@@ -127,6 +127,28 @@ test('a first load that fails says so, and comes by itself after the next welcom
   expect(timeline.state.get()).toMatchObject({ failed: false, messages: [{ seq: 1 }, { seq: 2 }] })
 })
 
+test('O-13: the first load of a chat in which nothing changed comes by itself after the next welcome, too', async () => {
+  await world.write(2)
+  const session = await world.open()
+  await world.server.exchange()
+  await world.server.pass(60_000)
+  await world.friend('Carol')
+  for (let i = 0; i < 4; i += 1) {
+    await world.server.exchange()
+    await world.server.pass(5_000)
+  }
+  world.server.http.way = 'down'
+  const timeline = session.timeline(world.chatId)
+  timeline.open()
+  await settle()
+  expect(timeline.state.get()).toMatchObject({ failed: true, loading: 'none' })
+  world.server.http.way = 'open'
+  world.wire.drop()
+  await world.server.pass(0)
+  await world.server.exchange()
+  expect(timeline.state.get()).toMatchObject({ failed: false, messages: [{ seq: 1 }, { seq: 2 }] })
+})
+
 test.each(['down', 'lost'] as const)(
   'a catch-up that fails (%s) is tried again after a pause, and at once after a welcome',
   async (way) => {

@@ -29,6 +29,7 @@ function connect(member = alice, { token = null, random = 0 }: Options = {}): Co
     ...{ url: 'ws://poruch.test/api/v1/socket', token, clock: server.clock, random: () => random },
     openSocket: server.webSocket(member),
     page: null,
+    cursor: () => null,
     calls: () => [],
   })
   connections.push(connection)
@@ -116,8 +117,9 @@ test.each(['late', 'lost'] as const)(
     const again = connection.request({ type: 'chat.open', id: newId(), userId: bob.user.id })
     await server.exchange()
     const [one, other] = [await answer, await again]
-    expect([one.type, other.type]).toEqual(['chat.changed', 'chat.changed'])
-    if (one.type === 'chat.changed' && other.type === 'chat.changed') expect(one.chat.id).toBe(other.chat.id)
+    expect([one.type, other.type]).toEqual(['chat.added', 'chat.added'])
+    if (one.type !== 'chat.added' || other.type !== 'chat.added') throw new Error('No chat was told.')
+    expect(one.entry.chat.id).toBe(other.entry.chat.id)
   },
 )
 

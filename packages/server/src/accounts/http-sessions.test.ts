@@ -18,7 +18,7 @@ test('sign in by username in any case; a wrong password and an unknown name are 
   expect(unknown.body).toEqual(wrong.body)
 })
 
-test('a browser gets a cookie that scripts cannot read, and no token', async () => {
+test('A-2, H-2: a browser gets a cookie that scripts cannot read, and no token', async () => {
   const { send, signUp } = await startHttp()
   const answer = await signUp('ada', { transport: 'cookie' })
   const cookie = String(answer.headers['set-cookie'])
@@ -45,7 +45,7 @@ test('over HTTPS the cookie is bound to this host and to HTTPS, and no other is 
   expect((await send('GET', '/session', { headers: { cookie: plain } })).status).toBe(401)
 })
 
-test('what is stored of a session is not what opens it', async () => {
+test('A-2: what is stored of a session is not what opens it', async () => {
   const { app, person, send } = await startHttp()
   const ada = await person('ada')
   const [row] = await app.context.store.db.selectFrom('devices').selectAll().execute()
@@ -54,7 +54,7 @@ test('what is stored of a session is not what opens it', async () => {
   expect((await send('GET', '/session', { headers })).status).toBe(401)
 })
 
-test('signing out ends the session, and twice is as good as once', async () => {
+test('A-1: signing out ends the session, and twice is as good as once', async () => {
   const { person } = await startHttp()
   const ada = await person('ada')
   expect((await ada.send('DELETE', '/session')).status).toBe(204)
@@ -85,7 +85,7 @@ test('last seen is written at most once a minute', async () => {
   expect(await seenAt()).toBe(first + 60_000)
 })
 
-test('devices: listed, one removed, all others removed, foreign ones not found', async () => {
+test('A-1, A-10: devices are listed, one removed, all others removed, foreign ones not found', async () => {
   const { person, signIn } = await startHttp()
   const ada = await person('ada')
   const bob = await person('bob')
@@ -103,7 +103,7 @@ test('devices: listed, one removed, all others removed, foreign ones not found',
   expect((await bob.send('GET', '/session')).status).toBe(200)
 })
 
-test('a new password signs out all other devices, closes their sockets and tells the rest', async () => {
+test('A-6: a new password signs out all other devices, closes their sockets and tells the rest', async () => {
   const { app, send, person, signIn } = await startHttp()
   const ada = await person('ada')
   const other = await signIn('ada')

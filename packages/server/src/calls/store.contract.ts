@@ -74,7 +74,7 @@ function placesContract(emptyStore: OpenEmpty): void {
     expect(inserted.filter(Boolean)).toHaveLength(1)
   })
 
-  test('C-1: of many who read the same record, one changes it', async () => {
+  test('C-1, T-9: of many who read the same record, one changes it', async () => {
     const store = await emptyStore()
     const { a, b, chatId } = await addPair(store)
     const call = callOf(chatId, a.id, b.id)

@@ -24,7 +24,7 @@ if (url === undefined) {
     test.skip('the store on PostgreSQL: TEST_DATABASE_URL is not set', () => undefined)
   }
 } else {
-  describe('PostgreSQL', () => suite(url))
+  describe('T-12: PostgreSQL', () => suite(url))
 }
 
 function suite(address: string): void {

@@ -45,9 +45,9 @@ const draft = (chatId: ChatId, senderId: UserId, text: string): MessageDraft => 
   body: { kind: 'text', text },
 })
 
-describe('the contract, in memory', () => storeContract(() => openStore('sqlite::memory:', log)))
+describe('T-12: the contract, in memory', () => storeContract(() => openStore('sqlite::memory:', log)))
 
-test('durability: write-ahead log, and every commit waits for the disk', async () => {
+test('T-1: write-ahead log, and every commit waits for the disk', async () => {
   const store = await openFile(newFile())
   const mode = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db)
   const synchronous = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db)
@@ -55,7 +55,7 @@ test('durability: write-ahead log, and every commit waits for the disk', async (
   expect(synchronous.rows[0]?.synchronous).toBe(2)
 })
 
-test('a file is opened again with what it held, its migrations run once', async () => {
+test('T-13: a file is opened again with what it held, its migrations run once', async () => {
   const file = newFile()
   const first = await openStore(`sqlite:${file}`, log)
   await withPerson(first)

@@ -71,6 +71,20 @@ it('G-10, T-6: two who remove each other at once: one is gone, the other stays',
   expect(roles).toEqual(gone.type === 'error' ? ['owner', 'admin', 'member'] : ['owner', 'member'])
 })
 
+it('G-10, T-6: handed to two people at once a chat has one owner', async () => {
+  const phone = await server.join(await server.addDevice(olena.member.user))
+  for (let round = 0; round < 5; round += 1) {
+    const id = await createGroup(olena, [taras.member, sofia.member])
+    await Promise.all([
+      olena.ask('member.role', { chatId: id, userId: idOf(taras), role: 'owner' }),
+      phone.ask('member.role', { chatId: id, userId: idOf(sofia), role: 'owner' }),
+    ])
+    const { body } = await server.send(olena.member, 'GET', `/chats/${id}/members`)
+    const roles = body.members.map(({ role }: { role: string }) => role)
+    expect(roles).toEqual(['owner', 'admin', 'member'])
+  }
+})
+
 it('G-8, T-7: added by two at once somebody is in once, and hears of it once', async () => {
   await sofia.get('chat.leave', { chatId }, 'chat.gone')
   const add = { chatId, userIds: [idOf(sofia)] }

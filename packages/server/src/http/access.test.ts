@@ -80,7 +80,7 @@ test('the table above names every route there is', async () => {
   expect(listed.toSorted()).toEqual([...known, ...open].toSorted())
 })
 
-test.each(['GET', 'POST', 'DELETE'] as const)('a member may not %s invites', async (method) => {
+test.each(['GET', 'POST', 'DELETE'] as const)('A-9: a member may not %s invites', async (method) => {
   const { person } = await startHttp()
   const owner = await person('owner')
   const member = await person('member')
@@ -90,7 +90,7 @@ test.each(['GET', 'POST', 'DELETE'] as const)('a member may not %s invites', asy
   expect(await member.send(method, path, options)).toMatchObject({ status: 403, body: { code: 'forbidden' } })
 })
 
-test('an admin may create, see and withdraw invites; one that is withdrawn is not found', async () => {
+test('A-9: an admin may create, see and withdraw invites; one that is withdrawn is not found', async () => {
   const { app, person } = await startHttp()
   await person('owner')
   const admin = await person('admin')
@@ -221,7 +221,7 @@ test.each([
 
 const ownPage = { origin: 'http://poruch.test' }
 
-test('origin: a foreign page may not change anything, nor a request by cookie that does not say its page', async () => {
+test('H-3: a foreign page may not change anything, nor a request by cookie that does not say its page', async () => {
   const { send, signUp } = await startHttp()
   const { headers } = await signUp('ada', { transport: 'cookie' })
   const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
@@ -237,7 +237,7 @@ test('origin: a foreign page may not change anything, nor a request by cookie th
   expect((await signOut(ownPage)).status).toBe(204)
 })
 
-test('origin: a foreign page may not sign anybody in or up', async () => {
+test('H-3: a foreign page may not sign anybody in or up', async () => {
   const { send, signUp } = await startHttp()
   await signUp('ada')
   const headers = { origin: 'http://evil.test' }

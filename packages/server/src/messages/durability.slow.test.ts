@@ -71,7 +71,7 @@ async function work(
   await device.closed
 }
 
-it('M-1, W-8: keeps every acknowledged message once, through six kills under load', async () => {
+it('M-1, W-8, T-1: keeps every acknowledged message once, through six kills under load', async () => {
   const store = await openStore(childDatabase(folder), log)
   const outboxes = await prepare(store)
   await store.close()

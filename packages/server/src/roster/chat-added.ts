@@ -2,6 +2,7 @@
 import type { ChatId, CommandId, RosterEntry, ServerMessageOf, User, UserId } from '@poruch/protocol'
 import { findChat } from '../chats/store.ts'
 import type { Context } from '../context.ts'
+import { isPostgres } from '../db/json-rows.ts'
 import type { Db, Tx } from '../db/open.ts'
 import type { Who } from '../who.ts'
 import { namedIn } from './page.ts'
@@ -55,12 +56,13 @@ export function publishArrivals(
 }
 
 /**
- * What was committed right after they came may have been told before they heard of the chat: several connections to
- * a database answer in any order. Then they are told the chat once more, as it stands by now.
+ * What was committed right after they came may have been told before they heard of the chat: the connections to
+ * PostgreSQL answer in any order, the one to SQLite does not. Then they are told the chat once more, as it stands by now;
+ * also where it was told in the right order, which nobody can know.
  */
 export async function confirmArrivals(context: Context, { entries }: Arrivals, re: CommandId): Promise<void> {
   const [first] = entries
-  if (first === undefined) return
+  if (first === undefined || !isPostgres(context.store.db)) return
   const { id: chatId, lastSeq } = first.entry.chat
   try {
     const chat = await findChat(context.store.db, chatId)

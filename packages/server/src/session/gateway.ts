@@ -56,6 +56,7 @@ export class Gateway {
     const sockets = [...this.#sockets]
     await Promise.all(sockets.map(([, { intake }]) => intake.finish()))
     for (const end of this.#endings) end()
+    await this.#context.hub.settled()
     await Promise.all(sockets.map(([socket, { closed }]) => farewell(socket, closed)))
     this.#context.presence.stop()
   }

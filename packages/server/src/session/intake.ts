@@ -199,7 +199,9 @@ export class Intake {
     const event = refusalOf(refusal, re)
     if (this.#connection !== null) this.#context.hub.send(this.#connection, event)
     else this.#socket.write(toFrame(encode(event)))
-    if (this.#abuse.take() > 0) this.#end(closeCodes.rateLimited)
+    if (this.#abuse.take() === 0) return
+    this.#context.hub.flush()
+    this.#end(closeCodes.rateLimited)
   }
 
   /** Bugs are logged, with the type of the command and nothing of what stands in it; refusals are answers. */

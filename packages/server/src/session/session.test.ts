@@ -325,3 +325,14 @@ it('closes with 1012 when it goes, after the commands it took', async () => {
   expect([...answered, ...refused].sort()).toEqual([...ids].sort())
   expect(device.all('error').every((event) => event.code === 'shutting_down')).toBe(true)
 })
+
+describe('a fault of ours', () => {
+  it('E-3: is answered internal, without a word of what it was, and the socket stays', async () => {
+    const device = await server.join(anna)
+    server.context.presence.online = () => Promise.reject(new Error('the secret of the house'))
+    const answer = await device.ask('presence.watch', { userIds: [bohdan.user.id] })
+    expect(answer).toMatchObject({ type: 'error', code: 'internal', field: null })
+    expect(JSON.stringify(device.events)).not.toContain('secret')
+    await device.settle()
+  })
+})

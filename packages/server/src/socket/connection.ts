@@ -6,16 +6,20 @@ import type { Frame } from './frame.ts'
 
 /** Bytes that may wait for a device which does not read. */
 const mostUnread = 1024 * 1024
-/** Frames kept for a device while its welcome is made. */
+/** Events kept for a device while its welcome is made. */
 const mostHeld = 2_000
 
 export class Connection implements Who {
+  static #made = 0
+  /** Grows from each to the next, so that lists of them can be kept in order. */
+  readonly order = ++Connection.#made
   readonly userId: UserId
   readonly deviceId: DeviceId
   readonly #socket: DeviceSocket
   readonly #end: (code: number) => void
   /** What came before the welcome; null once it is out. */
   #held: Frame[] | null = []
+  #heldCount = 0
   #mostUnread = mostUnread
 
   /** @param end closes the socket and lets go of the connection. */
@@ -29,13 +33,23 @@ export class Connection implements Who {
   /** Only for the hub: what goes around it would overtake what waits there. */
   write(frame: Frame): void {
     if (this.#held !== null) {
-      if (this.#held.length < mostHeld) this.#held.push(frame)
+      this.#heldCount += frame.texts.length
+      if (this.#heldCount <= mostHeld) this.#held.push(frame)
       else this.close(closeCodes.slowReader)
     } else if (this.#hasRoom()) {
       this.#socket.write(frame)
     } else {
       this.close(closeCodes.slowReader)
     }
+  }
+
+  /** What is written between the two goes out in one piece. */
+  cork(): void {
+    this.#socket.cork()
+  }
+
+  uncork(): void {
+    this.#socket.uncork()
   }
 
   /** Sends the first frame, then what was held meanwhile. However large it is, a device may take its time for it. */

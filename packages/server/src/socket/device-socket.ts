@@ -20,6 +20,9 @@ export interface DeviceSocket {
   readonly unread: number
   /** Dropped when it is not open. */
   write(frame: Frame): void
+  /** What is written between the two goes out in one piece. */
+  cork(): void
+  uncork(): void
   /** Asks for a sign of life (RFC 6455, section 5.5.2). */
   ping(): void
   /** Says goodbye with a code; cuts the line when the other end does not answer in time. */

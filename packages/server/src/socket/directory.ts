@@ -3,7 +3,7 @@ import type { ChatId, DeviceId, UserId } from '@poruch/protocol'
 import type { Audience } from '../bus/bus.ts'
 import type { Who } from '../who.ts'
 import { Connection } from './connection.ts'
-import { createListeners } from './listeners.ts'
+import { Listeners, ListenersBy } from './listeners.ts'
 
 export interface Directory {
   add(connection: Connection): void
@@ -15,27 +15,33 @@ export interface Directory {
   dissolve(chatId: ChatId): void
   /** The connection through which somebody asks watches these people, and no others. */
   watch(by: Who, people: readonly UserId[]): void
-  /** Each once; the list is not to be changed. */
+  /** Each once; the list is not to be changed, and the same one for as long as the audience stays the same. */
   of(audience: Audience): readonly Connection[]
   /** The connection through which somebody asks, when it is one of these and the audience is without it. */
   outside(audience: Audience, who: Who): Connection | null
 }
 
+/** A chat that has somebody here. */
+interface Place {
+  readonly chatId: ChatId
+  readonly listeners: Listeners
+}
+
+/** Somebody who is connected: all their connections are in all their places. */
 interface Person {
-  readonly connections: Set<Connection>
-  readonly chats: Set<ChatId>
+  readonly connections: Listeners
+  /** With thousands of people in hundreds of chats each, ids would be most of what is kept. */
+  places: Place[]
 }
 
 export function createDirectory(): Directory {
   const people = new Map<UserId, Person>()
-  const chats = createListeners<ChatId>()
-  const devices = new Map<DeviceId, Set<Connection>>()
+  const places = createPlaces(people)
+  const devices = new ListenersBy<DeviceId>()
   const watching = createWatching()
 
-  const all = <Key>(keys: readonly Key[], connectionsOf: (key: Key) => Iterable<Connection> | undefined) =>
-    [...new Set(keys)].flatMap((key) => [...(connectionsOf(key) ?? [])])
   const isIn = (audience: Audience, connection: Connection): boolean => {
-    if ('chat' in audience) return chats.has(audience.chat, connection)
+    if ('chat' in audience) return places.has(audience.chat, connection)
     if ('watchersOf' in audience) return watching.has(audience.watchersOf, connection)
     return 'people' in audience
       ? audience.people.includes(connection.userId)
@@ -43,54 +49,39 @@ export function createDirectory(): Directory {
   }
   /** Null: it is none of these, or no longer. */
   const connectionOf = (who: Who): Connection | null =>
-    who instanceof Connection && devices.get(who.deviceId)?.has(who) === true ? who : null
+    who instanceof Connection && devices.has(who.deviceId, who) ? who : null
 
   return {
     add(connection) {
       const { userId, deviceId } = connection
-      const person = people.get(userId) ?? { connections: new Set(), chats: new Set() }
+      const person = people.get(userId) ?? { connections: new Listeners(), places: [] }
       people.set(userId, person)
       person.connections.add(connection)
-      for (const chatId of person.chats) chats.add(chatId, connection)
-      const sockets = devices.get(deviceId) ?? new Set()
-      devices.set(deviceId, sockets.add(connection))
+      for (const place of person.places) place.listeners.add(connection)
+      devices.add(deviceId, connection)
     },
     remove(connection) {
       const { userId, deviceId } = connection
       const person = people.get(userId)
-      if (person?.connections.delete(connection) !== true) return
-      for (const chatId of person.chats) chats.remove(chatId, connection)
-      if (person.connections.size === 0) people.delete(userId)
-      const sockets = devices.get(deviceId)
-      sockets?.delete(connection)
-      if (sockets?.size === 0) devices.delete(deviceId)
+      if (person?.connections.remove(connection) !== true) return
+      for (const place of person.places) places.forget(place, connection)
+      if (person.connections.isEmpty) people.delete(userId)
+      devices.remove(deviceId, connection)
       watching.replace(connection, [])
     },
-    enter(chatId, userId) {
-      const person = people.get(userId)
-      if (person === undefined || person.chats.has(chatId)) return
-      person.chats.add(chatId)
-      for (const connection of person.connections) chats.add(chatId, connection)
-    },
-    leave(chatId, userId) {
-      const person = people.get(userId)
-      if (person?.chats.delete(chatId) !== true) return
-      for (const connection of person.connections) chats.remove(chatId, connection)
-    },
-    dissolve(chatId) {
-      for (const { userId } of chats.list(chatId)) people.get(userId)?.chats.delete(chatId)
-      chats.clear(chatId)
-    },
+    enter: places.enter,
+    leave: places.leave,
+    dissolve: places.dissolve,
     watch(by, watched) {
       const connection = connectionOf(by)
       if (connection !== null) watching.replace(connection, watched)
     },
     of(audience) {
-      if ('chat' in audience) return chats.list(audience.chat)
+      if ('chat' in audience) return places.list(audience.chat)
       if ('watchersOf' in audience) return watching.list(audience.watchersOf)
       return 'people' in audience
-        ? all(audience.people, (userId) => people.get(userId)?.connections)
-        : all(audience.devices, (deviceId) => devices.get(deviceId))
+        ? all(audience.people, (userId) => people.get(userId)?.connections.list() ?? [])
+        : all(audience.devices, (deviceId) => devices.list(deviceId))
     },
     outside(audience, who) {
       const connection = connectionOf(who)
@@ -99,13 +90,58 @@ export function createDirectory(): Directory {
   }
 }
 
+/** Who is where, of these people. */
+function createPlaces(people: ReadonlyMap<UserId, Person>) {
+  const places = new Map<ChatId, Place>()
+  const forget = (place: Place, connection: Connection): void => {
+    place.listeners.remove(connection)
+    if (place.listeners.isEmpty) places.delete(place.chatId)
+  }
+  return {
+    list: (chatId: ChatId) => places.get(chatId)?.listeners.list() ?? [],
+    has: (chatId: ChatId, connection: Connection) => places.get(chatId)?.listeners.has(connection) === true,
+    forget,
+    enter(chatId: ChatId, userId: UserId): void {
+      const person = people.get(userId)
+      const first = person?.connections.first
+      if (person === undefined || first === undefined) return
+      const place = places.get(chatId) ?? { chatId, listeners: new Listeners() }
+      if (place.listeners.has(first)) return
+      places.set(chatId, place)
+      person.places.push(place)
+      for (const connection of person.connections.list()) place.listeners.add(connection)
+    },
+    leave(chatId: ChatId, userId: UserId): void {
+      const [person, place] = [people.get(userId), places.get(chatId)]
+      if (person === undefined || place === undefined) return
+      const index = person.places.indexOf(place)
+      if (index < 0) return
+      person.places.splice(index, 1)
+      for (const connection of person.connections.list()) forget(place, connection)
+    },
+    dissolve(chatId: ChatId): void {
+      const place = places.get(chatId)
+      for (const { userId } of place?.listeners.list() ?? []) {
+        const person = people.get(userId)
+        if (person !== undefined) person.places = person.places.filter((one) => one !== place)
+      }
+      places.delete(chatId)
+    },
+  }
+}
+
+function all<Key>(keys: readonly Key[], listOf: (key: Key) => readonly Connection[]): readonly Connection[] {
+  const [only] = keys
+  return only !== undefined && keys.length === 1 ? listOf(only) : [...new Set(keys)].flatMap(listOf)
+}
+
 /** Who watches whom. */
 function createWatching() {
-  const watchers = createListeners<UserId>()
+  const watchers = new ListenersBy<UserId>()
   const watched = new Map<Connection, ReadonlySet<UserId>>()
   return {
-    list: watchers.list,
-    has: watchers.has,
+    list: (userId: UserId) => watchers.list(userId),
+    has: (userId: UserId, connection: Connection) => watchers.has(userId, connection),
     replace(connection: Connection, people: readonly UserId[]): void {
       for (const userId of watched.get(connection) ?? []) watchers.remove(userId, connection)
       for (const userId of people) watchers.add(userId, connection)

@@ -16,6 +16,10 @@ export interface Hub {
   receive(publication: Publication): void
   /** To one connection, in its turn among everything else it is sent. */
   send(connection: Connection, event: ServerMessage): void
+  /** Writes now what this turn would write at its end, because a socket is about to be closed. */
+  flush(): void
+  /** Resolves when everybody was written what was told to them. */
+  settled(): Promise<void>
 }
 
 export function createHub(): Hub {
@@ -30,6 +34,8 @@ export function createHub(): Hub {
     enter: directory.enter,
     leave: directory.leave,
     send: (connection, event) => deliver([connection], event),
+    flush: fanOut.flush,
+    settled: fanOut.settled,
     receive(publication) {
       switch (publication.kind) {
         case 'event': {
@@ -40,6 +46,7 @@ export function createHub(): Hub {
           return
         }
         case 'close':
+          fanOut.flush()
           for (const connection of directory.of(publication)) connection.close(publication.code)
           return
         case 'enter':

@@ -17,6 +17,8 @@ export function overNetwork(socket: WebSocket, stream: Duplex): DeviceSocket {
       return socket.bufferedAmount
     },
     write: (frame: Frame) => writeFrame(socket, stream, frame),
+    cork: () => stream.cork(),
+    uncork: () => stream.uncork(),
     ping() {
       if (socket.readyState === WebSocket.OPEN) socket.ping()
     },

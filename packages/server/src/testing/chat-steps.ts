@@ -34,6 +34,16 @@ export function toldOf(device: TestDevice, chatId: ChatId): string[] {
   })
 }
 
+/** The same without what newcomers may be told once more (`confirmArrivals`). */
+export function firstToldOf(device: TestDevice, chatId: ChatId): string[] {
+  let isIn = false
+  return toldOf(device, chatId).filter((told) => {
+    const isAgain = isIn && told === 'chat.added'
+    isIn = told === 'chat.added' || (isIn && told !== 'chat.gone')
+    return !isAgain
+  })
+}
+
 function nameOf({ message: { body } }: ServerMessageOf<'message.changed'>): string {
   return body.kind === 'service' ? body.change : body.kind
 }

@@ -1,7 +1,15 @@
 // Proves that the server in memory is the real one, that its wire does what a test says, and that it knows its rest.
 import { randomInt } from 'node:crypto'
 import { ManualClock } from '@poruch/live/testing'
-import { type CommandId, closeCodes, decode, newId, timeouts, versions } from '@poruch/protocol'
+import {
+  type CommandId,
+  closeCodes,
+  type DeviceId,
+  decode,
+  newId,
+  timeouts,
+  versions,
+} from '@poruch/protocol'
 import { CompiledQuery } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../db/open.ts'
@@ -9,6 +17,7 @@ import { createLog } from '../log.ts'
 import { findUser } from '../people/store.ts'
 import { type MemoryServer, openMemoryServer } from './memory-server.ts'
 import { addPair } from './stored.ts'
+import { storedMessages } from './stored-talk.ts'
 import type { Member } from './test-server.ts'
 import type { Carry, Wire } from './wire.ts'
 
@@ -80,9 +89,11 @@ describe('the wire', () => {
     wire.drop()
     expect([told.at(-1), wire.closed, wire.toServer]).toEqual(['close 1006', true, []])
     expect(await isConnected()).toBe(true)
+    const deviceId = newId<DeviceId>()
+    server.context.publish({ devices: [anna.device.id] }, { type: 'device.removed', re: null, deviceId })
+    expect(wire.toDevice).toEqual([])
     await server.exchange()
     expect(await isConnected()).toBe(false)
-    expect(wire.toDevice).toEqual([])
   })
 
   it('that broke may bring to the server late what was said before', async () => {
@@ -93,6 +104,7 @@ describe('the wire', () => {
     wire.drop('late')
     await server.exchange()
     expect(await isConnected(writer)).toBe(false)
+    expect(await storedMessages(server.store, chatId)).toHaveLength(1)
     // A repetition is answered with what was stored then.
     const again = await join(writer)
     again.say({ type: 'message.send', id, chatId, body: { kind: 'text', text: 'late' } })
@@ -169,12 +181,18 @@ describe('rest', () => {
     expect(typesIn(wire.toDevice)).toEqual(Array.from({ length: 50 }, () => 'message.changed'))
   })
 
-  it('comes after each timer when time passes', async () => {
-    const { wire } = await join()
-    wire.drop()
-    await server.exchange()
-    await server.pass(timeouts.leaseMs)
-    expect((await server.context.presence.online([anna.user.id])).size).toBe(0)
+  it('comes after each timer when time passes: what takes no time takes none', async () => {
+    const clock = new ManualClock()
+    const carried = await openMemoryServer({ clock, carry: (deliver) => void clock.after(10, deliver) })
+    const { a, chatId } = await addPair(carried.store)
+    const { say } = connect(await carried.addDevice(a), carried)
+    await carried.pass(10)
+    say(hello())
+    await carried.pass(20)
+    say({ type: 'message.send', id: newId(), chatId, text: 'quick' })
+    await carried.pass(20)
+    expect(told).toEqual(['open', 'welcome', 'message.changed'])
+    await carried.close()
   })
 
   it('the same steps have the same story', async () => {

@@ -190,6 +190,9 @@ export class Wire {
         return unread()
       },
       write: (frame) => this.#write(frame),
+      // Nothing is gained by it here: frames are carried one by one.
+      cork: () => undefined,
+      uncork: () => undefined,
       ping: () => this.#askForSign(),
       close: end,
       cut: () => end(abnormal),
@@ -199,11 +202,13 @@ export class Wire {
     }
   }
 
-  #write({ text }: Frame): void {
+  #write({ texts }: Frame): void {
     this.#options.activity.note()
-    if (this.#server !== 'open' || this.#isCut.device) return
-    if (this.#options.carry === null) this.toDevice.push(text)
-    else this.#carry(() => !this.#isCut.device && this.#show(text), text, 'device')
+    for (const text of texts) {
+      if (this.#server !== 'open' || this.#isCut.device) return
+      if (this.#options.carry === null) this.toDevice.push(text)
+      else this.#carry(() => !this.#isCut.device && this.#show(text), text, 'device')
+    }
   }
 
   /** Browsers answer pings by themselves (RFC 6455, section 5.5.2). */
