@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { createApi, memoryCache, openSession, type Session } from '@poruch/client'
 import type { UserId } from '@poruch/protocol'
 import type { Poruch } from './poruch.ts'
+import { groupScreens } from './tour-groups.ts'
 import { until } from './until.ts'
 import { type Language, wordsOf } from './words.ts'
 
@@ -19,6 +20,7 @@ const regions: Record<Language, string> = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU
 const password = 'a long enough password'
 const oksana = { displayName: 'Оксана Шевченко', username: 'oksana', password }
 const taras = { displayName: 'Тарас Бондаренко', username: 'taras', password }
+const sofia = { displayName: 'Софія Мельник', username: 'sofia', password }
 const others = [
   { displayName: 'נועה לוי', username: 'noa', password },
   {
@@ -180,6 +182,15 @@ class Tour {
     await this.#button('call.end').waitFor({ state: 'hidden' })
   }
 
+  async groups(friend: Session): Promise<void> {
+    const other = await writer(this.#server, sofia)
+    await groupScreens({
+      ...{ page: this.#page, server: this.#server, word: this.#word, me: oksana, friend, other },
+      see: (name) => this.#see(name),
+    })
+    await other.close()
+  }
+
   async settings(): Promise<void> {
     await this.#page.goto(`${this.#server.origin}/settings`)
     await this.#page.getByText(this.#word('settings.this_device')).first().waitFor()
@@ -223,6 +234,7 @@ export async function walk(browser: Browser, server: Poruch, look: Look, visit: 
       .first()
       .click()
     await tour.calls(partner)
+    await tour.groups(friend)
     await tour.settings()
     await friend.close()
   } finally {
