@@ -18,7 +18,7 @@ test.afterAll(() => browser.close())
 
 for (const look of looks) {
   test(`${look.language}, ${look.theme}, ${look.viewport.width} wide`, async () => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     const server = await Poruch.start()
     const found: string[] = []
     try {
