@@ -4,6 +4,10 @@ import { AtSign, BellOff, Pin } from 'lucide-react'
 import { classNames } from '../parts/class-names.ts'
 import { useText } from '../text-context.tsx'
 
+/** What the button of the row's menu stands over: not seen while that is, but there for a screen reader. */
+export const underMenuButton =
+  'pointer-fine:group-hover:opacity-0 group-has-[button:focus-visible]:opacity-0 pointer-fine:group-has-[[aria-expanded=true]]:opacity-0'
+
 /** Beside the name. */
 export function MutedMark() {
   const t = useText()
@@ -17,7 +21,7 @@ export function ChatMarks({ summary }: { summary: ChatSummary }) {
   const t = useText()
   const { unread, mentions, isPinned, isMuted } = summary
   return (
-    <>
+    <span className={classNames('flex items-center gap-2', underMenuButton)}>
       {mentions > 0 && (
         <span className={classNames(pill, 'bg-accent-strong text-accent-ink')}>
           <AtSign size={14} aria-hidden="true" />
@@ -39,6 +43,6 @@ export function ChatMarks({ summary }: { summary: ChatSummary }) {
       {isPinned && unread === 0 && mentions === 0 && (
         <Pin size={14} role="img" aria-label={t('inbox.pinned')} className="shrink-0 text-muted" />
       )}
-    </>
+    </span>
   )
 }

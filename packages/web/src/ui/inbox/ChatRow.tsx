@@ -10,7 +10,7 @@ import { useLocale, useText } from '../text-context.tsx'
 import { fromInside } from '../use-go.ts'
 import { useLongPress } from '../use-long-press.ts'
 import { useInSight } from '../use-presence.ts'
-import { ChatMarks, MutedMark } from './ChatMarks.tsx'
+import { ChatMarks, MutedMark, underMenuButton } from './ChatMarks.tsx'
 import { ChatMenu } from './menu/ChatMenu.tsx'
 import { Preview } from './Preview.tsx'
 
@@ -74,7 +74,10 @@ function RowTime({ summary, now }: { summary: ChatSummary; now: number }) {
   const at = summary.pending?.createdAt ?? summary.lastMessage?.createdAt
   if (at === undefined) return null
   return (
-    <time dateTime={new Date(at).toISOString()} className="figures shrink-0 text-small text-muted">
+    <time
+      dateTime={new Date(at).toISOString()}
+      className={`figures shrink-0 text-small text-muted ${underMenuButton}`}
+    >
       {formatShort(locale, at, now)}
     </time>
   )

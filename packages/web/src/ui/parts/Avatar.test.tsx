@@ -2,7 +2,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest'
 import { type Drawn, draw } from '../testing/draw.tsx'
-import { Avatar } from './Avatar.tsx'
+import { Avatar, initialsOf } from './Avatar.tsx'
 
 let drawn: Drawn
 afterEach(() => drawn.end())
@@ -32,4 +32,15 @@ test('one that does not come leaves the letters, and the next one is tried', asy
   expect([image(), drawn.page.textContent]).toEqual([null, 'LW'])
   await drawn.redraw(walks('/two'))
   expect(image()?.getAttribute('src')).toBe('/two')
+})
+
+test.each([
+  ['Olena Kovalenko', 'OK'],
+  ['taras', 'T'],
+  ['Хор «Дударик»', 'ХД'],
+  ['Новини школи №7', 'Н7'],
+  ['🚲 🚲', '🚲'],
+  ['', '?'],
+])('the letters of “%s” are %s', (name, letters) => {
+  expect(initialsOf(name)).toBe(letters)
 })

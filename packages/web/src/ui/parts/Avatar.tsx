@@ -48,11 +48,12 @@ export function Avatar({ id, name, picture = null, size = 'medium', online = fal
   )
 }
 
-/** Up to two letters: of the first word and of the last. */
+/** Up to two letters or digits: of the first word and of the last that have any. A name of signs alone keeps its first. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[\s_.-]+/u).filter((word) => word !== '')
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
-  return letters.map((word) => [...(word ?? '?')][0]?.toLocaleUpperCase() ?? '').join('')
+  const signs = /^[^\p{L}\p{N}]+/u
+  const words = name.split(/[\s_.-]+/u).map((word) => word.replace(signs, ''))
+  const [first = name.trim() || '?', ...others] = words.filter((word) => word !== '')
+  return [first, ...others.slice(-1)].map((word) => [...word][0]?.toLocaleUpperCase() ?? '').join('')
 }
 
 /** The same tint for a name beside it; its lightness follows the theme, so that it can be read on every surface. */

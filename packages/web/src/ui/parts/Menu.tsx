@@ -69,10 +69,14 @@ export function MenuGroup({ label, children }: { label: string; children: ReactN
   )
 }
 
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="mx-3 my-1 h-px bg-line" />
+}
+
 function MenuLabel({ children }: { children: ReactNode }) {
   return (
     <>
-      <DropdownMenu.Separator className="mx-3 my-1 h-px bg-line" />
+      <MenuSeparator />
       <DropdownMenu.Label className="px-3 pt-1 text-small text-muted">{children}</DropdownMenu.Label>
     </>
   )

@@ -13,7 +13,7 @@ export function ChatMenuButton({
     <IconButton
       icon={Ellipsis}
       label={t('inbox.chat_actions', { name })}
-      className="absolute end-1.5 top-3 bg-panel opacity-0 shadow-[0_0_0_1px_var(--line)] group-hover:opacity-100 group-has-focus-visible:opacity-100 aria-expanded:opacity-100 pointer-coarse:pointer-events-none pointer-coarse:opacity-0"
+      className="absolute end-1.5 top-3 opacity-0 hover:bg-line focus-visible:opacity-100 pointer-coarse:pointer-events-none pointer-fine:group-hover:opacity-100 pointer-fine:aria-expanded:opacity-100"
       {...rest}
     />
   )

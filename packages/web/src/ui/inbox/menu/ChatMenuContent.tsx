@@ -6,7 +6,7 @@ import { useRef, useState } from 'react'
 import { showToast } from '../../../app/toasts.ts'
 import { type MuteSpan, mutedUntil, muteSpans } from '../../mute.ts'
 import { ConfirmDialog } from '../../parts/ConfirmDialog.tsx'
-import { Menu, MenuChoice, MenuGroup, MenuItem } from '../../parts/Menu.tsx'
+import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../../parts/Menu.tsx'
 import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useErrorText } from '../../use-error-text.ts'
@@ -35,15 +35,18 @@ export function ChatMenuContent({ summary, name, isOpen, onOpenChange }: ChatMen
       >
         <OwnSettings summary={summary} />
         {mayDo(me.role, 'leave', chat) && (
-          <MenuItem
-            icon={LogOut}
-            tone="danger"
-            onSelect={() => {
-              wantsToLeave.current = true
-            }}
-          >
-            {t('groups.leave')}
-          </MenuItem>
+          <>
+            <MenuSeparator />
+            <MenuItem
+              icon={LogOut}
+              tone="danger"
+              onSelect={() => {
+                wantsToLeave.current = true
+              }}
+            >
+              {t('groups.leave')}
+            </MenuItem>
+          </>
         )}
       </Menu>
       <ConfirmDialog

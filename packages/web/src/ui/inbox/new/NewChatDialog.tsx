@@ -59,7 +59,7 @@ function NewChatForm({ onCreate, isWaiting, kind: _, ...search }: NewChatFormPro
   return (
     <>
       <form noValidate onSubmit={form.onSubmit} className="flex min-h-0 flex-1 flex-col">
-        <div className="flex items-start gap-4 px-5 pb-4">
+        <div className="flex items-start gap-4 px-5 pb-3">
           <PictureChoice
             square={picture}
             onChoose={() => setChoosing(true)}
@@ -75,7 +75,7 @@ function NewChatForm({ onCreate, isWaiting, kind: _, ...search }: NewChatFormPro
             {...form.bind('title')}
           />
         </div>
-        <div className="flex min-h-48 flex-1 flex-col overflow-hidden">
+        <div className="flex min-h-48 flex-1 flex-col overflow-hidden pt-1">
           <PeoplePicker {...search} autoFocus={false} chosen={people} onChange={setPeople} />
         </div>
         <div className="flex flex-col gap-3 border-t border-line px-5 py-3">
