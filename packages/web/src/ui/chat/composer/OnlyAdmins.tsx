@@ -2,14 +2,12 @@
 import type { ChatSummary } from '@poruch/client'
 import { Bell, BellOff } from 'lucide-react'
 import { showToast } from '../../../app/toasts.ts'
+import { mutedUntil } from '../../mute.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useErrorText } from '../../use-error-text.ts'
 import { footClass } from './foot-class.ts'
-
-/** As far as a date goes (ECMA-262, section 21.4.1.1), in milliseconds since the Unix epoch. */
-const foreverAt = 8_640_000_000_000_000
 
 export function OnlyAdmins({ summary: { chat, isMuted } }: { summary: ChatSummary }) {
   const t = useText()
@@ -17,7 +15,9 @@ export function OnlyAdmins({ summary: { chat, isMuted } }: { summary: ChatSummar
   const errorText = useErrorText()
   const Icon = isMuted ? Bell : BellOff
   const toggle = () =>
-    chats.mute(chat.id, isMuted ? null : foreverAt).catch((error) => showToast(errorText(error), 'error'))
+    chats
+      .mute(chat.id, isMuted ? null : mutedUntil('always', Date.now()))
+      .catch((error) => showToast(errorText(error), 'error'))
   return (
     <div className={footClass}>
       <div className="mx-auto flex max-w-3xl flex-wrap items-center justify-center gap-x-3">

@@ -47,7 +47,9 @@ export function ChatInfo({ summary, isPane, onClose }: ChatInfoProps) {
           <AboutChat chat={chat} mayEdit={mayDo(me.role, 'edit', chat)} />
           <WaysIn summary={summary} />
           <LeaveChat summary={summary} />
-          <h3 className="pt-5 pb-2 font-semibold">{t('groups.members', { count: chat.memberCount })}</h3>
+          <h3 className="border-t border-line px-2 pt-4 pb-2 font-semibold">
+            {t('groups.members', { count: chat.memberCount })}
+          </h3>
           {/* Last: it goes on and on. */}
           <MemberList summary={summary} scroller={scroller} onAction={onAction} />
         </div>

@@ -52,4 +52,4 @@ export function ChatPicture({ chat, mayEdit }: { chat: Chat; mayEdit: boolean })
 }
 
 /** At the edge of the picture, with a rim that sets it off. */
-const buttonClass = 'absolute -end-2 -bottom-2 rounded-full border border-line bg-raised shadow-float'
+const buttonClass = 'absolute -end-1.5 -bottom-1.5 rounded-full! border border-line bg-raised shadow-float'
