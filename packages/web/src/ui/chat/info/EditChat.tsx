@@ -1,6 +1,6 @@
 // The name and the description of a group or a channel, changed where they stand.
 import { type Chat, limits } from '@poruch/protocol'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Notice } from '../../parts/Notice.tsx'
@@ -18,7 +18,8 @@ export interface EditChatProps {
 export function EditChat({ chat, onDone }: EditChatProps) {
   const t = useText('groups')
   const { chats } = useSession()
-  const before = { title: chat.title ?? '', description: chat.description }
+  // As it was when this person began: what somebody else changes meanwhile is not theirs to change back.
+  const [before] = useState({ title: chat.title ?? '', description: chat.description })
   const place = useRef<HTMLFormElement>(null)
   useEffect(() => {
     const name = place.current?.elements.namedItem('title')
