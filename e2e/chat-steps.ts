@@ -78,8 +78,12 @@ export async function saidOn(guest: Guest): Promise<Said[]> {
     const take = (row: HTMLElement) => {
       const words = row.cloneNode(true) as HTMLElement
       for (const drawn of words.querySelectorAll('[aria-hidden=true]')) drawn.remove()
-      const text = words.querySelector('p')
-      if (text === null) return
+      // The last one before its time; what happened to the chat has none.
+      const time = words.querySelector('time')
+      const isBefore = (one: Element) =>
+        time === null || (one.compareDocumentPosition(time) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+      const text = [...words.querySelectorAll('p')].filter(isBefore).at(-1)
+      if (text === undefined) return
       const before = document.createRange()
       before.setStart(words, 0)
       before.setEndBefore(text)

@@ -4,6 +4,8 @@ import type { Guest } from './town.ts'
 
 /** A second is promised; a busy machine gets more. */
 const limitMs = 3_000
+/** After so long it will not come any more. */
+const patienceMs = 20_000
 
 export interface Sight {
   readonly on: Guest
@@ -19,7 +21,7 @@ export async function expectSoon(
   press: () => Promise<void>,
   ...sights: readonly Sight[]
 ): Promise<void> {
-  const seen = sights.map(({ on, ...sight }) => on.screen.evaluate(watchInPage, sight))
+  const seen = sights.map(({ on, ...sight }) => on.screen.evaluate(watchInPage, { ...sight, patienceMs }))
   const pressedAt = Date.now()
   await press()
   const tookMs = (await Promise.all(seen)).map((seenAt) => seenAt - pressedAt)
@@ -28,7 +30,12 @@ export async function expectSoon(
 }
 
 /** In the page: when it was so first, in milliseconds since the Unix epoch. */
-function watchInPage({ place, shows, hides = [] }: Omit<Sight, 'on'>): Promise<number> {
+function watchInPage({
+  place,
+  shows,
+  hides = [],
+  patienceMs,
+}: Omit<Sight, 'on'> & { patienceMs: number }): Promise<number> {
   const read = (): string => {
     if (place === 'window') return document.title
     if (place === 'chat') return document.querySelector('main')?.textContent ?? ''
@@ -39,9 +46,13 @@ function watchInPage({ place, shows, hides = [] }: Omit<Sight, 'on'>): Promise<n
     const text = read()
     return shows.every((word) => text.includes(word)) && !hides.some((word) => text.includes(word))
   }
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const giveUp = () =>
+      reject(new Error(`never saw ${shows.join(', ')} without ${hides.join(', ')}: ${read()}`))
+    const timer = setTimeout(giveUp, patienceMs)
     const look = () => {
       if (!isThere()) return
+      clearTimeout(timer)
       observer.disconnect()
       resolve(Date.now())
     }
