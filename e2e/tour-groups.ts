@@ -1,4 +1,6 @@
 // The part of the walk that needs more than two people: groups and channels, from beginning one to being invited.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { BrowserContextOptions } from '@playwright/test'
 import type { Session } from '@poruch/client'
 import type { ChatId, UserId } from '@poruch/protocol'
@@ -15,6 +17,8 @@ const longTitle = 'Самоорганізація мешканців будин�
   .repeat(3)
   .slice(0, 200)
 
+const picture = join(import.meta.dirname, '../packages/web/public/icon-512.png')
+
 /** `friend` is Taras, known to whoever sits at the page; `options` are those of its browser. */
 export async function walkGroups(
   stage: Stage,
@@ -27,7 +31,7 @@ export async function walkGroups(
     await begin(stage)
     const chatId = await talk(stage, friend, sofia)
     await list(stage, friend, sofia, { me, chatId })
-    await join(stage, options, sofia)
+    await invited(stage, options, sofia)
   } finally {
     await sofia.close()
   }
@@ -42,6 +46,7 @@ async function begin(stage: Stage): Promise<void> {
   await stage.field('groups.name').waitFor()
   await stage.button('groups.create').click()
   await stage.see('21-new-group-error')
+  await choosePicture(stage)
   await stage.fill('groups.name', hike)
   for (const username of ['taras', 'sofia']) {
     await stage.fill('people.search', username)
@@ -52,6 +57,14 @@ async function begin(stage: Stage): Promise<void> {
   await stage.button('groups.create').click()
   await stage.field('chat.message').waitFor()
   await stage.see('23-group-begun')
+}
+
+/** For the new group: from a file, cut to a square, and shown before it is sent. */
+async function choosePicture(stage: Stage): Promise<void> {
+  await stage.button('groups.choose_picture').click()
+  await stage.page.locator('input[type=file]').first().setInputFiles(picture)
+  await stage.button('common.save').click()
+  await stage.button('groups.remove_picture').waitFor()
 }
 
 async function talk(stage: Stage, friend: Session, sofia: Session): Promise<ChatId> {
@@ -103,10 +116,11 @@ async function list(stage: Stage, friend: Session, sofia: Session, { me, chatId 
 }
 
 /** A link into a chat, opened while signed in, and by a stranger. */
-async function join(stage: Stage, options: BrowserContextOptions, sofia: Session): Promise<void> {
+async function invited(stage: Stage, options: BrowserContextOptions, sofia: Session): Promise<void> {
   const choir = await sofia.chats.create({ kind: 'group', title: 'Хор «Дударик»', userIds: [] })
   const description = 'Репетиції щовівторка о шостій.\nНоти приносимо свої.'
   await sofia.chats.edit(choir, { what: 'description', description })
+  await sofia.api.setPicture(choir, new Blob([readFileSync(picture)], { type: 'image/png' }))
   const { token } = await sofia.api.createInvite({ chatId: choir, uses: null, expiresAt: null })
   await stage.goto(`/invite/${token}`)
   await stage.button('join.join').waitFor()

@@ -5,6 +5,7 @@ import type { UserId } from '@poruch/protocol'
 import type { Poruch } from './poruch.ts'
 import { Stage, type Visit } from './stage.ts'
 import { walkGroups } from './tour-groups.ts'
+import { walkInfo } from './tour-info.ts'
 import { until } from './until.ts'
 import type { Language } from './words.ts'
 import { write, writer } from './writer.ts'
@@ -194,6 +195,7 @@ export async function walk(browser: Browser, server: Poruch, look: Look, visit: 
     await tour.calls(partner)
     await tour.settings()
     await walkGroups(stage, options, friend, me.id)
+    await walkInfo(stage, friend)
     await friend.close()
   } finally {
     await context.close()

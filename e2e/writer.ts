@@ -1,6 +1,6 @@
 // Somebody who writes without a browser.
 import { createApi, memoryCache, openSession, type Session } from '@poruch/client'
-import type { ChatId, UserId } from '@poruch/protocol'
+import type { ChatId, SessionInfo, UserId } from '@poruch/protocol'
 import type { Poruch } from './poruch.ts'
 import { until } from './until.ts'
 
@@ -11,7 +11,18 @@ export interface Account {
 }
 
 export async function writer({ origin }: Pick<Poruch, 'origin'>, account: Account): Promise<Session> {
-  const info = await createApi({ origin }).signUp({ ...account, transport: 'bearer' })
+  return open(origin, await createApi({ origin }).signUp({ ...account, transport: 'bearer' }))
+}
+
+/** One more device of somebody who has an account. */
+export async function device(
+  { origin }: Pick<Poruch, 'origin'>,
+  account: Omit<Account, 'displayName'>,
+): Promise<Session> {
+  return open(origin, await createApi({ origin }).signIn({ ...account, transport: 'bearer' }))
+}
+
+function open(origin: string, info: SessionInfo): Promise<Session> {
   const { token } = info
   const api = createApi({ origin, token })
   return openSession(info, { api, origin, token, cache: memoryCache() })

@@ -40,7 +40,23 @@ const steps: Readonly<Partial<Record<GroupStoryName, () => Promise<void>>>> = {
     await button('New link').click()
     await page.getByRole('img', { name: 'QR code of the link' }).waitFor()
   },
+  banned: async () => {
+    await button('Banned people').click()
+    await button('Lift the ban of Petro Hrytsenko').waitFor()
+  },
+  member_menu: async () => {
+    await button('Actions for Sofia Melnyk').click()
+    await page.getByRole('menuitem', { name: 'Hand over' }).waitFor()
+  },
   leave: () => button('Leave').click(),
+  hand_over: async () => {
+    await button('Leave').click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Sofia/ })
+      .waitFor()
+  },
+  delete: () => button('Delete chat').click(),
 }
 
 async function open(
@@ -57,11 +73,13 @@ async function open(
 }
 
 describe('groups', () => {
+  // A menu that is open stands beside the landmarks, as every menu does.
+  const rulesOfPages = ['page-has-heading-one', 'region']
   it.each(groupStoryNames)(
     '%s satisfies axe, and every button is large enough for a finger',
     async (story) => {
       await open(story, 'phone', 'dark')
-      const { violations } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one']).analyze()
+      const { violations } = await new AxeBuilder({ page }).disableRules(rulesOfPages).analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
       const small = await page.locator('button, select, input:not(.sr-only)').evaluateAll((controls) =>
         controls.flatMap((control) => {
@@ -100,6 +118,17 @@ describe('groups', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel')
     await page.keyboard.press('Escape')
     await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Leave')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Leave')
+  })
+
+  it('a question from a menu gives the focus back to the button of the menu', async () => {
+    await open('member_menu', 'desktop')
+    await page.getByRole('menuitem', { name: 'Remove', exact: true }).click()
+    await page.getByRole('alertdialog', { name: 'Remove Sofia Melnyk?' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Actions for Sofia Melnyk')
   })
 })

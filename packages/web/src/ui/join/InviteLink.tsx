@@ -27,8 +27,7 @@ export function InviteLink({ token }: { token: string }) {
   useEffect(() => {
     if (isMember && leadsTo !== null) navigate(`/chat/${leadsTo.id}`, { replace: true })
   }, [isMember, leadsTo, navigate])
-  const isToServer = check.value?.valid && leadsTo === null
-  if (isToServer) return <InviteNotNeeded />
+  if (check.value?.valid === true && leadsTo === null) return <InviteNotNeeded />
   if (isMember || (leadsTo !== null && !loaded)) return <PageSkeleton />
   return (
     <JoinPage

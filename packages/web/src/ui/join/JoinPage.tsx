@@ -37,6 +37,9 @@ export function JoinPage({ state, isWaiting, onJoin, onRetry, onLeave }: JoinPag
       return (
         <ChatCard chat={state.chat} picture={state.picture}>
           <Join isWaiting={isWaiting} onJoin={onJoin} />
+          <Button tone="quiet" onClick={onLeave}>
+            {t('invite.to_chats')}
+          </Button>
         </ChatCard>
       )
     case 'invalid':

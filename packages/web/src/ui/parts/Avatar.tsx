@@ -61,9 +61,9 @@ export function nameColorOf(id: string): string {
   return `oklch(var(--name-lightness) 0.1 ${tintOf(id)})`
 }
 
-/** A hue between green and blue in degrees: tints around the accent. */
+/** A hue in degrees, on the cool side: from green over the accent and blue to violet, far enough apart to tell people by. */
 function tintOf(id: string): number {
   let sum = 0
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997
-  return 150 + (sum % 9) * 14
+  return 140 + (sum % 9) * 22
 }

@@ -46,7 +46,7 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
     /** Whose direct chats were asked for. */
     opened: [] as UserId[],
-    /** The members of each chat that a screen showed, or that the test put here. */
+    /** The lists of members that were asked for, by chat. */
     members: new Map<ChatId, FakeMembers>(),
     /** Whose presence screens want to show now. */
     shown: new Set<readonly UserId[]>(),
@@ -66,12 +66,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
       },
       ...commands,
     }),
+    members: (chatId: ChatId) => membersOf(values.members, chatId),
     calls: { records: new Value(new Map()) },
-    members(chatId: ChatId) {
-      const list = values.members.get(chatId) ?? new FakeMembers(chatId)
-      values.members.set(chatId, list)
-      return list
-    },
   } as unknown as Session
   return { ...values, session }
 }
@@ -86,6 +82,12 @@ function rosterOf({ chats, archived, loaded }: Pick<Values, 'chats' | 'archived'
     direct: (userId) => all().find(({ peerId }) => peerId === userId)?.chat.id ?? null,
     marked: computed([chats], () => chats.get().reduce((sum, { unread }) => sum + unread, 0)),
   }
+}
+
+function membersOf(lists: Values['members'], chatId: ChatId): FakeMembers {
+  const list = lists.get(chatId) ?? new FakeMembers(chatId)
+  lists.set(chatId, list)
+  return list
 }
 
 function peopleOf(known: Values['known']): People {

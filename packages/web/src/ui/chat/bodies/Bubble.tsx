@@ -49,7 +49,7 @@ export function Bubble({ row, author, timeline, children }: BubbleProps) {
       )}
       <div
         className={classNames(
-          'flex flex-wrap items-end gap-x-3 overflow-clip rounded-large px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/0.06)]',
+          'overflow-clip rounded-large px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/0.06)]',
           width,
           row.isMine ? 'bg-bubble-mine' : 'bg-bubble',
           isNamed
@@ -58,11 +58,13 @@ export function Bubble({ row, author, timeline, children }: BubbleProps) {
         )}
       >
         <AuthorName row={row} author={author} />
-        {children}
-        <span className="figures ms-auto flex items-center gap-1 text-small text-muted">
-          <time dateTime={new Date(row.at).toISOString()}>{formatTime(locale, row.at)}</time>
-          <Ticks progress={row.progress} />
-        </span>
+        <div className="flex flex-wrap items-end gap-x-3">
+          {children}
+          <span className="figures ms-auto flex items-center gap-1 text-small text-muted">
+            <time dateTime={new Date(row.at).toISOString()}>{formatTime(locale, row.at)}</time>
+            <Ticks progress={row.progress} />
+          </span>
+        </div>
       </div>
       <Unsent row={row} timeline={timeline} />
     </div>
@@ -75,14 +77,14 @@ function AuthorName({ row, author }: Pick<BubbleProps, 'row' | 'author'>) {
   if (row.isMine) return <span className="sr-only">{t('inbox.you')}</span>
   if (!author.isShown || !row.isFirst) return <span className="sr-only">{author.name}:</span>
   return (
-    <span
+    <p
       dir="auto"
       title={author.name}
       style={{ color: nameColorOf(author.id) }}
-      className="basis-full truncate text-left text-small font-semibold"
+      className="truncate text-left text-small font-semibold"
     >
       {author.name}
-    </span>
+    </p>
   )
 }
 

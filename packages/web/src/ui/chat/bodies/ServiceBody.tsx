@@ -16,7 +16,7 @@ export function ServiceBody({ service, row, kind }: ServiceBodyProps) {
   const t = useText()
   const told = useTold(row, kind)
   return (
-    <p className="break-long mx-auto max-w-[min(92%,32rem)] overflow-clip py-2 text-center text-small text-muted">
+    <p className="break-long mx-auto max-w-[min(92%,32rem)] overflow-clip py-1 text-center text-small text-muted">
       {serviceText(t, service, told)}
     </p>
   )

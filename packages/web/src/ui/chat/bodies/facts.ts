@@ -28,7 +28,7 @@ const facts: ByKind<[], BodyFacts> = {
   service: (service) => ({
     isSaid: false,
     preview: (t, told) => serviceText(t, service, told),
-    height: () => 36,
+    height: () => 26,
   }),
 }
 

@@ -27,8 +27,8 @@ export function GoneBar({ timeline, gone }: { timeline: Timeline; gone: Gone }) 
           <span className="text-muted">{t('chat.gone_kept')}</span>
         </p>
         {draft !== '' && (
-          <div className="flex items-center gap-2">
-            <p className="min-w-0 flex-1 truncate">
+          <div className="flex flex-wrap items-center justify-end gap-x-2">
+            <p className="break-long line-clamp-3 min-w-0 flex-[1_1_16rem]">
               <span className="text-danger-text">{t('inbox.draft')}</span> <bdi>{draft}</bdi>
             </p>
             <UnsentActions text={draft} onDelete={() => timeline.setDraft('')} />

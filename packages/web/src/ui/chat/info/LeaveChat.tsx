@@ -5,11 +5,11 @@ import { LogOut, Trash2 } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { isolated } from '../../../i18n/isolate.ts'
 import { lazyPart } from '../../lazy-part.tsx'
-import { Button } from '../../parts/Button.tsx'
 import { ConfirmDialog } from '../../parts/ConfirmDialog.tsx'
 import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useGo } from '../../use-go.ts'
+import { RowButton } from './RowButton.tsx'
 
 const HandOver = lazyPart(['people'], async () => (await import('./HandOver.tsx')).HandOver)
 
@@ -32,18 +32,16 @@ export function LeaveChat({ summary: { chat, me } }: { summary: ChatSummary }) {
     go.to('/')
   }
   return (
-    <div className="flex flex-col gap-2 pt-2">
+    <div className="flex flex-col border-t border-line py-2">
       {mayDo(me.role, 'leave', chat) && (
-        <Button tone="warning" onClick={() => setAsked(isNeeded ? 'hand_over' : 'leave')}>
-          <LogOut size={18} aria-hidden="true" />
+        <RowButton icon={LogOut} tone="danger" onClick={() => setAsked(isNeeded ? 'hand_over' : 'leave')}>
           {t('groups.leave')}
-        </Button>
+        </RowButton>
       )}
       {mayDo(me.role, 'delete', chat) && (
-        <Button tone="warning" onClick={() => setAsked('delete')}>
-          <Trash2 size={18} aria-hidden="true" />
+        <RowButton icon={Trash2} tone="danger" onClick={() => setAsked('delete')}>
           {t('groups.delete')}
-        </Button>
+        </RowButton>
       )}
       <ConfirmDialog
         {...question('leave')}

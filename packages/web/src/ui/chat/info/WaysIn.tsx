@@ -1,13 +1,14 @@
 // How people come into a chat: they are added, they follow a link; and who is kept out.
 import type { ChatSummary } from '@poruch/client'
 import { type ChatAction, mayDo } from '@poruch/protocol'
-import { Ban, Link2, type LucideIcon, UserPlus } from 'lucide-react'
+import { Ban, ChevronDown, Link2, type LucideIcon, UserPlus } from 'lucide-react'
 import { type ReactNode, Suspense, useId, useState } from 'react'
 import { lazyPart } from '../../lazy-part.tsx'
-import { Button } from '../../parts/Button.tsx'
+import { classNames } from '../../parts/class-names.ts'
 import { ListSkeleton } from '../../parts/Skeleton.tsx'
 import { useText } from '../../text-context.tsx'
 import { BannedPeople } from './BannedPeople.tsx'
+import { RowButton } from './RowButton.tsx'
 import { WhoAdds } from './WhoAdds.tsx'
 
 const AddPeople = lazyPart(['people'], async () => (await import('./AddPeople.tsx')).AddPeople)
@@ -19,12 +20,11 @@ export function WaysIn({ summary }: { summary: ChatSummary }) {
   const [adds, setAdds] = useState(false)
   const may = (action: ChatAction) => mayDo(me.role, action, chat)
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col border-t border-line py-2 empty:hidden">
       {may('add') && (
-        <Button onClick={() => setAdds(true)}>
-          <UserPlus size={18} aria-hidden="true" />
+        <RowButton icon={UserPlus} onClick={() => setAdds(true)}>
           {t('groups.add_people')}
-        </Button>
+        </RowButton>
       )}
       {may('invite') && (
         <Unfolding icon={Link2} label={t('groups.invite_link')}>
@@ -38,7 +38,11 @@ export function WaysIn({ summary }: { summary: ChatSummary }) {
         </Unfolding>
       )}
       {/* In a channel only admins add, whatever is set. */}
-      {chat.kind === 'group' && may('settings') && <WhoAdds chat={chat} />}
+      {chat.kind === 'group' && may('settings') && (
+        <div className="px-2 py-1">
+          <WhoAdds chat={chat} />
+        </div>
+      )}
       <Suspense>{adds && <AddPeople chatId={chat.id} open={adds} onOpenChange={setAdds} />}</Suspense>
     </div>
   )
@@ -51,16 +55,20 @@ interface UnfoldingProps {
   children: ReactNode
 }
 
-function Unfolding({ icon: Icon, label, children }: UnfoldingProps) {
+function Unfolding({ icon, label, children }: UnfoldingProps) {
   const id = useId()
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <Button aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
-        <Icon size={18} aria-hidden="true" />
-        {label}
-      </Button>
-      <div id={id} className="flex flex-col gap-3 py-2 empty:hidden">
+      <RowButton icon={icon} aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+        <span className="flex-1">{label}</span>
+        <ChevronDown
+          size={18}
+          aria-hidden="true"
+          className={classNames('shrink-0 text-muted', isOpen && 'rotate-180')}
+        />
+      </RowButton>
+      <div id={id} className="flex flex-col gap-3 px-2 pt-1 pb-3 empty:hidden">
         {isOpen && <Suspense fallback={<ListSkeleton rows={1} />}>{children}</Suspense>}
       </div>
     </>

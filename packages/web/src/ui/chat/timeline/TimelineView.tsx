@@ -19,6 +19,8 @@ export function TimelineView({ name, ...props }: TimelineViewProps) {
   const state = useValue(timeline.state)
   const isEmpty = state.messages.length === 0 && state.pending.length === 0
   if (!isEmpty) return <MessageList {...props} />
+  // What was read here is gone with the chat; what was written stands below.
+  if (summary.gone !== null) return <div className="min-h-0 flex-1" />
   if (state.failed)
     return (
       <div
@@ -30,7 +32,7 @@ export function TimelineView({ name, ...props }: TimelineViewProps) {
       </div>
     )
   const isDirect = summary.chat.kind === 'direct'
-  const mayWrite = summary.gone === null && mayDo(summary.me.role, 'write', summary.chat)
+  const mayWrite = mayDo(summary.me.role, 'write', summary.chat)
   if (state.loading === 'first' || summary.lastMessage !== null) return <BubblesSkeleton />
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">

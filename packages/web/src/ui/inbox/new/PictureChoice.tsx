@@ -1,7 +1,6 @@
 // The picture that a new group or channel begins with: none, or a square that was chosen and is not sent yet.
 import { ImagePlus, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { IconButton } from '../../parts/IconButton.tsx'
 import { useText } from '../../text-context.tsx'
 
 export interface PictureChoiceProps {
@@ -30,12 +29,17 @@ export function PictureChoice({ square, onChoose, onRemove }: PictureChoiceProps
         )}
       </button>
       {square !== null && (
-        <IconButton
-          icon={X}
-          label={t('groups.remove_picture')}
+        <button
+          type="button"
+          aria-label={t('groups.remove_picture')}
+          title={t('groups.remove_picture')}
           onClick={onRemove}
-          className="absolute -end-4 -bottom-4"
-        />
+          className="group absolute -end-4 -bottom-4 flex size-11 items-center justify-center rounded-full"
+        >
+          <span className="flex size-6 items-center justify-center rounded-full border border-control bg-raised text-ink group-hover:bg-hover">
+            <X size={14} aria-hidden="true" />
+          </span>
+        </button>
       )}
     </div>
   )
