@@ -11,6 +11,10 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => town.close())
 
+/** The names that were given to the open chat, as it tells them. */
+const renamings = async (guest: Guest) =>
+  (await saidOn(guest)).flatMap(({ text }) => /the name to “(.*)”/u.exec(text)?.[1] ?? [])
+
 /** Opens what changes the name, and writes it; resolves with the press that saves it. */
 async function aboutToRename(guest: Guest, title: string): Promise<() => Promise<void>> {
   const info = await openInfo(guest)
@@ -32,8 +36,6 @@ test('G-6: two admins rename a group at once: both stand in the chat, and all sc
     aboutToRename(admin, 'Long walks'),
   ])
   await Promise.all(presses.map((press) => press()))
-  const renamings = async (guest: Guest) =>
-    (await saidOn(guest)).flatMap(({ text }) => /the name to “(.*)”/u.exec(text)?.[1] ?? [])
   const titles = await until('both names stand in the chat', async () => {
     const found = await renamings(member)
     return found.length === 2 && found
@@ -47,4 +49,20 @@ test('G-6: two admins rename a group at once: both stand in the chat, and all sc
     await expect(rowOf(guest, last)).toBeVisible()
     await until('the chat tells the same', async () => (await renamings(guest)).join() === titles.join())
   }
+})
+
+test('who changes the description leaves alone the name that another admin gives meanwhile', async () => {
+  const [owner, admin] = await town.signUp(olena, taras)
+  await beginChat(owner, 'group', 'Walks', [taras])
+  await actOn(owner, taras, 'Make admin')
+  await openFromList(admin, 'Walks')
+  const info = await openInfo(admin)
+  await info.getByRole('button', { name: 'Edit', exact: true }).click()
+  await info.getByLabel('Description', { exact: true }).fill('By the fountain.')
+  const rename = await aboutToRename(owner, 'Long walks')
+  await rename()
+  await admin.sees('the name to “Long walks”')
+  await info.getByRole('button', { name: 'Save', exact: true }).click()
+  await owner.sees('By the fountain.')
+  for (const guest of [owner, admin]) expect(await renamings(guest)).toEqual(['Long walks'])
 })
