@@ -6,10 +6,8 @@ import { isOwnOrigin, isSecure } from '../http/origin.ts'
 import { keepSession, type Session } from '../http/session-of.ts'
 import { findSession } from './find-session.ts'
 import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
-import { touchDevice } from './store.ts'
+import { touchDevice, touchMs } from './store.ts'
 
-/** How often "last seen" is written, at most. */
-const touchMs = 60_000
 /** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
 const cookieAgeS = 400 * 24 * 3_600
 

@@ -77,6 +77,22 @@ it('S-11: what rises within a second is told together at its end, the last one a
   expect(seqs()[1]).toEqual([7, 6])
 })
 
+it('S-11: those who only draw level with what was told are not told', async () => {
+  await read(1, 5)
+  await read(2, 5)
+  await settle()
+  test.clock.advance(1_000)
+  await settle()
+  const before = told.length
+  expect(seqs().at(-1)).toEqual([5, 5])
+  await read(3, 5)
+  await read(4, 5)
+  await settle()
+  test.clock.advance(1_000)
+  await settle()
+  expect(told).toHaveLength(before)
+})
+
 it('S-11: one that is not among the two greatest is not told', async () => {
   await read(1, 10)
   await until(1)

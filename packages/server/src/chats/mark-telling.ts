@@ -17,6 +17,8 @@ export interface MarkTelling {
 interface Telling {
   /** Whose marks rose since the last look. */
   risen: Set<UserId>
+  /** Up to where the greatest marks reached when they were told last; null before that. */
+  told: string | null
   /** Until the chat may be told again; null while it is looked at. */
   timer: Timer | null
 }
@@ -33,9 +35,12 @@ export function createMarkTelling(
     telling.risen = new Set()
     try {
       const marks = await greatestMarks(store.db, chatId)
-      // Whoever rose and is not among the greatest changed nothing about them.
-      if (!isStopped && marks.some((mark) => risen.has(mark.userId)))
+      const reach = marks.map((mark) => mark.seq).join()
+      // Whoever rose and is not among the greatest changed nothing about them; nor did hundreds who only drew level.
+      if (!isStopped && reach !== telling.told && marks.some((mark) => risen.has(mark.userId))) {
+        telling.told = reach
         publish({ chat: chatId }, { type: 'read.changed', re: null, chatId, marks })
+      }
     } catch (error) {
       log.error({ err: error }, 'the marks of a chat could not be told')
       telling.risen = new Set([...risen, ...telling.risen])
@@ -56,7 +61,7 @@ export function createMarkTelling(
         known.risen.add(userId)
         return
       }
-      const telling: Telling = { risen: new Set([userId]), timer: null }
+      const telling: Telling = { risen: new Set([userId]), told: null, timer: null }
       tellings.set(chatId, telling)
       void look(chatId, telling)
     },

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import { cookieToken } from '../accounts/http-credentials.ts'
 import type { Config } from '../config.ts'
 import { isOwnOrigin } from '../http/origin.ts'
-import { overNetwork } from '../socket/web-socket.ts'
+import { NetworkSocket } from '../socket/web-socket.ts'
 import type { Gateway } from './gateway.ts'
 
 const path = '/api/v1/socket'
@@ -27,7 +27,7 @@ export function takeUpgrades(server: Server, gateway: Gateway, config: Config): 
     else {
       const cookie = cookieToken(request, config)
       upgrades.handleUpgrade(request, stream, head, (socket) => {
-        gateway.admit(overNetwork(socket, stream), cookie)
+        gateway.admit(new NetworkSocket(socket, stream), cookie)
       })
     }
   })

@@ -20,6 +20,8 @@ export class Connection implements Who {
   /** What came before the welcome; null once it is out. */
   #held: Frame[] | null = []
   #heldCount = 0
+  /** The last write said that much is unread. */
+  #isBehind = false
   #mostUnread = mostUnread
 
   /** @param end closes the socket and lets go of the connection. */
@@ -36,8 +38,8 @@ export class Connection implements Who {
       this.#heldCount += frame.texts.length
       if (this.#heldCount <= mostHeld) this.#held.push(frame)
       else this.close(closeCodes.slowReader)
-    } else if (this.#hasRoom()) {
-      this.#socket.write(frame)
+    } else if (!this.#isBehind || this.#hasRoom()) {
+      this.#isBehind = !this.#socket.write(frame)
     } else {
       this.close(closeCodes.slowReader)
     }
@@ -56,7 +58,7 @@ export class Connection implements Who {
   open(welcome: Frame): void {
     const held = this.#held ?? []
     this.#held = null
-    this.#socket.write(welcome)
+    this.#isBehind = !this.#socket.write(welcome)
     this.#mostUnread = mostUnread + this.#socket.unread
     for (const frame of held) this.write(frame)
   }

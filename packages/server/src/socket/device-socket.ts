@@ -18,8 +18,8 @@ export interface DeviceSocket {
   readonly isOpen: boolean
   /** Bytes that were written and are not read yet. */
   readonly unread: number
-  /** Dropped when it is not open. */
-  write(frame: Frame): void
+  /** Dropped when it is not open. @returns false when much waits to be read: then `unread` is worth a look. */
+  write(frame: Frame): boolean
   /** What is written between the two goes out in one piece. */
   cork(): void
   uncork(): void

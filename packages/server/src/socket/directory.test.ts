@@ -10,7 +10,7 @@ const nothing = () => undefined
 const socket: DeviceSocket = {
   isOpen: true,
   unread: 0,
-  write: nothing,
+  write: () => true,
   cork: nothing,
   uncork: nothing,
   ping: nothing,

@@ -56,9 +56,11 @@ export function sizeOf({ texts, bytes }: Frame): number {
 /**
  * Writes a frame. Straight to the stream below where that is possible: without compression the library's own
  * `send` writes at once too, so the order of both ways is the order of calls.
+ * @returns false when more waits than the stream likes to keep.
  */
-export function writeFrame(socket: ws.WebSocket, stream: Duplex, frame: Frame): void {
-  if (socket.readyState !== ws.WebSocket.OPEN) return
-  if (frame.bytes !== null && stream.writable) stream.write(frame.bytes)
-  else for (const text of frame.texts) socket.send(text)
+export function writeFrame(socket: ws.WebSocket, stream: Duplex, frame: Frame): boolean {
+  if (socket.readyState !== ws.WebSocket.OPEN) return true
+  if (frame.bytes !== null && stream.writable) return stream.write(frame.bytes)
+  for (const text of frame.texts) socket.send(text)
+  return socket.bufferedAmount === 0
 }

@@ -189,7 +189,7 @@ describe('rest', () => {
     await carried.pass(10)
     say(hello())
     await carried.pass(20)
-    say({ type: 'message.send', id: newId(), chatId, text: 'quick' })
+    say({ type: 'message.send', id: newId(), chatId, body: { kind: 'text', text: 'quick' } })
     await carried.pass(20)
     expect(told).toEqual(['open', 'welcome', 'message.changed'])
     await carried.close()

@@ -202,13 +202,14 @@ export class Wire {
     }
   }
 
-  #write({ texts }: Frame): void {
+  #write({ texts }: Frame): boolean {
     this.#options.activity.note()
     for (const text of texts) {
-      if (this.#server !== 'open' || this.#isCut.device) return
+      if (this.#server !== 'open' || this.#isCut.device) break
       if (this.#options.carry === null) this.toDevice.push(text)
       else this.#carry(() => !this.#isCut.device && this.#show(text), text, 'device')
     }
+    return this.toDevice.length === 0
   }
 
   /** Browsers answer pings by themselves (RFC 6455, section 5.5.2). */

@@ -118,6 +118,17 @@ describe('groups', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel')
     await page.keyboard.press('Escape')
     await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Leave')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Leave')
+  })
+
+  it('a question from a menu gives the focus back to the button of the menu', async () => {
+    await open('member_menu', 'desktop')
+    await page.getByRole('menuitem', { name: 'Remove', exact: true }).click()
+    await page.getByRole('alertdialog', { name: 'Remove Sofia Melnyk?' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Actions for Sofia Melnyk')
   })
 })

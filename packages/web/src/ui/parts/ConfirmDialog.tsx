@@ -1,6 +1,6 @@
 // Asks before something that cannot simply be taken back. The way out has the focus, not the deed.
 import { AlertDialog } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
 import { Button } from './Button.tsx'
@@ -15,6 +15,8 @@ export interface ConfirmDialogProps {
   confirm: string
   /** The dialog stays open with the reason when it rejects. */
   onConfirm: () => Promise<void>
+  /** Has the focus afterwards where what opened the question went with the deed. */
+  orElse?: RefObject<HTMLElement | null>
 }
 
 export function ConfirmDialog({ open, onOpenChange, ...question }: ConfirmDialogProps) {
@@ -27,7 +29,7 @@ export function ConfirmDialog({ open, onOpenChange, ...question }: ConfirmDialog
 
 type QuestionProps = Omit<ConfirmDialogProps, 'open' | 'onOpenChange'> & { onDone: () => void }
 
-function Question({ title, text, confirm, onConfirm, onDone }: QuestionProps) {
+function Question({ title, text, confirm, onConfirm, orElse, onDone }: QuestionProps) {
   const t = useText()
   const errorText = useErrorText()
   const [opener] = useState(() => document.activeElement)
@@ -56,7 +58,8 @@ function Question({ title, text, confirm, onConfirm, onDone }: QuestionProps) {
         }}
         onCloseAutoFocus={(event) => {
           event.preventDefault()
-          if (opener instanceof HTMLElement) opener.focus()
+          if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+          else orElse?.current?.focus()
         }}
         className="fixed inset-x-0 bottom-0 z-50 flex flex-col gap-3 rounded-t-large bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[20dvh] md:bottom-auto md:-ms-48 md:w-96 md:rounded-large"
       >

@@ -1,6 +1,6 @@
 // Who may not come back into a chat, and the way to let them.
 import type { ChatId, User } from '@poruch/protocol'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { showToast } from '../../../app/toasts.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -15,6 +15,7 @@ export function BannedPeople({ chatId }: { chatId: ChatId }) {
   const t = useText('groups')
   const list = useSession().members(chatId)
   const { users, loading, failed } = useValue(list.banned)
+  const place = useRef<HTMLDivElement>(null)
   useEffect(() => void list.loadBanned(), [list])
   if (failed)
     return (
@@ -24,18 +25,34 @@ export function BannedPeople({ chatId }: { chatId: ChatId }) {
         onRetry={() => void list.loadBanned()}
       />
     )
-  if (users.length === 0)
-    return loading ? <ListSkeleton rows={1} /> : <p className="text-muted">{t('groups.banned_none')}</p>
   return (
-    <ul aria-label={t('groups.banned')} className="flex flex-col">
-      {users.map((user) => (
-        <BannedRow key={user.id} chatId={chatId} user={user} />
-      ))}
-    </ul>
+    <div ref={place} tabIndex={-1} className="outline-none">
+      {users.length === 0 &&
+        (loading ? <ListSkeleton rows={1} /> : <p className="text-muted">{t('groups.banned_none')}</p>)}
+      {users.length > 0 && (
+        <ul aria-label={t('groups.banned')} className="flex flex-col">
+          {users.map((user) => (
+            <BannedRow
+              key={user.id}
+              chatId={chatId}
+              user={user}
+              // The button goes with its row.
+              onLifted={() => place.current?.focus()}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }
 
-function BannedRow({ chatId, user }: { chatId: ChatId; user: User }) {
+interface BannedRowProps {
+  chatId: ChatId
+  user: User
+  onLifted: () => void
+}
+
+function BannedRow({ chatId, user, onLifted }: BannedRowProps) {
   const t = useText('groups')
   const session = useSession()
   const errorText = useErrorText()
@@ -44,6 +61,7 @@ function BannedRow({ chatId, user }: { chatId: ChatId; user: User }) {
     setBusy(true)
     try {
       await session.chats.unban(chatId, user.id)
+      onLifted()
     } catch (error) {
       showToast(errorText(error), 'error')
     }

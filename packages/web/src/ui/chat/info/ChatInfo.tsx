@@ -23,7 +23,8 @@ export function ChatInfo({ summary, isPane, onClose }: ChatInfoProps) {
   const { chat, me } = summary
   const scroller = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const { onAction, question } = useMemberActions(chat)
+  const list = useRef<HTMLHeadingElement>(null)
+  const { onAction, question } = useMemberActions(chat, list)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   const onKeyDown = (event: KeyboardEvent) => {
     // A menu, a dialog or a box in it has taken the key for itself.
@@ -47,7 +48,11 @@ export function ChatInfo({ summary, isPane, onClose }: ChatInfoProps) {
           <AboutChat chat={chat} mayEdit={mayDo(me.role, 'edit', chat)} />
           <WaysIn summary={summary} />
           <LeaveChat summary={summary} />
-          <h3 className="border-t border-line px-2 pt-4 pb-2 font-semibold">
+          <h3
+            ref={list}
+            tabIndex={-1}
+            className="border-t border-line px-2 pt-4 pb-2 font-semibold outline-none"
+          >
             {t('groups.members', { count: chat.memberCount })}
           </h3>
           {/* Last: it goes on and on. */}

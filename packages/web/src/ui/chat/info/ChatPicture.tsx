@@ -1,7 +1,7 @@
 // The picture of a chat, large; whoever may changes it or takes it away.
 import type { Chat } from '@poruch/protocol'
 import { Camera, ImagePlus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { showToast } from '../../../app/toasts.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
@@ -17,6 +17,7 @@ export function ChatPicture({ chat, mayEdit }: { chat: Chat; mayEdit: boolean })
   const { api } = useSession()
   const errorText = useErrorText()
   const [chooses, setChooses] = useState(false)
+  const wanted = useRef(false)
   const remove = () => api.removePicture(chat.id).catch((error) => showToast(errorText(error), 'error'))
   const button = <IconButton icon={Camera} label={t('groups.picture')} className={buttonClass} />
   return (
@@ -31,8 +32,20 @@ export function ChatPicture({ chat, mayEdit }: { chat: Chat; mayEdit: boolean })
             onClick={() => setChooses(true)}
           />
         ) : (
-          <Menu trigger={button}>
-            <MenuItem icon={ImagePlus} onSelect={() => setChooses(true)}>
+          <Menu
+            trigger={button}
+            // The dialog gives the focus back to the button, so it waits until the button has it.
+            onClosed={() => {
+              if (wanted.current) setChooses(true)
+              wanted.current = false
+            }}
+          >
+            <MenuItem
+              icon={ImagePlus}
+              onSelect={() => {
+                wanted.current = true
+              }}
+            >
               {t('groups.picture_change')}
             </MenuItem>
             <MenuItem icon={Trash2} tone="danger" onSelect={() => void remove()}>

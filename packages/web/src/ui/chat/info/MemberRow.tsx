@@ -10,6 +10,7 @@ import {
   ShieldPlus,
   UserMinus,
 } from 'lucide-react'
+import { useRef } from 'react'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Badge } from '../../parts/Badge.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
@@ -40,6 +41,13 @@ export interface MemberRowProps {
 
 export function MemberRow({ id, user, role, isMe, isOnline, actions, onAction }: MemberRowProps) {
   const t = useText('groups')
+  // Done when the menu has closed: a question gives the focus back to the menu's button then, not to what is gone.
+  const chosen = useRef<MemberAction | null>(null)
+  const onClosed = () => {
+    const action = chosen.current
+    chosen.current = null
+    if (action !== null && user !== null) onAction(action, user)
+  }
   const name = user?.displayName ?? t('inbox.person_gone')
   return (
     <div className="flex h-15 items-center gap-3 overflow-clip ps-2">
@@ -57,13 +65,18 @@ export function MemberRow({ id, user, role, isMe, isOnline, actions, onAction }:
         </span>
       </span>
       {user !== null && actions.length > 0 && (
-        <Menu trigger={<IconButton icon={EllipsisVertical} label={t('groups.member_actions', { name })} />}>
+        <Menu
+          onClosed={onClosed}
+          trigger={<IconButton icon={EllipsisVertical} label={t('groups.member_actions', { name })} />}
+        >
           {actions.map((action) => (
             <MenuItem
               key={action}
               icon={looks[action].icon}
               tone={looks[action].tone}
-              onSelect={() => onAction(action, user)}
+              onSelect={() => {
+                chosen.current = action
+              }}
             >
               {t(`groups.${action}`)}
             </MenuItem>

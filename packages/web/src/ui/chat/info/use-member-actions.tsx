@@ -1,6 +1,6 @@
 // Does what was chosen about a member; what is hard to take back is asked about first.
 import type { Chat, User } from '@poruch/protocol'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type RefObject, useState } from 'react'
 import { showToast } from '../../../app/toasts.ts'
 import { isolated } from '../../../i18n/isolate.ts'
 import { ConfirmDialog } from '../../parts/ConfirmDialog.tsx'
@@ -18,7 +18,8 @@ export interface MemberActions {
   question: ReactNode
 }
 
-export function useMemberActions(chat: Pick<Chat, 'id'>): MemberActions {
+/** @param list has the focus when a member who was asked about is gone from it. */
+export function useMemberActions(chat: Pick<Chat, 'id'>, list: RefObject<HTMLElement | null>): MemberActions {
   const t = useText('groups')
   const { chats } = useSession()
   const errorText = useErrorText()
@@ -54,6 +55,7 @@ export function useMemberActions(chat: Pick<Chat, 'id'>): MemberActions {
       title={t(`groups.${asked.what}_title`, { name: isolated(asked.user.displayName) })}
       text={t(`groups.${asked.what}_text`)}
       confirm={t(`groups.${asked.what}`)}
+      orElse={list}
       onConfirm={() => does[asked.what](asked.user.id)}
     />
   )
