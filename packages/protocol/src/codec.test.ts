@@ -63,7 +63,12 @@ describe('decode', () => {
   })
 
   test('W-3: never throws, and gives an object exactly when the frame is one', () => {
-    const frames = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.json(), fc.anything().map((value) => JSON.stringify(value) ?? ''))
+    const frames = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.anything().map((value) => JSON.stringify(value) ?? ''),
+    )
     fc.assert(
       fc.property(frames, (frame) => {
         const value = decode(frame)
