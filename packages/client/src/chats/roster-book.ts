@@ -84,10 +84,11 @@ export class RosterBook {
     return this.#doubtful.has(chatId)
   }
 
-  /** Names the marks that were kept before the server heard of them. */
-  tellUnheard(): void {
-    for (const { chat, me, heardSeq, gone } of this.entries.values()) {
-      if (gone === null && me.readSeq > heardSeq) this.#options.onUnheard(chat.id, me.readSeq)
+  /** Of what was kept: marks that the server has not heard of, chats that are gone and in which nothing is left. */
+  reviewKept(): void {
+    for (const { chat, me, heardSeq, gone } of [...this.entries.values()]) {
+      if (gone !== null) this.review(chat.id)
+      else if (me.readSeq > heardSeq) this.#options.onUnheard(chat.id, me.readSeq)
     }
   }
 
@@ -166,11 +167,15 @@ export class RosterBook {
 
   /** Something was written there, sent or thrown away. */
   review(chatId: ChatId): void {
-    if (!this.#loaded.get() || this.#meanwhile.isPaging) return
     const entry = this.entries.get(chatId)
+    if (entry?.gone === null) return
     const hasUnsent = this.#options.hasUnsent(chatId)
-    if (entry === null && hasUnsent) this.#put(chatId, this.#forgotten.get(chatId) ?? lostEntry(chatId))
-    else if (entry !== null && entry.gone !== null && !hasUnsent) this.#forget(chatId, entry)
+    if (entry !== null) {
+      if (!hasUnsent) this.#forget(chatId, entry)
+      // What is not known yet may stand on a page still to come.
+    } else if (hasUnsent && this.#loaded.get() && !this.#meanwhile.isPaging) {
+      this.#put(chatId, this.#forgotten.get(chatId) ?? lostEntry(chatId))
+    }
   }
 
   // What pages of the roster say.

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryCache } from '../cache/memory.ts'
 import type { Cache } from '../cache/port.ts'
 import type { Session } from '../session.ts'
+import { manyGroups } from '../testing/roster-steps.ts'
 import { openWorld, textOf, type World } from '../testing/world.ts'
 
 let world: World
@@ -70,6 +71,32 @@ test('O-4, O-10: what was written and not sent stays with the reason, over a rel
   await world.server.act(world.bob, 'member.add', { chatId, userIds: [world.alice.user.id] })
   await world.server.exchange()
   expect(again.roster.chat(chatId).get()).toMatchObject({ gone: null, pending: { state: 'refused' } })
+})
+
+test('O-10: the last words that are thrown away take the chat with them, also while pages come, and after a crash', async () => {
+  const { alice, bob } = world
+  await manyGroups(world)
+  const [one, two] = [await world.group(bob, [alice]), await world.group(bob, [alice])]
+  const session = await world.open(cache)
+  world.server.http.way = 'held'
+  await world.server.exchange()
+  for (const chatId of [one, two]) {
+    session.timeline(chatId).setDraft('half a')
+    await world.server.act(bob, 'member.remove', { chatId, userId: alice.user.id })
+  }
+  await world.server.exchange()
+  expect(session.roster.chat(one).get()?.gone).toBe('removed')
+  session.timeline(one).setDraft('')
+  expect(session.roster.chat(one).get()).toBeNull()
+  world.server.http.way = 'open'
+  world.server.http.release()
+  await world.server.exchange()
+  expect(session.roster.chat(two).get()?.gone).toBe('removed')
+  await session.close()
+  // Another page threw it away, and ended before it could say so in the list.
+  await cache.writeDraft(two, '')
+  const again = await world.open(cache)
+  expect(again.roster.chat(two).get()).toBeNull()
 })
 
 test('O-10: words in a chat that another page forgot are found again', async () => {
