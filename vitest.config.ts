@@ -1,4 +1,5 @@
-// Two projects: `fast` for every save, `slow` for what starts processes, databases or browsers.
+// `fast` for every save, `slow` for what starts processes, databases or browsers; `slow-postgres` runs what the server tells
+// its devices once more on PostgreSQL, where there is a server to be used.
 import { defineConfig } from 'vitest/config'
 
 const slow = [
@@ -6,6 +7,10 @@ const slow = [
   'packages/**/*.browser.test.ts',
   'packages/server/src/db/postgres.test.ts',
 ]
+/** Tests of actions and sockets, whatever the database. */
+const onBoth = ['session', 'messages', 'chats', 'groups', 'roster', 'invites', 'calls', 'socket'].map(
+  (noun) => `packages/server/src/${noun}/*.test.ts`,
+)
 const exclude = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
@@ -31,6 +36,21 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      ...(process.env.TEST_DATABASE_URL === undefined
+        ? []
+        : [
+            {
+              test: {
+                name: 'slow-postgres',
+                include: onBoth,
+                exclude: [...exclude, ...slow],
+                env: { TEST_STORE: 'postgres' },
+                testTimeout: 60_000,
+                hookTimeout: 60_000,
+                fileParallelism: false,
+              },
+            },
+          ]),
     ],
   },
 })

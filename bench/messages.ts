@@ -2,9 +2,16 @@
 import { atRest } from './messages/at-rest.ts'
 import { catchUp } from './messages/catch-up.ts'
 import { durable } from './messages/durable.ts'
-import { fanOutPart } from './messages/fan-out.ts'
 import { latency } from './messages/latency.ts'
+import { crowd } from './messages/many/crowd.ts'
+import { fanOut } from './messages/many/fan-out.ts'
+import { hello } from './messages/many/hello.ts'
+import { chatMemory } from './messages/many/memory.ts'
+import { readers } from './messages/many/readers.ts'
 import { memory } from './messages/memory.ts'
 import type { Part } from './part.ts'
 
-export const messageParts: readonly Part[] = [durable, latency, fanOutPart, memory, catchUp, atRest]
+/** What is made for two breaks at two hundred: `messages.many` selects them all. */
+const many: readonly Part[] = [hello, fanOut, crowd, readers, chatMemory]
+
+export const messageParts: readonly Part[] = [durable, latency, ...many, memory, catchUp, atRest]

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { median } from './stats.ts'
 
 export interface Budget {
   readonly limit: number
@@ -13,6 +14,8 @@ export interface Row {
   readonly value: number
   readonly unit: string
   readonly budget?: Budget
+  /** The lowest and the highest of the rounds of which `value` is the median. */
+  readonly spread?: readonly [number, number]
 }
 
 export interface Result {
@@ -25,6 +28,12 @@ export interface Result {
 
 export const atMost = (limit: number): Budget => ({ limit, is: 'at most' })
 export const atLeast = (limit: number): Budget => ({ limit, is: 'at least' })
+
+/** The median of rounds, with how far they lie apart. */
+export function ofRounds(name: string, values: readonly number[], unit: string, budget?: Budget): Row {
+  const spread = [Math.min(...values), Math.max(...values)] as const
+  return { name, value: median(values), unit, spread, ...(budget === undefined ? {} : { budget }) }
+}
 
 const isMet = ({ value, budget }: Row): boolean | null =>
   budget === undefined ? null : budget.is === 'at most' ? value <= budget.limit : value >= budget.limit
@@ -42,7 +51,8 @@ export function table({ part, seconds, rows, error }: Result): string {
     const judged = budget
       ? `${isMet(row) ? 'met   ' : 'MISSED'} ${budget.is} ${figure(budget.limit)} ${unit}`
       : ''
-    return `  ${name.padEnd(width)}  ${figure(value).padStart(9)} ${unit.padEnd(11)} ${judged}`.trimEnd()
+    const spread = row.spread === undefined ? '' : row.spread.map(figure).join('–')
+    return `  ${name.padEnd(width)}  ${figure(value).padStart(9)} ${unit.padEnd(11)} ${spread.padEnd(13)} ${judged}`.trimEnd()
   })
   const failure = error === null ? [] : [`  FAILED: ${error}`]
   return [`${part} (${seconds.toFixed(0)} s)`, ...lines, ...failure, ''].join('\n')

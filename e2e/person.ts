@@ -14,6 +14,8 @@ export interface Character {
 
 export const olena: Character = { name: 'Olena Koval', username: 'olena', toneHz: 1000, hue: 240 }
 export const taras: Character = { name: 'Taras Bondar', username: 'taras', toneHz: 1700, hue: 120 }
+export const sofia: Character = { name: 'Sofia Lysenko', username: 'sofia', toneHz: 2400, hue: 0 }
+export const oksana: Character = { name: 'Oksana Shevchenko', username: 'oksana', toneHz: 3100, hue: 60 }
 export const password = 'a long enough password'
 
 export class Person<Page extends Screen = Screen> {
@@ -54,11 +56,16 @@ export class Person<Page extends Screen = Screen> {
     // Where there is an owner already, signing in comes first.
     if (!(await this.screen.visible('textbox', 'Display name')))
       await this.screen.click('button', 'Create account')
+    await this.fillInAccount()
+    await this.seesControl('button', 'New')
+  }
+
+  /** Where the page asks for a new account. */
+  async fillInAccount(): Promise<void> {
     await this.screen.fill('Display name', this.character.name)
     await this.screen.fill('Username', this.character.username)
     await this.screen.fill('Password', password)
     await this.screen.click('button', 'Create account')
-    await this.seesControl('button', 'New')
   }
 
   async signIn(server: Pick<Poruch, 'origin'>): Promise<void> {

@@ -60,20 +60,28 @@ export async function openChromium(
   flags: readonly string[] = [],
 ): Promise<ChromiumScreen> {
   const browser = await launchChromium(flags)
+  const { context, page } = await openContext(browser, probe)
+  return new ChromiumScreen(context, page, () => browser.close())
+}
+
+/** A page in a context of its own, as a device has it, in a Chromium that others are in as well. */
+export async function openContext(browser: Browser, probe: ProbeOptions | null): Promise<ChromiumScreen> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  // A step that cannot be made fails with its own name, and not with the time of the whole test.
+  context.setDefaultTimeout(15_000)
   if (probe) await context.addInitScript(installProbe, probe)
-  return new ChromiumScreen(browser, context, await context.newPage())
+  return new ChromiumScreen(context, await context.newPage(), () => context.close())
 }
 
 export class ChromiumScreen implements Screen {
   page: Page
   readonly context: BrowserContext
-  readonly #browser: Browser
+  readonly #close: () => Promise<void>
 
-  constructor(browser: Browser, context: BrowserContext, page: Page) {
-    this.#browser = browser
+  constructor(context: BrowserContext, page: Page, close: () => Promise<void>) {
     this.context = context
     this.page = page
+    this.#close = close
   }
 
   async goto(url: string): Promise<void> {
@@ -106,8 +114,13 @@ export class ChromiumScreen implements Screen {
     await crashed
     this.page = await this.context.newPage()
   }
+  /** Another tab of the same device. */
+  async openTab(): Promise<ChromiumScreen> {
+    const page = await this.context.newPage()
+    return new ChromiumScreen(this.context, page, () => page.close())
+  }
   async close(): Promise<void> {
-    await this.#browser.close()
+    await this.#close()
   }
 }
 

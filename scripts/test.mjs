@@ -35,7 +35,7 @@ try {
   for (const project of ['fast', 'slow'].filter(runs)) {
     const report = join(results, `${project}.json`)
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const parts = [module('vitest/vitest.mjs'), 'run', '--project', project, ...reporters]
+    const parts = [module('vitest/vitest.mjs'), 'run', '--project', `${project}*`, ...reporters]
     await runTests(parts, `${project}.json`, env, vitestCount)
   }
   if (runs('e2e')) {

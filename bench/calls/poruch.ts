@@ -1,6 +1,6 @@
 // Poruch as a person meets it: the real server, the built web app, and clicks.
 import { type MessageId, newId } from '@poruch/protocol'
-import { appendTexts } from '../../packages/server/src/messages/store-append-texts.ts'
+import { appendMessages } from '../../packages/server/src/messages/store-append.ts'
 import { startPoruch } from '../messages/server.ts'
 import { makeWorld, openWorldStore, type World } from '../messages/world.ts'
 import { type Contender, calleeCharacter, callerCharacter } from './contender.ts'
@@ -13,9 +13,9 @@ async function writeToEachOther(folder: string, { people, chats: [chatId] }: Wor
     id: newId<MessageId>(),
     chatId,
     senderId: userId,
-    text: 'Hello.',
+    body: { kind: 'text', text: 'Hello.' } as const,
   }))
-  await store.transaction((tx) => appendTexts(tx, drafts, Date.now()))
+  await store.transaction((tx) => appendMessages(tx, drafts, Date.now()))
   await store.close()
 }
 

@@ -1,7 +1,7 @@
 // A device that was away asks what it missed: five hundred messages in one page, over HTTP.
 import type { ChatId, MessageId } from '@poruch/protocol'
 import { newId } from '@poruch/protocol'
-import { appendTexts } from '../../packages/server/src/messages/store-append-texts.ts'
+import { appendMessages } from '../../packages/server/src/messages/store-append.ts'
 import type { Part } from '../part.ts'
 import { atMost } from '../report.ts'
 import { percentile } from '../stats.ts'
@@ -19,9 +19,9 @@ async function write(folder: string, chatId: ChatId, sender: Dweller): Promise<v
       id: newId<MessageId>(),
       chatId,
       senderId: sender.userId,
-      text: 'x'.repeat(100),
+      body: { kind: 'text', text: 'x'.repeat(100) } as const,
     }))
-    await store.transaction((tx) => appendTexts(tx, drafts, Date.now()))
+    await store.transaction((tx) => appendMessages(tx, drafts, Date.now()))
   }
   await store.close()
 }

@@ -26,7 +26,8 @@ const poruch: Dialect = {
     const answer = await heard(socket)
     if (!answer.startsWith('{"type":"welcome"')) throw new Error(`no welcome: ${answer.slice(0, 200)}`)
   },
-  say: (text, chatId) => JSON.stringify({ type: 'message.send', id: newId(), chatId, text }),
+  say: (text, chatId) =>
+    JSON.stringify({ type: 'message.send', id: newId(), chatId, body: { kind: 'text', text } }),
   heartbeat: { everyMs: 5_000, frame: () => JSON.stringify({ type: 'ping', id: newId(), calls: [] }) },
 }
 

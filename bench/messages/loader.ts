@@ -1,9 +1,10 @@
 // A process full of clients: opens sockets, keeps them alive, and puts load on them when it is told to.
 import { once } from 'node:events'
+import { newId } from '@poruch/protocol'
 import { WebSocket } from 'ws'
 import { answer } from '../child.ts'
 import { dialects } from './dialects.ts'
-import { type Pace, pace, watchLatency } from './pace.ts'
+import { nowMs, type Pace, pace, watchLatency } from './pace.ts'
 import { type Pump, pump } from './pump.ts'
 import type { Kind } from './server.ts'
 
@@ -20,6 +21,14 @@ let smallest = Number.POSITIVE_INFINITY
 let beats = true
 let closed = 0
 
+/** Resolves with the moment at which so many were delivered. */
+let awaited: { readonly count: number; resolve(at: number): void } | null = null
+
+function count(): void {
+  delivered += 1
+  if (delivered === awaited?.count) awaited.resolve(nowMs())
+}
+
 async function open(port: number, token: string): Promise<WebSocket> {
   const dialect = dialects[kind]
   const url = `ws://127.0.0.1:${port}${dialect.path}`
@@ -30,7 +39,7 @@ async function open(port: number, token: string): Promise<WebSocket> {
     kind === 'socket.io' ? dialect.greet(socket, token) : opened.then(() => dialect.greet(socket, token))
   await Promise.all([opened, greeted])
   socket.on('message', (data: Buffer) => {
-    if (data.length >= smallest) delivered += 1
+    if (data.length >= smallest) count()
   })
   socket.on('close', () => {
     closed += 1
@@ -50,6 +59,19 @@ async function connect({ kind: which, port, tokens }: Connecting): Promise<void>
     }
   }
   await Promise.all(Array.from({ length: 50 }, worker))
+}
+
+function read(socket: WebSocket, chatId: string, seq: number): Promise<void> {
+  const id = newId()
+  socket.send(JSON.stringify({ type: 'chat.read', id, chatId, seq }))
+  return new Promise((resolve) => {
+    const hear = (data: Buffer) => {
+      if (!data.includes(id)) return
+      socket.off('message', hear)
+      resolve()
+    }
+    socket.on('message', hear)
+  })
 }
 
 /** A tenth of the sockets each tenth of the period: no server answers thousands of pings in one turn. */
@@ -73,10 +95,23 @@ const answers = {
     delivered = 0
   },
   delivered: () => delivered,
+  /** Resolves with the moment at which so many were delivered since `countFrom`. */
+  whenDelivered: (count: number) =>
+    delivered >= count
+      ? nowMs()
+      : new Promise<number>((resolve) => {
+          awaited = { count, resolve }
+        }),
   closed: () => closed,
-  /** The first socket says it. */
-  say: ({ text, chatId }: { text: string; chatId: string }) =>
-    sockets[0]?.send(dialects[kind].say(text, chatId)),
+  /** The first socket says it so many times at once. @returns the moment before that. */
+  say({ text, chatId, times }: { text: string; chatId: string; times: number }): number {
+    const at = nowMs()
+    for (let said = 0; said < times; said++) sockets[0]?.send(dialects[kind].say(text, chatId))
+    return at
+  },
+  /** The first so many have read the chat up to there; resolves when each was answered. */
+  read: ({ chatId, seq, readers }: { chatId: string; seq: number; readers: number }) =>
+    Promise.all(sockets.slice(0, readers).map((socket) => read(socket, chatId, seq))),
   /** The same; resolves with the length of the frame that comes back, in bytes. */
   sampleSize: async ({ text, chatId }: { text: string; chatId: string }) => {
     const [socket] = sockets

@@ -12,7 +12,7 @@ export interface Pace {
 }
 
 /** CLOCK_MONOTONIC in milliseconds: the same for all processes of a machine. */
-const nowMs = () => Number(process.hrtime.bigint()) / 1e6
+export const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 
 const mark = 'planned '
 
@@ -27,8 +27,9 @@ export async function pace(sockets: readonly WebSocket[], load: Pace): Promise<v
       if (sent >= load.count || planned > nowMs()) break
       const place = sent % load.chats.length
       const text = `${mark}${planned.toFixed(3)} ${nowMs().toFixed(3)} ${'x'.repeat(60)}`
+      const body = { kind: 'text', text }
       sockets[place]?.send(
-        JSON.stringify({ type: 'message.send', id: newId(), chatId: load.chats[place], text }),
+        JSON.stringify({ type: 'message.send', id: newId(), chatId: load.chats[place], body }),
       )
       sent += 1
     }

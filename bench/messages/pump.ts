@@ -34,14 +34,14 @@ export async function pump(sockets: readonly WebSocket[], load: Pump): Promise<P
   let acked = 0
   let refused = 0
   let isOver = false
-  const text = 'x'.repeat(load.textLength)
+  const body = JSON.stringify({ kind: 'text', text: 'x'.repeat(load.textLength) })
   const waiting = load.chats.map((chatId, place) => {
     const ids = new Set<string>()
     const socket = sockets[place]
     const send = () => {
       const id = newId()
       ids.add(id)
-      socket?.send(`{"type":"message.send","id":"${id}","chatId":"${chatId}","text":"${text}"}`)
+      socket?.send(`{"type":"message.send","id":"${id}","chatId":"${chatId}","body":${body}}`)
     }
     socket?.on('message', (data: Buffer) => {
       const frame = data.toString()

@@ -1,5 +1,4 @@
 // The real server, composed as main.ts composes it, and with questions that a bench needs to ask.
-import type { ChatId, UserId } from '@poruch/protocol'
 import { buildApp } from '../../packages/server/src/app.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import { answer } from '../child.ts'
@@ -10,15 +9,28 @@ const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, STUN_URLS: '', LOG
 const start = readConfig({ env, args: [] })
 if (start.kind !== 'config') throw new Error('No flag was given.')
 // A person may write 100 messages a second; a few loaders stand for thousands of people.
-const limits = limited === 'unlimited' ? { limits: { take: () => 0 } } : {}
+const limits =
+  limited === 'unlimited'
+    ? { limits: { take: async () => 0, own: () => ({ take: () => 0, isFull: () => true }) } }
+    : {}
 const app = await buildApp({ config: start.config, ...limits })
-const { hub, store } = app.context
+const { store } = app.context
 
 let transactions = 0
 const { transaction } = store
 store.transaction = (work) => {
   transactions += 1
   return transaction(work)
+}
+
+/** Every event is encoded by this, here and nowhere else in a process without clients. */
+let encodings = 0
+const { stringify } = JSON
+JSON.stringify = (...parts: [unknown]) => {
+  const [value] = parts
+  if (typeof value === 'object' && value !== null && 'type' in value && value.type === 'message.changed')
+    encodings += 1
+  return stringify(...parts)
 }
 
 const port = Number(new URL(await app.listen()).port)
@@ -28,10 +40,8 @@ const answers = {
   port: () => port,
   /** Transactions begun so far. */
   transactions: () => transactions,
-  /** These people hear of a chat from now on, as members who came in would. */
-  join({ chatId, userIds }: { chatId: ChatId; userIds: readonly UserId[] }): void {
-    for (const userId of userIds) hub.joinChat(chatId, userId)
-  },
+  /** How often a message was encoded as an event so far. */
+  encodings: () => encodings,
   close: () => app.close(),
 }
 export type PoruchServer = typeof answers

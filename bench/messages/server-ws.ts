@@ -1,15 +1,23 @@
-// The least that can be done: a bare `ws` server which sends what it is sent to everybody.
+// The least that can be done: a bare `ws` server which writes each message, as one frame built once, to everybody.
 import { once } from 'node:events'
-import { WebSocketServer } from 'ws'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { toFrame } from '../../packages/server/src/socket/frame.ts'
 import { answer } from '../child.ts'
 import { gauges } from './server.ts'
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
 await once(server, 'listening')
-server.on('connection', (socket) => {
+/** What the library itself writes to: without compression a frame may go there directly. */
+const streams = new Set<Duplex>()
+server.on('connection', (socket: WebSocket, { socket: stream }: IncomingMessage) => {
+  streams.add(stream)
+  socket.on('close', () => streams.delete(stream))
   socket.on('message', (data) => {
-    const text = data.toString()
-    for (const one of server.clients) one.send(text)
+    const { bytes } = toFrame(data.toString())
+    if (bytes === null) throw new Error('Frames cannot be built here.')
+    for (const one of streams) one.write(bytes)
   })
 })
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type ChatId, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { pino } from 'pino'
 import { insertDevice } from '../../packages/server/src/accounts/store.ts'
-import { openDirectChat } from '../../packages/server/src/chats/store.ts'
+import { createChat, openDirectChat } from '../../packages/server/src/chats/store.ts'
+import { addMembers } from '../../packages/server/src/chats/store-members.ts'
 import { openStore, type Store, type Tx } from '../../packages/server/src/db/open.ts'
 import { insertUser } from '../../packages/server/src/people/store.ts'
 
@@ -24,30 +25,52 @@ export interface World {
 export const openWorldStore = (folder: string): Promise<Store> =>
   openStore(`sqlite:${join(folder, 'poruch.db')}`, pino({ level: 'silent' }))
 
+/** Writes a new world as a whole. */
+export async function writeWorld<T>(folder: string, write: (tx: Tx) => Promise<T>): Promise<T> {
+  const store = await openWorldStore(folder)
+  try {
+    return await store.transaction(write)
+  } finally {
+    await store.close()
+  }
+}
+
 /**
  * @param pairs direct chats: the places of two people in the list.
  */
-export async function makeWorld(
+export function makeWorld(
   folder: string,
   size: number,
   pairs: readonly (readonly [number, number])[],
 ): Promise<World> {
-  const store = await openWorldStore(folder)
-  try {
-    return await store.transaction(async (tx) => {
-      const people: Dweller[] = []
-      for (let place = 0; place < size; place++) people.push(await settle(tx, place))
-      const chats: ChatId[] = []
-      for (const [one, other] of pairs) {
-        const [a, b] = [people[one], people[other]]
-        if (!a || !b) throw new Error('A pair names nobody.')
-        chats.push((await openDirectChat(tx, a.userId, b.userId, Date.now())).chatId)
-      }
-      return { people, chats }
-    })
-  } finally {
-    await store.close()
-  }
+  return writeWorld(folder, async (tx) => {
+    const people = await settlePeople(tx, size)
+    const chats: ChatId[] = []
+    for (const [one, other] of pairs) {
+      const [a, b] = [people[one], people[other]]
+      if (!a || !b) throw new Error('A pair names nobody.')
+      chats.push((await openDirectChat(tx, a.userId, b.userId, Date.now())).chatId)
+    }
+    return { people, chats }
+  })
+}
+
+/** Everybody is in the one group; the first of them made it. */
+export function makeCrowd(
+  folder: string,
+  size: number,
+): Promise<{ people: readonly Dweller[]; chatId: ChatId }> {
+  return writeWorld(folder, async (tx) => {
+    const people = await settlePeople(tx, size)
+    return { people, chatId: await foundGroup(tx, people, Date.now()) }
+  })
+}
+
+/** So many new people, each with one signed-in device. */
+export async function settlePeople(tx: Tx, size: number): Promise<Dweller[]> {
+  const people: Dweller[] = []
+  for (let place = 0; place < size; place++) people.push(await settle(tx, place))
+  return people
 }
 
 async function settle(tx: Tx, place: number): Promise<Dweller> {
@@ -73,25 +96,19 @@ async function settle(tx: Tx, place: number): Promise<Dweller> {
   return person
 }
 
-/** A group whose only member is the one who writes: who hears of it is said to the hub. */
-export async function makeGroup(folder: string, writer: UserId): Promise<ChatId> {
-  const store = await openWorldStore(folder)
-  const chatId = newId<ChatId>()
-  await store.transaction(async (tx) => {
-    const chat = {
-      id: chatId,
-      kind: 'group',
-      title: 'Bench',
-      pair_key: null,
-      created_at: Date.now(),
-      last_seq: 0,
-    } as const
-    await tx.insertInto('chats').values(chat).execute()
-    const member = { chat_id: chatId, user_id: writer, role: 'owner', read_seq: 0, wrote_at: null } as const
-    await tx.insertInto('members').values(member).execute()
-  })
-  await store.close()
-  return chatId
+/** A statement takes no more than 32,766 parameters in SQLite (sqlite.org/limits.html). */
+const addedAtOnce = 1_000
+
+/** A group of these people; the first of them made it. */
+export async function foundGroup(tx: Tx, people: readonly Dweller[], at: number): Promise<ChatId> {
+  const [first, ...others] = people
+  if (!first) throw new Error('a group of nobody')
+  const id = newId<ChatId>(at)
+  await createChat(tx, { id, kind: 'group', title: 'Bench', createdBy: first.userId }, [], at)
+  const userIds = others.map(({ userId }) => userId)
+  for (let from = 0; from < userIds.length; from += addedAtOnce)
+    await addMembers(tx, id, userIds.slice(from, from + addedAtOnce), at)
+  return id
 }
 
 /** How many messages the database holds. */

@@ -102,16 +102,16 @@ export function backendContract(name: string, openPair: () => Promise<BackendPai
       }
     })
 
-    test('L-12 what is announced is seen by the other side', async () => {
+    test('L-12: what is announced is seen by the other side', async () => {
       both((end, peer) => end.backend.join([peer.deviceId]))
       await pair.pass(1_000)
-      const media = { microphone: true, camera: true, screen: false, screenAudio: false }
-      pair.callee.backend.announce(media)
+      const mediaState = { microphone: true, camera: true, screen: false, screenAudio: false }
+      pair.callee.backend.announce(mediaState)
       await pair.pass(100)
-      expect(participant(pair.caller, pair.callee)?.media).toEqual(media)
+      expect(participant(pair.caller, pair.callee)?.mediaState).toEqual(mediaState)
     })
 
-    test('L-15 a yes and a goodbye arrive over the media path', async () => {
+    test('L-15: a yes and a goodbye arrive over the media path', async () => {
       const notices: PeerNotice['type'][] = []
       pair.caller.backend.onNotice(({ type }) => notices.push(type))
       both((end, peer) => end.backend.prepare(peer.deviceId, 'all'))

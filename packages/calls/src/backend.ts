@@ -1,7 +1,8 @@
 // Port: what carries the media of a call. One implementation links devices directly, another goes over an SFU.
 import type { Readable } from '@poruch/live'
-import type { CallId, DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
+import type { CallId, DeviceId, MediaState, TrackSource } from '@poruch/protocol'
 import type { Log } from './log.ts'
+import type { Inbox } from './mailbox.ts'
 import type { Platform } from './platform.ts'
 import type { Signaling } from './signaling.ts'
 import type { CallRole, LinkState } from './snapshot.ts'
@@ -13,7 +14,7 @@ export interface Participant {
   /** When the media path last became usable for the first time, in milliseconds of this device's clock. */
   readonly connectedAt: number | null
   /** What it says is on. */
-  readonly media: MediaState
+  readonly mediaState: MediaState
   /** Its tracks by source; they are there before anything arrives on them. */
   readonly tracks: ReadonlyMap<TrackSource, MediaStreamTrack>
   /** Sources whose pictures arrive right now. */
@@ -44,13 +45,11 @@ export interface CallBackend {
   /** Sends this track as `source`, or nothing. The track belongs to the caller: it is borrowed, never stopped here. */
   publish(source: TrackSource, track: MediaStreamTrack | null): void
   /** Tells the others what is on. */
-  announce(media: MediaState): void
+  announce(mediaState: MediaState): void
   /** Tells over the media path that the person here said yes. */
   announceAccept(): void
   /** Builds the way to a device from nothing: restarting it did not help. */
   rebuild(peer: DeviceId): void
-  /** A message for this call from another device. */
-  receive(event: LinkEvent): void
   /** Signaling is back after a gap in which messages were lost. */
   resume(): void
   /** Tells the others over the media path that this device leaves, then closes. Resolves when nothing is open. */
@@ -64,6 +63,8 @@ export interface BackendOptions {
   readonly callId: CallId
   readonly role: CallRole
   readonly signaling: Signaling
+  /** What other devices say in this call. */
+  readonly inbox: Inbox
   readonly platform: Platform
   readonly log: Log
 }

@@ -1,5 +1,5 @@
 // Each row of the state of a call, and what holds in any order of events.
-import type { DeviceId, ErrorCode } from '@poruch/protocol'
+import type { ChatId, DeviceId, ErrorCode, UserId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -9,6 +9,7 @@ import {
   incoming,
   isReachable,
   ownPrelink,
+  peerOf,
   preparable,
   reduce,
   ringingOn,
@@ -18,9 +19,10 @@ import { ids, type RecordFacts, record } from './testing/records.ts'
 
 const at = 5_000
 const dialed = dialing({
-  ...{ id: ids.call, self: ids.callerDevice, peerId: ids.callee, media: 'video', prelink: 'all' },
+  ...{ id: ids.call, chatId: ids.chat, userId: ids.caller, self: ids.callerDevice, peerId: ids.callee },
+  ...{ media: 'video', prelink: 'all' },
 })
-const rung = incoming({ self: ids.calleeDevice, prelink: 'all' }, record())
+const rung = incoming({ userId: ids.callee, self: ids.calleeDevice, prelink: 'all' }, record())
 const after = (state: CallState, ...events: CallEvent[]) => events.reduce(reduce, state)
 const news = (facts: RecordFacts): CallEvent => ({ type: 'record', record: record({ rev: 2, ...facts }), at })
 const answered = news({ state: 'active', callee: 'active' })
@@ -39,7 +41,7 @@ describe('the caller', () => {
     })
   })
 
-  test('L-15 is in the call on the quick copy, until the record says otherwise', () => {
+  test('L-15: is in the call on the quick copy, until the record says otherwise', () => {
     const quick = after(dialed, news({ rev: 1, other: 'ringing' }), quickYes)
     expect(quick).toMatchObject({ phase: 'in_call', peer: ids.calleeDevice, confirmed: false })
     expect(
@@ -56,7 +58,7 @@ describe('the caller', () => {
     ['from a device that does not ring', [news({ rev: 1, callee: 'declined' }), quickYes]],
     ['from a device that it may not link with', [news({ rev: 1, prelink: 'none' }), quickYes]],
     ['from somebody it does not know', [news({ rev: 1, mutual: false }), quickYes]],
-  ])('C-18 pays no heed to a quick yes %s', (_, events) => {
+  ])('C-18: pays no heed to a quick yes %s', (_, events) => {
     expect(after(dialed, ...events)).toMatchObject({ phase: 'dialing', peer: null })
   })
 
@@ -73,9 +75,10 @@ describe('the caller', () => {
     ['forbidden', 'not_allowed'],
     ['not_found', 'not_allowed'],
     ['rate_limited', 'not_allowed'],
+    ['unsupported', 'not_allowed'],
     ['call_in_progress', 'busy'],
     ['internal', 'server_error'],
-  ])('ends when the invite is refused as %s', (code, reason) => {
+  ])('ends when the start is refused as %s', (code, reason) => {
     expect(after(dialed, { type: 'refused', code, at })).toMatchObject({ phase: 'ended', reason })
   })
 
@@ -88,13 +91,13 @@ describe('the caller', () => {
     })
   })
 
-  test('C-6 takes part in the other one’s call when both called at once', () => {
+  test('C-6: takes part in the other one’s call when both called at once', () => {
     const merged = after(dialed, {
       type: 'merged',
       at,
       record: {
         ...record({ rev: 3, state: 'active' }),
-        ...{ callerId: ids.callee, calleeId: ids.caller },
+        ...{ startedBy: ids.callee, invited: [ids.caller] },
         legs: [
           { deviceId: ids.calleeDevice, userId: ids.callee, state: 'active', prelink: 'all' },
           { deviceId: ids.callerDevice, userId: ids.caller, state: 'active', prelink: 'all' },
@@ -102,6 +105,19 @@ describe('the caller', () => {
       },
     })
     expect(merged).toMatchObject({ phase: 'in_call', role: 'callee', peer: ids.calleeDevice, gate: 'open' })
+  })
+
+  test('C-6: takes no part in a call of another chat, or in one that its own person began', () => {
+    for (const change of [{ chatId: 'chat-2' as ChatId, startedBy: ids.callee }, {}]) {
+      const event: CallEvent = { type: 'merged', at, record: { ...record({ rev: 3 }), ...change } }
+      expect(after(dialed, event)).toBe(dialed)
+    }
+  })
+
+  test('C-18: pays no heed to a leg of somebody who is not invited', () => {
+    const call = record({ rev: 2, state: 'active', callee: 'active' })
+    const uninvited = { ...call, invited: [] }
+    expect(after(dialed, { type: 'record', record: uninvited, at })).toMatchObject({ peer: null })
   })
 
   test('is told on how many devices it rings, and that none can be reached', () => {
@@ -113,7 +129,7 @@ describe('the caller', () => {
 })
 
 describe('the person called', () => {
-  test('C-18 rings with a closed gate, and opens it alone', () => {
+  test('C-18: rings with a closed gate, and opens it alone', () => {
     expect(rung).toMatchObject({ phase: 'incoming', gate: 'closed', peer: null })
     expect(after(rung, accepted)).toMatchObject({
       ...{ phase: 'accepting', gate: 'open', peer: ids.callerDevice, answeredAt: at },
@@ -124,7 +140,7 @@ describe('the person called', () => {
     expect(after(rung, accepted, answered)).toMatchObject({ phase: 'in_call', confirmed: true })
   })
 
-  test('C-9 loses to another device of the same person', () => {
+  test('C-9: loses to another device of the same person', () => {
     const lost = news({ state: 'active', callee: 'answered_elsewhere', other: 'active' })
     for (const state of [rung, after(rung, accepted)]) {
       expect(after(state, lost)).toMatchObject({
@@ -138,7 +154,7 @@ describe('the person called', () => {
     })
   })
 
-  test('C-18 stays shut when a record calls it active though nobody here said yes', () => {
+  test('C-18: stays shut when a record calls it active though nobody here said yes', () => {
     expect(after(rung, answered)).toMatchObject({
       phase: 'ended',
       reason: 'answered_elsewhere',
@@ -166,10 +182,19 @@ describe('the person called', () => {
   })
 })
 
+test('the other one is whom the record names, and before there is one, whom the person called', () => {
+  expect([peerOf(dialed), peerOf(after(dialed, ringing)), peerOf(rung)]).toEqual([
+    ...[ids.callee, ids.callee, ids.caller],
+  ])
+  const third = 'user-third' as UserId
+  const many = { ...record({ rev: 2 }), invited: [third, ids.callee] }
+  expect(peerOf(after(dialed, { type: 'record', record: many, at }))).toBe(third)
+})
+
 describe('both', () => {
   const talking = after(dialed, answered)
 
-  test('C-1 older news changes nothing', () => {
+  test('C-1: older news changes nothing', () => {
     expect(after(talking, news({ rev: 1, state: 'ended', reason: 'missed' }))).toBe(talking)
   })
 
@@ -199,7 +224,7 @@ describe('both', () => {
   })
 })
 
-describe('C-19 linking while it rings', () => {
+describe('C-19: linking while it rings', () => {
   const from = (state: CallState) => preparable(state).map(({ transport }) => transport)
   const dial = (prelink: CallState['prelink'], facts: RecordFacts) =>
     from(after({ ...dialed, prelink }, news(facts)))
@@ -221,7 +246,10 @@ describe('C-19 linking while it rings', () => {
 
   test('the person called links with the caller’s device alone, by both wishes', () => {
     expect(preparable(rung)).toEqual([{ deviceId: ids.callerDevice, transport: 'all' }])
-    const shy = incoming({ self: ids.calleeDevice, prelink: 'all' }, record({ callerPrelink: 'none' }))
+    const shy = incoming(
+      { userId: ids.callee, self: ids.calleeDevice, prelink: 'all' },
+      record({ callerPrelink: 'none' }),
+    )
     expect(preparable(shy)).toEqual([])
     expect([ownPrelink('all', true), ownPrelink('all', false), ownPrelink('relay', false)]).toEqual([
       ...['all', 'none', 'none'],
@@ -247,7 +275,7 @@ describe('C-19 linking while it rings', () => {
   })
 })
 
-describe('C-8 what rings', () => {
+describe('C-8: what rings', () => {
   const now = record().createdAt
   test('a call to this person that this device was told of', () => {
     expect(rings(record(), ids.calleeDevice, ids.callee, now)).toBe(true)
@@ -261,6 +289,11 @@ describe('C-8 what rings', () => {
     ['on no leg of this device', { callee: null }, now],
   ])('not one that is %s', (_, facts, time) => {
     expect(rings(record(facts), ids.calleeDevice, ids.callee, time)).toBe(false)
+  })
+
+  test('a call of many rings on where its person did not answer, whoever else did', () => {
+    const call = record({ state: 'active', callee: 'invited' })
+    expect(rings(call, ids.calleeDevice, ids.callee, now)).toBe(true)
   })
 
   test('not the own call', () => {
@@ -297,7 +330,7 @@ describe('in any order of events', () => {
   )
   const fromHere = fc.constantFrom<CallEvent>(accepted, { type: 'decline', at }, { type: 'hang_up', at })
 
-  test('C-18 no event from outside opens the gate, and tracks have nowhere to go while it is shut', () => {
+  test('C-18: no event from outside opens the gate, and tracks have nowhere to go while it is shut', () => {
     fc.assert(
       fc.property(fc.array(fromOutside, { maxLength: 30 }), (events) => {
         let state = rung
@@ -310,7 +343,7 @@ describe('in any order of events', () => {
     )
   })
 
-  test('C-18 the caller’s tracks go to a device of the person called or to nobody', () => {
+  test('C-18: the caller’s tracks go to a device of the person called or to nobody', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fromOutside, fromHere), { maxLength: 30 }), (events) => {
         let state = dialed

@@ -4,6 +4,7 @@ import {
   type CallEndReason,
   type CallId,
   type CallMedia,
+  type ChatId,
   type DeviceId,
   type ErrorCode,
   type Leg,
@@ -13,12 +14,15 @@ import {
 } from '@poruch/protocol'
 import type { CallPhase, CallRole, EndReason } from './snapshot.ts'
 
-/** A caller links with so many of the other person's devices while they ring. */
+/** Whoever began it links with so many devices of others while they ring. */
 const maxPrepared = 3
 
 export interface CallState {
   readonly id: CallId
+  readonly chatId: ChatId
+  readonly userId: UserId
   readonly self: DeviceId
+  /** The other one, as far as is known before a record says who is in it. */
   readonly peerId: UserId
   readonly role: CallRole
   readonly media: CallMedia
@@ -47,7 +51,7 @@ export type CallEvent =
   /** The goodbye was said: nothing is open any more. */
   | { readonly type: 'left'; readonly at: number }
   | { readonly type: 'record'; readonly record: Call; readonly at: number }
-  /** Both called each other: the server answered our invitation with the other person's call. */
+  /** Two began a call in one place: the server answered ours with the other one's. */
   | { readonly type: 'merged'; readonly record: Call; readonly at: number }
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly at: number }
   /** Said over the media path, faster than through the server. */
@@ -56,7 +60,7 @@ export type CallEvent =
   | { readonly type: 'connected'; readonly at: number }
   | { readonly type: 'given_up'; readonly reason: CallEndReason; readonly at: number }
 
-type Identity = Pick<CallState, 'id' | 'self' | 'peerId' | 'media' | 'prelink'>
+type Identity = Pick<CallState, 'id' | 'chatId' | 'userId' | 'self' | 'peerId' | 'media' | 'prelink'>
 
 const blank = {
   reason: null,
@@ -73,8 +77,9 @@ export function dialing(identity: Identity): CallState {
 }
 
 /** The state of a call that rings here. */
-export function incoming(identity: Omit<Identity, 'id' | 'peerId' | 'media'>, record: Call): CallState {
-  const known = { id: record.id, peerId: record.callerId, media: record.media, record }
+export function incoming(identity: Pick<Identity, 'userId' | 'self' | 'prelink'>, record: Call): CallState {
+  const { id, chatId, media, startedBy: peerId } = record
+  const known = { id, chatId, peerId, media, record }
   return { ...blank, ...identity, ...known, role: 'callee', phase: 'incoming', gate: 'closed' }
 }
 
@@ -170,7 +175,8 @@ function calleeSees(state: CallState, own: Leg | undefined, at: number): CallSta
 
 function merge(state: CallState, record: Call, at: number): CallState {
   const caller = callerLeg(record)
-  if (state.phase !== 'dialing' || record.callerId !== state.peerId || !caller) return state
+  const isOther = record.chatId === state.chatId && record.startedBy !== state.userId
+  if (state.phase !== 'dialing' || !isOther || !caller) return state
   const merged: CallState = {
     ...state,
     id: record.id,
@@ -196,6 +202,7 @@ function refused(state: CallState, code: ErrorCode, at: number): CallState {
     case 'not_found':
     case 'rate_limited':
     case 'unauthenticated':
+    case 'unsupported':
       return end(state, 'not_allowed', at)
     default:
       return end(state, 'server_error', at)
@@ -243,23 +250,28 @@ export function ownPrelink(prelink: Prelink, mutual: boolean): Prelink {
   return mutual ? prelink : 'none'
 }
 
-/** How many of the other person's devices ring. */
+/** The other one of two people; of more, the first whom the record names. */
+export function peerOf({ record, userId, peerId }: CallState): UserId {
+  const named = record === null ? [] : [record.startedBy, ...record.invited]
+  return named.find((one) => one !== userId) ?? peerId
+}
+
+/** How many devices of others ring. */
 export function ringingOn(state: CallState): number {
   return state.record?.legs.filter((leg) => isPeerLeg(state, leg) && leg.state === 'ringing').length ?? 0
 }
 
-/** False when the server found no device of the other person. */
+/** False when the server found no device of anybody else. */
 export function isReachable(state: CallState): boolean {
   return state.record?.legs.some((leg) => isPeerLeg(state, leg)) ?? true
 }
 
-/** Should this record ring on a device: it is meant, nobody answered, and there is time left to answer. */
+/** Should this record ring on a device: it is meant, its person did not answer, and there is time left to. */
 export function rings(record: Call, self: DeviceId, userId: UserId, now: number): boolean {
   const leg = record.legs.find((candidate) => candidate.deviceId === self)
   return (
-    record.state === 'ringing' &&
-    record.calleeId === userId &&
-    record.legs[0]?.deviceId !== self &&
+    record.state !== 'ended' &&
+    record.invited.includes(userId) &&
     (leg?.state === 'invited' || leg?.state === 'ringing') &&
     // Clocks differ: an absurd rest of time is the clock's fault, and the server ends the call in any case.
     (record.ringUntil - now >= minRingMs || now - record.ringUntil > timeouts.ringMs)
@@ -277,8 +289,9 @@ function ownLeg(state: CallState): Leg | undefined {
   return state.record?.legs.find((leg) => leg.deviceId === state.self)
 }
 
-function isPeerLeg(state: CallState, leg: Leg): boolean {
-  return leg.userId === state.peerId && leg.deviceId !== state.self && leg !== callerLeg(state.record)
+/** A device of somebody whom the person here called. */
+function isPeerLeg({ record, userId }: CallState, leg: Leg): boolean {
+  return leg.userId !== userId && record?.invited.includes(leg.userId) === true
 }
 
 function inCall(leg: Leg): boolean {

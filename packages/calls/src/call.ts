@@ -5,14 +5,13 @@ import {
   type CallId,
   type Call as CallRecord,
   type DeviceId,
-  type LinkEvent,
   type MediaState,
   PoruchError,
   type Prelink,
-  type UserId,
 } from '@poruch/protocol'
 import type { CallBackend, Participant } from './backend.ts'
 import { type CallRequest, command } from './call-commands.ts'
+import { isSame, nothing, participantsOf } from './call-participants.ts'
 import {
   type CallEvent,
   type CallState,
@@ -20,6 +19,7 @@ import {
   incoming,
   isReachable,
   ownPrelink,
+  peerOf,
   preparable,
   reduce,
   ringingOn,
@@ -27,16 +27,18 @@ import {
 import { CallTimers } from './call-timers.ts'
 import type { CreateBackend } from './create-backend.ts'
 import type { CallLogEvent, Log } from './log.ts'
+import type { Inbox, Mailbox } from './mailbox.ts'
 import { Gate } from './media/gate.ts'
 import { LocalMedia } from './media/local-media.ts'
 import { RemoteStreams } from './media/remote-streams.ts'
 import type { Platform } from './platform.ts'
 import type { CallSettings } from './settings.ts'
 import type { Signaling } from './signaling.ts'
-import type { CallHandle, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
+import type { CallHandle, CallPlace, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
 
 export interface CallOptions {
   readonly signaling: Signaling
+  readonly mailbox: Mailbox
   readonly platform: Platform
   readonly settings: () => CallSettings
   readonly prelink: Prelink
@@ -45,8 +47,6 @@ export interface CallOptions {
   /** The person puts the ended call away. */
   readonly onDismiss: (call: Call) => void
 }
-
-const nothing: MediaState = { microphone: false, camera: false, screen: false, screenAudio: false }
 
 export class Call implements CallHandle {
   readonly #options: CallOptions
@@ -59,8 +59,6 @@ export class Call implements CallHandle {
   #backend: CallBackend | null = null
   #state: CallState
   #told: MediaState = nothing
-  /** Messages that came before the backend. */
-  #early: LinkEvent[] = []
 
   private constructor(options: CallOptions, state: CallState) {
     const { platform, settings, log } = options
@@ -87,19 +85,21 @@ export class Call implements CallHandle {
   }
 
   /** Calls somebody. Only from the person's own gesture: it opens microphone and camera. */
-  static start(options: CallOptions, id: CallId, peerId: UserId, media: 'audio' | 'video'): Call {
-    const { signaling, prelink } = options
-    const call = new Call(options, dialing({ id, peerId, media, prelink, self: signaling.deviceId }))
+  static start(options: CallOptions, id: CallId, place: CallPlace, media: 'audio' | 'video'): Call {
+    const { prelink } = options
+    const { userId, deviceId: self } = options.signaling
+    const call = new Call(options, dialing({ ...place, id, media, prelink, userId, self }))
     call.#gate.open({ by: 'start' })
     call.#local.start({ microphone: true, camera: media === 'video' })
-    void call.#invite()
+    void call.#begin()
     return call
   }
 
   /** A call that rings here. */
   static ring(options: CallOptions, record: CallRecord): Call {
-    const { signaling, prelink } = options
-    const call = new Call(options, incoming({ prelink, self: signaling.deviceId }, record))
+    const { prelink } = options
+    const { userId, deviceId: self } = options.signaling
+    const call = new Call(options, incoming({ prelink, userId, self }, record))
     call.#follow(null)
     void call.#request({
       type: 'call.ringing',
@@ -117,10 +117,10 @@ export class Call implements CallHandle {
     return this.#snapshot.subscribe(listener)
   }
 
-  accept(media: { microphone: boolean; camera: boolean }): void {
+  accept(wanted: { microphone: boolean; camera: boolean }): void {
     if (this.#state.phase !== 'incoming') return
     this.#gate.open({ by: 'accept' })
-    this.#local.start(media)
+    this.#local.start(wanted)
     this.#dispatch({ type: 'accept', at: this.#now() })
   }
 
@@ -161,18 +161,12 @@ export class Call implements CallHandle {
     this.#dispatch({ type: 'record', record, at: this.#now() })
   }
 
-  /** A message of another device in this call. */
-  takeLink(event: LinkEvent): void {
-    if (this.#backend) this.#backend.receive(event)
-    else if (this.#early.length < 64) this.#early.push(event)
-  }
-
   /** Signaling is back after a gap. */
   resume(): void {
     this.#backend?.resume()
     const { phase, id, record, prelink } = this.#state
     // Asks for the record in the only way there is: both commands may be repeated.
-    if (phase === 'dialing' && record) void this.#invite()
+    if (phase === 'dialing' && record) void this.#begin()
     if (phase === 'incoming' && record) {
       void this.#request({ type: 'call.ringing', callId: id, prelink: ownPrelink(prelink, record.mutual) })
     }
@@ -260,9 +254,10 @@ export class Call implements CallHandle {
 
   #openBackend(): void {
     if (this.#backend) return
-    const { signaling, platform, createBackend } = this.#options
+    const { signaling, platform, mailbox, createBackend } = this.#options
     const { id, role } = this.#state
-    const backend = createBackend('mesh', { callId: id, role, signaling, platform, log: this.#log })
+    const inbox: Inbox = (from, take) => mailbox.open(id, from, take)
+    const backend = createBackend('mesh', { callId: id, role, signaling, inbox, platform, log: this.#log })
     this.#backend = backend
     this.#gate.connect(backend)
     backend.onNotice(({ type, from }) =>
@@ -271,7 +266,6 @@ export class Call implements CallHandle {
         : this.#peerHungUp(from),
     )
     backend.participants.subscribe(() => this.#linkChanged())
-    for (const event of this.#early.splice(0)) if (event.callId === id) backend.receive(event)
   }
 
   #closeBackend(): void {
@@ -301,9 +295,9 @@ export class Call implements CallHandle {
     if (this.#state.peer !== null) this.#backend?.rebuild(this.#state.peer)
   }
 
-  async #invite(): Promise<void> {
-    const { id, peerId, media, prelink } = this.#state
-    const answer = await this.#request({ type: 'call.invite', callId: id, userId: peerId, media, prelink })
+  async #begin(): Promise<void> {
+    const { id, chatId, media, prelink } = this.#state
+    const answer = await this.#request({ type: 'call.start', callId: id, chatId, media, prelink })
     if (answer && answer.id !== id) this.#dispatch({ type: 'merged', record: answer, at: this.#now() })
   }
 
@@ -316,7 +310,7 @@ export class Call implements CallHandle {
     } catch (error) {
       const code = error instanceof PoruchError ? error.code : 'internal'
       this.#log('request.failed', { type: request.type, code })
-      const matters = request.type === 'call.invite' || request.type === 'call.accept'
+      const matters = request.type === 'call.start' || request.type === 'call.accept'
       if (matters) this.#dispatch({ type: 'refused', code, at: this.#now() })
       return null
     }
@@ -329,10 +323,10 @@ export class Call implements CallHandle {
 
   /** Tells the one we speak with what is on. Nobody else hears of it. */
   #announce(): void {
-    const { media } = this.#local
-    if (this.#state.peer === null || !this.#backend || isSame(media, this.#told)) return
-    this.#told = media
-    this.#backend.announce(media)
+    const { mediaState } = this.#local
+    if (this.#state.peer === null || !this.#backend || isSame(mediaState, this.#told)) return
+    this.#told = mediaState
+    this.#backend.announce(mediaState)
   }
 
   #peer(): Participant | undefined {
@@ -361,12 +355,15 @@ export class Call implements CallHandle {
   }
 
   #compose(rev: number): CallSnapshot {
-    const { id, peerId, role, media, phase, reason, answeredAt, connectedAt, endedAt } = this.#state
+    const { id, chatId, role, media, phase, reason, answeredAt, connectedAt, endedAt } = this.#state
     const { audio, camera, screen } = this.#remote
     const peer = this.#peer()
+    const linked = this.#backend?.participants.get() ?? []
     return {
-      ...{ rev, id, peerId, role, media, phase, answeredAt, connectedAt, endedAt },
+      ...{ rev, id, chatId, role, media, phase, answeredAt, connectedAt, endedAt },
+      peerId: peerOf(this.#state),
       reason: phase === 'ended' ? reason : null,
+      participants: participantsOf(this.#state, linked, this.#local.mediaState),
       ringingOn: ringingOn(this.#state),
       reachable: isReachable(this.#state),
       link: this.#link(),
@@ -375,14 +372,10 @@ export class Call implements CallHandle {
       localCamera: this.#local.preview,
       remote: {
         ...{ audio, camera, screen },
-        media: peer?.media ?? nothing,
+        media: peer?.mediaState ?? nothing,
         hasCameraFrames: peer?.frames.has('camera') ?? false,
         hasScreenFrames: peer?.frames.has('screen') ?? false,
       },
     }
   }
-}
-
-function isSame(one: MediaState, other: MediaState): boolean {
-  return (['microphone', 'camera', 'screen', 'screenAudio'] as const).every((key) => one[key] === other[key])
 }

@@ -15,14 +15,18 @@ beforeAll(async () => {
 
 afterAll(() => bench?.close())
 
+const start = (from: BenchDevice, to: BenchDevice, media: 'audio' | 'video') => {
+  const place = bench.place(from, to)
+  return from.page.evaluate(([where, what]) => window.bench.start(where, what), [place, media] as const)
+}
 const summary = ({ page }: BenchDevice) => page.evaluate(() => window.bench.summary())
 const packets = ({ page }: BenchDevice) => page.evaluate(() => window.bench.packets())
 const hear = ({ page }: BenchDevice) => page.evaluate(() => window.bench.hear([1000, 1700]))
 const left = ({ page }: BenchDevice) => page.evaluate(() => window.bench.left())
 const patience = { timeout: 10_000, interval: 50 }
 
-test('C-18 they link while it rings, and not one packet is sent before the yes', async () => {
-  await caller.page.evaluate((id) => window.bench.start(id, 'video'), callee.userId)
+test('C-18: they link while it rings, and not one packet is sent before the yes', async () => {
+  await start(caller, callee, 'video')
   await expect
     .poll(() => summary(callee), patience)
     .toMatchObject({
@@ -112,7 +116,7 @@ test('a network change restarts ICE on the same connection, and sound goes on', 
   expect(await summary(caller)).toMatchObject({ phase: 'in_call', link: 'connected' })
 })
 
-test('L-10 a dead connection is noticed by its silence and built anew, with sound and picture', async () => {
+test('L-10: a dead connection is noticed by its silence and built anew, with sound and picture', async () => {
   // It closes without a word, as when a computer loses all of its network at once.
   await callee.page.evaluate(() => window.bench.connections[0]?.close())
   await expect.poll(() => summary(caller), patience).toMatchObject({ link: 'unstable' })
@@ -127,7 +131,7 @@ test('L-10 a dead connection is noticed by its silence and built anew, with soun
     .toBeLessThan(12)
 })
 
-test('C-11 a hang-up reaches the other side without the server, and leaves nothing open', async () => {
+test('C-11: a hang-up reaches the other side without the server, and leaves nothing open', async () => {
   await caller.page.evaluate(() => window.bench.signaling.cut())
   await caller.page.evaluate(() => window.bench.engine.current.get()?.hangUp())
   for (const side of [caller, callee]) {
@@ -139,10 +143,10 @@ test('C-11 a hang-up reaches the other side without the server, and leaves nothi
   await caller.page.evaluate(() => window.bench.signaling.heal())
 })
 
-test('C-9 of two devices that ring and link, one answers: the other is silent and closed', async () => {
+test('C-9: of two devices that ring and link, one answers: the other is silent and closed', async () => {
   const [olena, phone] = [await bench.open({ toneHz: 1000 }), await bench.open({ toneHz: 2300 })]
-  const tablet = await bench.open({ userId: phone.userId, toneHz: 1700 })
-  await olena.page.evaluate((id) => window.bench.start(id, 'audio'), phone.userId)
+  const tablet = await bench.open({ owner: phone, toneHz: 1700 })
+  await start(olena, phone, 'audio')
   await expect.poll(() => summary(olena), patience).toMatchObject({ ringingOn: 2 })
   for (const side of [phone, tablet]) {
     await expect.poll(() => summary(side), patience).toMatchObject({ link: 'connected' })
@@ -159,12 +163,12 @@ test('C-9 of two devices that ring and link, one answers: the other is silent an
   for (const { page } of [olena, phone, tablet]) await page.context().close()
 })
 
-test('C-19 without an early link the answer makes it, and sound and picture come all the same', async () => {
+test('C-19: without an early link the answer makes it, and sound and picture come all the same', async () => {
   const [shy, friend] = [
     await bench.open({ toneHz: 1000, prelink: 'off' }),
     await bench.open({ toneHz: 1700 }),
   ]
-  await shy.page.evaluate((id) => window.bench.start(id, 'video'), friend.userId)
+  await start(shy, friend, 'video')
   await expect.poll(() => summary(friend), patience).toMatchObject({ phase: 'incoming', link: 'none' })
   expect((await left(shy)).connections).toBe(0)
   await friend.page.evaluate(() => window.bench.accept({ microphone: true, camera: true }))

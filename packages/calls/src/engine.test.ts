@@ -1,99 +1,45 @@
-// Two engines on one server: whole calls, seen as a screen sees them.
+// Engines of people on one server: whole calls, seen as a screen sees them.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ManualClock } from '@poruch/live/testing'
-import { type Call, type DeviceId, newId, type UserId } from '@poruch/protocol'
-import { beforeEach, describe, expect, test } from 'vitest'
-import { type CallEngine, createCallEngine } from './engine.ts'
-import type { CallSettings } from './settings.ts'
-import type { CallSnapshot } from './snapshot.ts'
-import { FakeNetwork } from './testing/fake-peer-connection.ts'
-import { FakePlatform } from './testing/fake-platform.ts'
-import { type TestEvent, TestServer } from './testing/test-server.ts'
-import { TestSignaling } from './testing/test-signaling.ts'
+import { type ChatId, newId, type UserId } from '@poruch/protocol'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { both, openTestPeople, sends, type TestPeople, type TestPerson } from './testing/test-people.ts'
 
-interface Person {
-  readonly userId: UserId
-  readonly deviceId: DeviceId
-  readonly engine: CallEngine
-  readonly platform: FakePlatform
-  readonly signaling: TestSignaling
-  readonly settings: { prelink: CallSettings['prelink'] }
-  call(): CallSnapshot
-}
+let people: TestPeople
+let taras: TestPerson
+let olena: TestPerson
 
-let clock: ManualClock
-let network: FakeNetwork
-let server: TestServer
-let mutual: boolean
-let taras: Person
-let olena: Person
-
-function person(userId = newId<UserId>()): Person {
-  const platform = new FakePlatform(clock, network)
-  const deviceId = newId<DeviceId>()
-  const settings: Person['settings'] = { prelink: 'contacts' }
-  const signaling = new TestSignaling({ userId, deviceId }, (command) => {
-    clock.after(10, () => server.receive(deviceId, command))
-  })
-  server.connect({ userId, deviceId, deliver: (event) => signaling.receive(event) })
-  const engine = createCallEngine({
-    ...{ signaling, platform },
-    settings: () => ({ ...settings, microphoneId: null, cameraId: null, speakerId: null }),
-  })
-  engine.setLeader(true)
-  const call = () => {
-    const snapshot = engine.current.get()?.get()
-    if (!snapshot) throw new Error('no call')
-    return snapshot
-  }
-  return { userId, deviceId, engine, platform, signaling, settings, call }
-}
-
-const openServer = () => {
-  const carry = (deliver: () => void, _: TestEvent) => void clock.after(10, deliver)
-  return new TestServer({ now: () => clock.now(), carry, mutual })
-}
-const handle = ({ engine }: Person) => engine.current.get()
-const pass = (ms: number) => clock.pass(ms)
-const both = { microphone: true, camera: true }
-const record = (): Call => {
-  const [call] = [...server.calls.values()].slice(-1)
-  if (!call) throw new Error('no record')
-  return call
-}
-const sends = ({ platform }: Person) =>
-  platform.connections
-    .filter((pc) => pc.connectionState !== 'closed')
-    .flatMap((pc) => pc.transceivers.map((it) => it.sender.track?.kind).filter((kind) => kind))
+const call = (from: TestPerson, to: TestPerson, media: 'audio' | 'video') =>
+  from.engine.start(people.place(from, to), media)
+const elsewhere = () => ({ chatId: newId<ChatId>(), peerId: newId<UserId>() })
+const handle = ({ engine }: TestPerson) => engine.current.get()
+const pass = (ms: number) => people.pass(ms)
+const record = () => people.record()
 const nothing = { tracks: 0, connections: 0 }
 
-async function ring(media: 'audio' | 'video' = 'video'): Promise<void> {
-  taras.engine.start(olena.userId, media)
-  await pass(1_000)
-}
+const ring = (media: 'audio' | 'video' = 'video') => people.ring(taras, olena, media)
+const talk = () => people.talk(taras, olena)
 
-async function talk(): Promise<void> {
-  await ring()
-  handle(olena)?.accept(both)
-  await pass(1_000)
-}
+beforeEach(async () => {
+  people = await openTestPeople()
+  taras = await people.person('Taras')
+  olena = await people.person('Olena')
+  await people.acquaint(taras, olena)
+})
 
-beforeEach(() => {
-  clock = new ManualClock()
-  network = new FakeNetwork()
-  mutual = true
-  server = openServer()
-  taras = person()
-  olena = person()
+afterEach(async () => {
+  await people.close()
+  expect(people.clock.timers).toBe(0)
 })
 
 describe('a call', () => {
   test('rings, is answered, and ends for both with nothing left open', async () => {
     await ring()
     expect(taras.call()).toMatchObject({ phase: 'dialing', ringingOn: 1, reachable: true, link: 'connected' })
-    expect(olena.call()).toMatchObject({ phase: 'incoming', peerId: taras.userId, media: 'video' })
+    const { chatId } = people.place(olena, taras)
+    expect(olena.call()).toMatchObject({ phase: 'incoming', chatId, peerId: taras.userId, media: 'video' })
+    expect(taras.call()).toMatchObject({ chatId, peerId: olena.userId, role: 'caller' })
     handle(olena)?.accept(both)
     await pass(1_000)
     for (const one of [taras, olena]) {
@@ -102,7 +48,12 @@ describe('a call', () => {
       expect(sends(one)).toEqual(['audio', 'video'])
       expect(one.call().remote.media).toMatchObject({ microphone: true, camera: true })
       expect(one.call().remote.audio.getTracks()).toHaveLength(1)
-      expect(one.signaling.reported).toEqual([record().id])
+      expect(one.signaling.reported).toEqual([(await record()).id])
+      const media = { microphone: true, camera: true, screen: false, screenAudio: false }
+      expect(one.call().participants).toEqual([
+        { userId: taras.userId, deviceId: taras.deviceId, state: 'active', media },
+        { userId: olena.userId, deviceId: olena.deviceId, state: 'active', media },
+      ])
     }
     handle(taras)?.hangUp()
     expect(taras.platform.left.tracks).toBe(0)
@@ -115,10 +66,12 @@ describe('a call', () => {
       handle(one)?.dismiss()
       expect(handle(one)).toBeNull()
     }
-    expect([record().state, clock.timers]).toEqual(['ended', 0])
+    expect((await record()).state).toBe('ended')
+    await people.closeServer()
+    expect(people.clock.timers).toBe(0)
   })
 
-  test('C-18 while it rings no device of the person called is opened, and neither side sends', async () => {
+  test('C-18: while it rings no device of the person called is opened, and neither side sends', async () => {
     await ring()
     expect([olena.platform.asked, sends(olena), sends(taras)]).toEqual([[], [], []])
     handle(olena)?.setCamera(true)
@@ -129,26 +82,24 @@ describe('a call', () => {
     expect(taras.call().microphone.live).toBe(true)
   })
 
-  test('L-15 the yes is heard over the link before the server tells of it', async () => {
+  test('L-15: the yes is heard over the link before the server tells of it', async () => {
     await ring()
-    taras.signaling.cut()
+    taras.line.cut()
     handle(olena)?.accept(both)
     await pass(200)
     expect([taras.call().phase, sends(taras)]).toEqual(['in_call', ['audio', 'video']])
   })
 
-  test('C-19 whoever wants no early link gets none', async () => {
+  test('C-19: whoever wants no early link gets none', async () => {
     taras.settings.prelink = 'off'
     await ring()
     expect(taras.platform.connections).toEqual([])
     expect(taras.call()).toMatchObject({ phase: 'dialing', link: 'none' })
   })
 
-  test('without a link while it rings it is linked after the answer', async () => {
-    mutual = false
-    server = openServer()
-    taras = person()
-    olena = person()
+  test('C-19: strangers are not linked while it rings, but after the answer', async () => {
+    taras = await people.person('Marko')
+    await people.introduce(taras, olena)
     await ring()
     expect([taras.platform.connections, olena.platform.connections]).toEqual([[], []])
     handle(olena)?.accept(both)
@@ -159,8 +110,8 @@ describe('a call', () => {
     }
   })
 
-  test('C-9 one device answers, the others stop, and the caller closes their links', async () => {
-    const phone = person(olena.userId)
+  test('C-9: one device answers, the others stop, and the caller closes their links', async () => {
+    const phone = await people.person(olena)
     await ring()
     expect(taras.call().ringingOn).toBe(2)
     expect(taras.platform.left.connections).toBe(2)
@@ -172,15 +123,14 @@ describe('a call', () => {
     expect([sends(taras), sends(phone), sends(olena)]).toEqual([['audio', 'video'], ['audio', 'video'], []])
   })
 
-  test('C-9 when two devices answer at once, the record decides and the loser is silent', async () => {
-    const phone = person(olena.userId)
+  test('C-9: when two devices answer at once, the record decides and the loser is silent', async () => {
+    const phone = await people.person(olena)
     await ring()
     handle(olena)?.accept(both)
     handle(phone)?.accept(both)
     await pass(1_000)
-    const winner = record().legs.find(
-      (leg) => leg.userId === olena.userId && leg.state === 'active',
-    )?.deviceId
+    const { legs } = await record()
+    const winner = legs.find((leg) => leg.userId === olena.userId && leg.state === 'active')?.deviceId
     const [won, lost] = winner === phone.deviceId ? [phone, olena] : [olena, phone]
     expect(won.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
     expect(lost.call()).toMatchObject({ phase: 'ended', reason: 'answered_elsewhere' })
@@ -190,19 +140,20 @@ describe('a call', () => {
     expect([sends(taras), taras.platform.left.connections]).toEqual([['audio', 'video'], 1])
   })
 
-  test('C-6 when both call at once it becomes one call', async () => {
-    taras.engine.start(olena.userId, 'video')
-    olena.engine.start(taras.userId, 'audio')
+  test('C-6: when both call at once it becomes one call', async () => {
+    call(taras, olena, 'video')
+    call(olena, taras, 'audio')
     await pass(2_000)
-    expect(server.calls.size).toBe(1)
+    expect(await people.calls()).toHaveLength(1)
     for (const one of [taras, olena]) {
-      expect(one.call()).toMatchObject({ id: record().id, phase: 'in_call', link: 'connected' })
+      expect(one.call()).toMatchObject({ id: (await record()).id, phase: 'in_call', link: 'connected' })
     }
     // Nobody's camera is opened who pressed "voice".
     expect([sends(taras), sends(olena)]).toEqual([['audio', 'video'], ['audio']])
     handle(olena)?.hangUp()
     await pass(1_000)
-    expect([taras.call().phase, olena.call().phase, record().state]).toEqual(['ended', 'ended', 'ended'])
+    expect([taras.call().phase, olena.call().phase]).toEqual(['ended', 'ended'])
+    expect((await record()).state).toBe('ended')
   })
 
   test('declining and cancelling are seen on the other side', async () => {
@@ -218,11 +169,29 @@ describe('a call', () => {
     await pass(500)
     expect(taras.call()).toMatchObject({ phase: 'ended', reason: 'cancelled' })
     expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'cancelled' })
-    expect(record().reason).toBe('cancelled')
+    expect((await record()).reason).toBe('cancelled')
+  })
+
+  test('C-10: a device that is silenced lets the others ring, and the last one ends the call', async () => {
+    const phone = await people.person(olena)
+    await ring()
+    handle(olena)?.decline('device')
+    await pass(500)
+    expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'declined' })
+    expect(olena.platform.left).toMatchObject(nothing)
+    expect([phone.call().phase, taras.call().phase, taras.call().ringingOn]).toEqual([
+      'incoming',
+      'dialing',
+      1,
+    ])
+    handle(phone)?.decline('device')
+    await pass(500)
+    expect(taras.call()).toMatchObject({ phase: 'ended', reason: 'declined' })
+    expect(await record()).toMatchObject({ state: 'ended', reason: 'declined' })
   })
 
   test('nobody to be reached is told', async () => {
-    server.disconnect(olena.deviceId)
+    olena.line.close()
     await ring()
     expect(taras.call()).toMatchObject({ phase: 'dialing', reachable: false, ringingOn: 0 })
   })
@@ -245,7 +214,7 @@ describe('a call', () => {
     handle(olena)?.accept({ microphone: true, camera: false })
     await pass(1_000)
     expect([sends(taras), sends(olena)]).toEqual([['audio'], ['audio']])
-    const offers = () => server.heard.filter((it) => it.type === 'link.offer').length
+    const offers = () => people.said.filter((it) => it.type === 'link.offer').length
     const before = offers()
     handle(olena)?.setCamera(true)
     await pass(500)
@@ -271,84 +240,6 @@ describe('a call', () => {
   })
 })
 
-describe('when signaling is away', () => {
-  test('a call goes on, and its end is told over the link and confirmed later', async () => {
-    await talk()
-    for (const one of [taras, olena]) one.signaling.cut()
-    await pass(60_000)
-    for (const one of [taras, olena])
-      expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
-    handle(taras)?.hangUp()
-    await pass(1_000)
-    expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'completed' })
-    expect([taras.platform.left, olena.platform.left]).toMatchObject([nothing, nothing])
-    expect(record().state).toBe('active')
-    olena.signaling.heal()
-    await pass(1_000)
-    expect(record()).toMatchObject({ state: 'ended', reason: 'completed' })
-  })
-
-  test('a cancelled call stops ringing when the socket is back', async () => {
-    await ring()
-    olena.signaling.cut()
-    handle(taras)?.hangUp()
-    await pass(2_000)
-    expect(olena.call().phase).toBe('incoming')
-    olena.signaling.heal()
-    await pass(500)
-    expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'cancelled' })
-  })
-
-  test('a call that nobody tells of any more does not ring for ever', async () => {
-    await ring()
-    olena.signaling.cut()
-    await pass(70_000)
-    expect(olena.call().phase).toBe('ended')
-  })
-})
-
-describe('a call that finds no way', () => {
-  test('is built anew after 20 s and given up after 30', async () => {
-    taras.settings.prelink = 'off'
-    await ring()
-    network.blocked = true
-    handle(olena)?.accept(both)
-    await pass(19_000)
-    expect(taras.platform.connections).toHaveLength(1)
-    await pass(3_000)
-    expect(taras.platform.connections).toHaveLength(2)
-    await pass(9_000)
-    for (const one of [taras, olena]) {
-      expect(one.call()).toMatchObject({ phase: 'ended', reason: 'connect_timeout' })
-      expect(one.platform.left).toMatchObject(nothing)
-    }
-    expect(record().reason).toBe('connect_timeout')
-  })
-
-  test('or loses it is given up after 45 s', async () => {
-    await talk()
-    network.blocked = true
-    await pass(40_000)
-    expect(taras.call()).toMatchObject({ phase: 'in_call', link: 'lost' })
-    expect(taras.signaling.reported).toEqual([])
-    await pass(8_000)
-    for (const one of [taras, olena])
-      expect(one.call()).toMatchObject({ phase: 'ended', reason: 'connection_lost' })
-  })
-
-  test('and one that finds it again goes on', async () => {
-    await talk()
-    network.blocked = true
-    await pass(30_000)
-    network.blocked = false
-    await pass(12_000)
-    for (const one of [taras, olena])
-      expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
-    await pass(60_000)
-    expect(taras.call().phase).toBe('in_call')
-  })
-})
-
 describe('the engine', () => {
   test('does not ring in a tab that does not lead, and rings when it begins to', async () => {
     olena.engine.setLeader(false)
@@ -360,51 +251,52 @@ describe('the engine', () => {
 
   test('is in one call at a time', async () => {
     await talk()
-    const call = handle(taras)
-    expect(taras.engine.start(newId<UserId>(), 'audio')).toBe(call)
-    expect(server.calls.size).toBe(1)
+    const current = handle(taras)
+    expect(taras.engine.start(elsewhere(), 'audio')).toBe(current)
+    expect(await people.calls()).toHaveLength(1)
   })
 
-  test('C-6 whoever calls the person who rings them answers, with the media they asked for', async () => {
+  test('C-6: whoever calls in the chat that rings answers, with the media they asked for', async () => {
     await ring('video')
-    const call = handle(olena)
-    expect(olena.engine.start(newId<UserId>(), 'audio')).toBe(call)
+    const current = handle(olena)
+    expect(olena.engine.start(elsewhere(), 'audio')).toBe(current)
     await pass(1_000)
     expect(olena.call().phase).toBe('incoming')
-    expect(olena.engine.start(taras.userId, 'audio')).toBe(call)
+    expect(call(olena, taras, 'audio')).toBe(current)
     await pass(1_000)
     for (const one of [taras, olena])
       expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
     expect([sends(taras), sends(olena)]).toEqual([['audio', 'video'], ['audio']])
-    expect(server.calls.size).toBe(1)
+    expect(await people.calls()).toHaveLength(1)
   })
 
-  test('C-7 rings again when the other side calls anew', async () => {
+  test('C-7: rings again when the other side calls anew', async () => {
     await talk()
-    const old = record()
-    server.change(old.id, { state: 'ended', reason: 'replaced', endedAt: clock.now() })
-    const anew = {
-      ...old,
-      id: newId<Call['id']>(),
-      rev: 1,
-      state: 'ringing' as const,
-      ringUntil: clock.now() + 40_000,
-    }
-    const legs = old.legs.map((leg) =>
-      leg.userId === olena.userId ? { ...leg, state: 'invited' as const } : leg,
-    )
-    olena.signaling.receive({ type: 'call.changed', re: null, call: { ...anew, legs } })
-    await pass(100)
-    expect(olena.call()).toMatchObject({ phase: 'incoming', id: anew.id })
+    const old = taras.call()
+    taras.line.cut()
+    await pass(20_000)
+    expect(await record()).toMatchObject({ id: old.id, state: 'active' })
+    const phone = await people.person(taras)
+    phone.engine.start(people.place(taras, olena), 'audio')
+    await pass(1_000)
+    expect(phone.call()).toMatchObject({ phase: 'dialing', ringingOn: 1 })
+    expect(olena.call()).toMatchObject({ phase: 'incoming', id: phone.call().id })
+    taras.line.connect()
+    await pass(1_000)
     expect(taras.call()).toMatchObject({ phase: 'ended', reason: 'replaced' })
   })
 
   test('a call that was declined here does not ring again on old news', async () => {
     await ring()
-    const late = record()
+    const late = await record()
     handle(olena)?.decline('device')
     handle(olena)?.dismiss()
-    olena.signaling.receive({ type: 'call.changed', re: null, call: { ...late, rev: late.rev + 1 } })
+    olena.signaling.receive({
+      type: 'call.changed',
+      re: null,
+      call: { ...late, rev: late.rev + 1 },
+      users: [],
+    })
     expect(handle(olena)).toBeNull()
   })
 
@@ -435,13 +327,16 @@ describe('the engine', () => {
     taras.engine.dispose()
     olena.engine.dispose()
     await pass(1_000)
-    expect([clock.timers, taras.platform.left, olena.platform.left]).toEqual([
-      ...[0, { ...nothing, listeners: 0 }, { ...nothing, listeners: 0 }],
+    expect([taras.platform.left, olena.platform.left]).toEqual([
+      { ...nothing, listeners: 0 },
+      { ...nothing, listeners: 0 },
     ])
+    await people.closeServer()
+    expect(people.clock.timers).toBe(0)
   })
 })
 
-test('C-18 the gate is opened in two places, each of them the person’s own gesture', () => {
+test('C-18: the gate is opened in two places, each of them the person’s own gesture', () => {
   const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter(
       (file) => file.endsWith('.ts') && !/\.(test|contract)\./.test(file) && !file.startsWith('testing'),
@@ -452,6 +347,6 @@ test('C-18 the gate is opened in two places, each of them the person’s own ges
   expect(where(/gate\.open\([^)]*\)/g)).toEqual([
     ...["call.ts: gate.open({ by: 'start' })", "call.ts: gate.open({ by: 'accept' })"],
   ])
-  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/connection.ts: .replaceTrack('])
+  expect(where(/\.replaceTrack\(/g)).toEqual(['mesh/peer-connection.ts: .replaceTrack('])
   expect(where(/backend\?*\.publish\(/g).every((hit) => hit.startsWith('media/gate.ts'))).toBe(true)
 })

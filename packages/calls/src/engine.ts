@@ -1,14 +1,15 @@
 // The door of the package: which call this device is in, how one is started, and which devices it has.
 import { type Readable, Scope, type Stop, Value } from '@poruch/live'
-import { type Call as CallRecord, type LinkEvent, newId, type Prelink, type UserId } from '@poruch/protocol'
+import { newId, type Prelink } from '@poruch/protocol'
 import { Call, type CallOptions } from './call.ts'
 import { rings } from './call-state.ts'
 import { type CreateBackend, createBackend } from './create-backend.ts'
 import type { CallLogEvent } from './log.ts'
+import { Mailbox } from './mailbox.ts'
 import type { Platform } from './platform.ts'
 import type { CallSettings, MediaDevice } from './settings.ts'
 import type { Signaling } from './signaling.ts'
-import type { CallHandle } from './snapshot.ts'
+import type { CallHandle, CallPlace } from './snapshot.ts'
 
 export interface EngineOptions {
   readonly signaling: Signaling
@@ -24,10 +25,10 @@ export interface CallEngine {
   /** The call this device is in, dials or is rung by. Stays, with phase `ended`, until it is dismissed. */
   readonly current: Readable<CallHandle | null>
   /**
-   * Calls somebody; must come from the person's own gesture. Who is being rung by the very same person answers: both
+   * Calls somebody; must come from the person's own gesture. Who is being rung in the very same chat answers: both
    * wanted the same call. While another call is alive it gives that one: a device is in one call at a time.
    */
-  start(userId: UserId, media: 'audio' | 'video'): CallHandle
+  start(place: CallPlace, media: 'audio' | 'video'): CallHandle
   /** Only the leading tab of a device rings and links. No tab leads until it is told so. */
   setLeader(isLeader: boolean): void
   devices(): Promise<readonly MediaDevice[]>
@@ -42,8 +43,6 @@ export function createCallEngine(options: EngineOptions): CallEngine {
   return new Engine(options)
 }
 
-/** Messages that came before the record they belong to, and how long they are kept in milliseconds. */
-const parking = { most: 64, ms: 60_000 } as const
 /** Calls that ended here, so that a late record does not ring again. */
 const maxOver = 64
 const devicesSettleMs = 300
@@ -54,20 +53,25 @@ class Engine implements CallEngine {
   readonly #options: EngineOptions
   readonly #current = new Value<Call | null>(null)
   readonly #devicesChanged = new Value(0)
+  readonly #mailbox: Mailbox
   readonly #scope = new Scope()
   #stopSettling: Stop | null = null
   #stopWatching: Stop | null = null
   #leads = false
   #over: string[] = []
-  #parked: { event: LinkEvent; at: number }[] = []
   #reported = ''
 
   constructor(options: EngineOptions) {
     this.#options = options
     const { signaling, platform } = options
+    this.#mailbox = new Mailbox(platform.clock)
     const scope = this.#scope
     scope.add(signaling.records.subscribe(() => this.#recordsChanged()))
-    scope.add(signaling.onLink((event) => this.#takeLink(event)))
+    scope.add(
+      signaling.onLink((event) => {
+        if (!this.#over.includes(event.callId)) this.#mailbox.put(event)
+      }),
+    )
     scope.add(signaling.onResume(() => this.#current.get()?.resume()))
     scope.add(platform.onPageHidden(() => this.#current.get()?.leavePage()))
     scope.add(platform.onDevicesChanged(() => this.#devicesMoved()))
@@ -81,15 +85,15 @@ class Engine implements CallEngine {
     return this.#devicesChanged
   }
 
-  start(userId: UserId, media: 'audio' | 'video'): Call {
+  start(place: CallPlace, media: 'audio' | 'video'): Call {
     const alive = this.#current.get()
     if (alive && isAlive(alive)) {
-      const { phase, peerId } = alive.get()
-      if (phase === 'incoming' && peerId === userId)
+      const { phase, chatId } = alive.get()
+      if (phase === 'incoming' && chatId === place.chatId)
         alive.accept({ microphone: true, camera: media === 'video' })
       return alive
     }
-    const call = Call.start(this.#callOptions(), newId(this.#options.platform.clock.now()), userId, media)
+    const call = Call.start(this.#callOptions(), newId(this.#options.platform.clock.now()), place, media)
     this.#follow(call)
     return call
   }
@@ -113,7 +117,7 @@ class Engine implements CallEngine {
   #callOptions(): CallOptions {
     const { signaling, platform, settings, log } = this.#options
     return {
-      ...{ signaling, platform, settings, prelink: this.#prelink() },
+      ...{ signaling, platform, settings, prelink: this.#prelink(), mailbox: this.#mailbox },
       createBackend: this.#options.createBackend ?? createBackend,
       log: log ?? (() => {}),
       onDismiss: (call) => {
@@ -156,23 +160,20 @@ class Engine implements CallEngine {
     for (const record of signaling.records.get().values()) {
       if (this.#over.includes(record.id)) continue
       if (!rings(record, signaling.deviceId, signaling.userId, platform.clock.now())) continue
-      this.#follow(Call.ring(this.#callOptions(), record), record)
+      this.#follow(Call.ring(this.#callOptions(), record))
       return
     }
   }
 
-  #follow(call: Call, record: CallRecord | null = null): void {
+  #follow(call: Call): void {
     this.#stopWatching?.()
     this.#stopWatching = call.subscribe(() => this.#callChanged(call))
     this.#current.set(call)
     this.#callChanged(call)
-    if (record) this.#unpark(call)
   }
 
   #callChanged(call: Call): void {
     const { id, phase, link } = call.get()
-    // Both calls became one: what was said in the other one was kept.
-    this.#unpark(call)
     const report = phase === 'in_call' && link === 'connected' ? [id] : []
     if (report.join() !== this.#reported) {
       this.#reported = report.join()
@@ -180,26 +181,8 @@ class Engine implements CallEngine {
     }
     if (phase !== 'ended' || this.#over.includes(id)) return
     this.#over = [...this.#over, id].slice(-maxOver)
+    this.#mailbox.forget(id)
     this.#ring()
-  }
-
-  #takeLink(event: LinkEvent): void {
-    const call = this.#current.get()
-    if (call && call.get().id === event.callId) {
-      call.takeLink(event)
-      return
-    }
-    const at = this.#options.platform.clock.now()
-    this.#parked = this.#parked.filter((parked) => at - parked.at < parking.ms)
-    if (this.#parked.length < parking.most) this.#parked.push({ event, at })
-  }
-
-  #unpark(call: Call): void {
-    const { id } = call.get()
-    const due = this.#parked.filter(({ event }) => event.callId === id)
-    if (due.length === 0) return
-    this.#parked = this.#parked.filter(({ event }) => event.callId !== id)
-    for (const { event } of due) call.takeLink(event)
   }
 
   #devicesMoved(): void {

@@ -13,3 +13,8 @@ export interface CallLogEvent {
 }
 
 export type Log = (event: string, detail?: CallLogEvent['detail'], peer?: DeviceId | null) => void
+
+/** The name of a DOMException, or of whatever else was thrown. */
+export function errorName(error: unknown): string {
+  return error instanceof Error || error instanceof DOMException ? error.name : 'UnknownError'
+}

@@ -3,7 +3,7 @@ import type { Readable } from '@poruch/live'
 import type {
   Call,
   CallId,
-  ClientMessageOf,
+  ClientMessage,
   DeviceId,
   IceServer,
   LinkCommand,
@@ -12,9 +12,7 @@ import type {
 } from '@poruch/protocol'
 
 /** A command about the record of a call, which the server answers with the record. */
-export type CallCommand = ClientMessageOf<
-  'call.invite' | 'call.ringing' | 'call.accept' | 'call.decline' | 'call.cancel' | 'call.hangup'
->
+export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 
 export interface Signaling {
   readonly userId: UserId

@@ -1,6 +1,15 @@
 // What a screen may know of a call at one moment. Immutable: each change makes a new one with a larger `rev`.
 import type { Readable } from '@poruch/live'
-import type { CallEndReason, CallId, CallMedia, MediaState, UserId } from '@poruch/protocol'
+import type {
+  CallEndReason,
+  CallId,
+  CallMedia,
+  ChatId,
+  DeviceId,
+  LegState,
+  MediaState,
+  UserId,
+} from '@poruch/protocol'
 
 export type CallRole = 'caller' | 'callee'
 
@@ -49,19 +58,41 @@ export interface RemoteMedia {
   readonly hasScreenFrames: boolean
 }
 
+/** Where somebody calls, and whom. */
+export interface CallPlace {
+  readonly chatId: ChatId
+  /** The other one of that chat. */
+  readonly peerId: UserId
+}
+
+/** A device in the call, or rung for it. */
+export interface CallParticipant {
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  readonly state: LegState
+  /** What it says is on; nothing until it was heard of over a link. */
+  readonly media: MediaState
+}
+
 export interface CallSnapshot {
   readonly rev: number
   /** Changes once, when both called each other at the same time and the two calls became one. */
   readonly id: CallId
+  /** Where it takes place. */
+  readonly chatId: ChatId
+  /** The other one, where there are two. */
   readonly peerId: UserId
+  /** `caller`: the person here began it. */
   readonly role: CallRole
   readonly media: CallMedia
   readonly phase: CallPhase
   /** Null until `phase` is `ended`. */
   readonly reason: EndReason | null
+  /** All devices in it, this one too, in the order in which they came; empty until the server answered. */
+  readonly participants: readonly CallParticipant[]
   /** For the caller: on how many devices it rings. */
   readonly ringingOn: number
-  /** For the caller: false when none of the other person's devices can be reached. */
+  /** For the caller: false when no device of anybody else can be reached. */
   readonly reachable: boolean
   readonly link: LinkState
   /** Milliseconds of this device's clock, as the next two. */
@@ -78,7 +109,7 @@ export interface CallSnapshot {
 /** One call. All methods may be called at any time; those that make no sense now do nothing. */
 export interface CallHandle extends Readable<CallSnapshot> {
   /** Answers. Must come from the person's own gesture: nothing else ever opens microphone or camera. */
-  accept(media: { microphone: boolean; camera: boolean }): void
+  accept(wanted: { microphone: boolean; camera: boolean }): void
   /** `user` declines on all of the person's devices, `device` silences this one. */
   decline(scope: 'user' | 'device'): void
   /** Cancels while it rings, hangs up after. Stops all tracks at once. */

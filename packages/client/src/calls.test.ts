@@ -8,40 +8,23 @@ import {
   type DeviceId,
   type LinkCommand,
   newId,
-  type UserId,
 } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test, vi } from 'vitest'
 import { memoryCache } from './cache/memory.ts'
 import { openSession } from './session.ts'
 import { FakeSockets } from './testing/fake-sockets.ts'
-import { ModelServer, person } from './testing/model-server.ts'
+import { person } from './testing/person.ts'
+import { createApi } from './wire/api.ts'
 
 const me = person('me')
 
-function callOf(fields: Partial<Call> = {}): Call {
-  return {
-    id: newId<CallId>(),
-    chatId: newId<ChatId>(),
-    callerId: me.id,
-    calleeId: newId<UserId>(),
-    media: 'audio',
-    state: 'ringing',
-    reason: null,
-    rev: 1,
-    createdAt: 1,
-    ringUntil: 45_001,
-    answeredAt: null,
-    endedAt: null,
-    mutual: true,
-    legs: [],
-    ...fields,
-  }
-}
+const callOf = (fields: Partial<Call> = {}): Call => make.call({ startedBy: me.id, ...fields })
 
 async function setUp(log: () => Promise<CallLog> = async () => ({ calls: [], users: [], more: false })) {
   const clock = new ManualClock()
   const sockets = new FakeSockets()
-  const api = { ...new ModelServer().api(me.id), callLog: log }
+  const api = { ...createApi({ origin: 'http://test' }), callLog: log }
   const session = await openSession(
     { user: me, deviceId: newId<DeviceId>(), token: null },
     {
@@ -79,10 +62,10 @@ test('C-1: the newest rev of each call stands', async () => {
 test('W-14: a command is said again with the same id after a reconnect, and resolves with the record', async () => {
   const { sockets, calls, reconnect } = await setUp()
   const command = {
-    type: 'call.invite',
+    type: 'call.start',
     id: newId(),
     callId: newId<CallId>(),
-    userId: newId<UserId>(),
+    chatId: newId<ChatId>(),
     media: 'audio',
     prelink: 'all',
   } as const
@@ -90,7 +73,7 @@ test('W-14: a command is said again with the same id after a reconnect, and reso
   sockets.last.welcome()
   reconnect()
   sockets.last.welcome()
-  expect(sockets.all.map((socket) => socket.sentOf('call.invite'))).toEqual([[command], [command]])
+  expect(sockets.all.map((socket) => socket.sentOf('call.start'))).toEqual([[command], [command]])
   const call = callOf({ id: command.callId })
   sockets.last.say({ type: 'call.changed', re: command.id, call, users: [] })
   expect(await answer).toEqual(call)
@@ -142,7 +125,7 @@ test('resume is told after every welcome but the first; media is named in hello 
   expect(resumed).toHaveBeenCalledTimes(1)
 })
 
-test('I-3: new ICE servers are asked for at 80 % of their life, by the server’s clock', async () => {
+test('I-3, W-20: new ICE servers are asked for at 80 % of their life, by the server’s clock', async () => {
   const { clock, sockets, calls } = await setUp()
   const skew = 3_600_000
   const serverAt = clock.now() + skew

@@ -33,15 +33,20 @@ function clockOf(start: (f: () => void, ms: number) => Timer): Clock {
 }
 
 /** The clock of the machine. In Node, what waits keeps the process alive. */
-export const systemClock: Clock = clockOf(setTimeout)
+export const systemClock: Clock = clockOf((f, ms) => setTimeout(f, ms))
 
 /** The same clock, for what must not keep a process of Node alive that has nothing else to do. */
 export const backgroundClock: Clock = clockOf((f, ms) => {
   const timer = setTimeout(f, ms)
-  // A number in browsers, where pages end without asking their timers.
-  if (typeof timer === 'object') timer.unref()
+  letGo(timer)
   return timer
 })
+
+/** A timer is a number in browsers, where a page ends without asking its timers. */
+function letGo(timer: unknown): void {
+  const isObject = typeof timer === 'object' && timer !== null
+  if (isObject && 'unref' in timer && typeof timer.unref === 'function') timer.unref()
+}
 
 /**
  * Runs `f` every `ms` milliseconds, first in `ms`. Lateness does not add up, and what was missed while the page or

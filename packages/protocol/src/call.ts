@@ -1,6 +1,15 @@
-// The record of a call: who called whom, what rings, who answered. The server alone writes it.
+// The record of a call: where it takes place, who began it, what rings, who is in. The server alone writes it.
 import { z } from 'zod'
-import { callIdSchema, chatIdSchema, deviceIdSchema, timeSchema, userIdSchema } from './ids.ts'
+import {
+  callIdSchema,
+  chatIdSchema,
+  commandIdSchema,
+  deviceIdSchema,
+  reSchema,
+  timeSchema,
+  userIdSchema,
+} from './ids.ts'
+import { userSchema } from './user.ts'
 
 export const callMediaSchema = z.enum(['audio', 'video', 'screen'])
 export type CallMedia = z.infer<typeof callMediaSchema>
@@ -55,9 +64,12 @@ export type Leg = z.infer<typeof legSchema>
 
 export const callSchema = z.object({
   id: callIdSchema,
+  /** The place: a chat has one live call at most. */
   chatId: chatIdSchema,
-  callerId: userIdSchema,
-  calleeId: userIdSchema,
+  startedBy: userIdSchema,
+  /** Whom it rings; whoever began it is not among them. */
+  invited: z.array(userIdSchema),
+  /** What whoever began it meant to send. */
   media: callMediaSchema,
   state: z.enum(['ringing', 'active', 'ended']),
   /** Null until the call has ended. */
@@ -68,9 +80,49 @@ export const callSchema = z.object({
   ringUntil: timeSchema,
   answeredAt: timeSchema.nullable(),
   endedAt: timeSchema.nullable(),
-  /** Both people know each other: they wrote to each other or talked before. */
+  /** Everybody in it knows everybody: in a direct chat, both wrote there or talked before. */
   mutual: z.boolean(),
-  /** The caller's device first. */
+  /** One for each device, in the order in which they came; the one that began it first. */
   legs: z.array(legSchema),
 })
 export type Call = z.infer<typeof callSchema>
+
+const id = commandIdSchema
+const callId = callIdSchema
+
+export const callCommandSchemas = [
+  z.object({
+    type: z.literal('call.start'),
+    id,
+    callId,
+    chatId: chatIdSchema,
+    media: callMediaSchema,
+    prelink: prelinkSchema,
+  }),
+  z.object({ type: z.literal('call.ringing'), id, callId, prelink: prelinkSchema }),
+  z.object({ type: z.literal('call.accept'), id, callId }),
+  z.object({
+    type: z.literal('call.decline'),
+    id,
+    callId,
+    /** `user` declines on all of the person's devices, `device` silences this one. */
+    scope: z.enum(['user', 'device']),
+  }),
+  z.object({ type: z.literal('call.cancel'), id, callId }),
+  z.object({
+    type: z.literal('call.hangup'),
+    id,
+    callId,
+    reason: z.enum(['completed', 'connect_timeout', 'connection_lost', 'media_error']),
+  }),
+] as const
+
+export const callEventSchemas = [
+  z.object({
+    type: z.literal('call.changed'),
+    re: reSchema,
+    call: callSchema,
+    /** Everybody who is named in it. */
+    users: z.array(userSchema),
+  }),
+] as const

@@ -1,74 +1,26 @@
-// Everything a device can say to the server.
+// Everything a device can say to the server: the commands of all nouns together.
 import { z } from 'zod'
-import { callMediaSchema, prelinkSchema } from './call.ts'
-import {
-  callIdSchema,
-  chatIdSchema,
-  commandIdSchema,
-  messageIdSchema,
-  seqSchema,
-  userIdSchema,
-} from './ids.ts'
-import { limits } from './limits.ts'
+import { callCommandSchemas } from './call.ts'
+import { chatCommandSchemas } from './chat.ts'
 import { linkCommandSchemas } from './link.ts'
-import { messageTextSchema } from './message.ts'
-
-const id = commandIdSchema
-const callId = callIdSchema
+import { memberCommandSchemas } from './member.ts'
+import { messageCommandSchemas } from './message.ts'
+import { presenceCommandSchemas } from './presence.ts'
+import { sessionCommandSchemas } from './session.ts'
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('hello'),
-    id,
-    versions: z.array(z.int()).min(1).max(16),
-    /** For apps and bots; null in a browser, whose cookie says who it is. */
-    token: z.string().max(256).nullable(),
-    /** Calls whose media is alive on this device. */
-    calls: z.array(callId).max(limits.callsPerHello),
-  }),
-  z.object({
-    type: z.literal('ping'),
-    id,
-    /** Calls in which media of the other side arrives. */
-    calls: z.array(callId).max(limits.callsPerHello),
-  }),
-  z.object({ type: z.literal('ice.refresh'), id }),
-  z.object({ type: z.literal('chat.open'), id, userId: userIdSchema }),
-  z.object({ type: z.literal('chat.read'), id, chatId: chatIdSchema, seq: seqSchema }),
-  z.object({ type: z.literal('chat.typing'), id, chatId: chatIdSchema }),
-  z.object({
-    type: z.literal('message.send'),
-    id: messageIdSchema,
-    chatId: chatIdSchema,
-    text: messageTextSchema,
-  }),
-  z.object({
-    type: z.literal('call.invite'),
-    id,
-    callId,
-    userId: userIdSchema,
-    media: callMediaSchema,
-    prelink: prelinkSchema,
-  }),
-  z.object({ type: z.literal('call.ringing'), id, callId, prelink: prelinkSchema }),
-  z.object({ type: z.literal('call.accept'), id, callId }),
-  z.object({
-    type: z.literal('call.decline'),
-    id,
-    callId,
-    /** `user` declines on all of the person's devices, `device` silences this one. */
-    scope: z.enum(['user', 'device']),
-  }),
-  z.object({ type: z.literal('call.cancel'), id, callId }),
-  z.object({
-    type: z.literal('call.hangup'),
-    id,
-    callId,
-    reason: z.enum(['completed', 'connect_timeout', 'connection_lost', 'media_error']),
-  }),
+  ...sessionCommandSchemas,
+  ...presenceCommandSchemas,
+  ...chatCommandSchemas,
+  ...memberCommandSchemas,
+  ...messageCommandSchemas,
+  ...callCommandSchemas,
   ...linkCommandSchemas,
 ])
 
-export type ClientMessage = z.infer<typeof clientMessageSchema>
-export type ClientMessageType = ClientMessage['type']
-export type ClientMessageOf<Type extends ClientMessageType> = Extract<ClientMessage, { type: Type }>
+/** As a device sends it: what has a default may be left out. */
+export type ClientMessage = z.input<typeof clientMessageSchema>
+/** As the server reads it. */
+export type Command = z.output<typeof clientMessageSchema>
+export type CommandType = Command['type']
+export type CommandOf<Type extends CommandType> = Extract<Command, { type: Type }>

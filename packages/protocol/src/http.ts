@@ -1,11 +1,20 @@
 // The bodies of HTTP requests and answers under /api/v1.
 import { z } from 'zod'
 import { callSchema } from './call.ts'
-import { chatSchema } from './chat.ts'
-import { deviceIdSchema, inviteIdSchema, seqSchema, timeSchema } from './ids.ts'
+import { chatPreviewSchema, chatSchema, rosterEntrySchema } from './chat.ts'
+import {
+  callIdSchema,
+  chatIdSchema,
+  deviceIdSchema,
+  inviteIdSchema,
+  seqSchema,
+  timeSchema,
+  userIdSchema,
+} from './ids.ts'
 import { limits } from './limits.ts'
+import { memberSchema } from './member.ts'
 import { messageSchema } from './message.ts'
-import { errorCodeSchema } from './server-message.ts'
+import { errorCodeSchema } from './session.ts'
 import {
   deviceSchema,
   displayNameSchema,
@@ -75,14 +84,17 @@ export type Devices = z.infer<typeof devicesSchema>
 
 /** POST /invites */
 export const inviteDraftSchema = z.object({
+  /** The group or channel it lets people into; null: it lets them create an account. */
+  chatId: chatIdSchema.nullable().default(null),
   /** How many people may use it; null without limit. */
   uses: z.int().min(1).max(10_000).nullable(),
   expiresAt: timeSchema.nullable(),
 })
-export type InviteDraft = z.infer<typeof inviteDraftSchema>
+export type InviteDraft = z.input<typeof inviteDraftSchema>
 
 export const inviteSchema = z.object({
   id: inviteIdSchema,
+  chatId: chatIdSchema.nullable(),
   createdAt: timeSchema,
   expiresAt: timeSchema.nullable(),
   usesLeft: z.int().nullable(),
@@ -93,21 +105,62 @@ export type Invite = z.infer<typeof inviteSchema>
 export const newInviteSchema = z.object({ invite: inviteSchema, token: z.string() })
 export type NewInvite = z.infer<typeof newInviteSchema>
 
-/** GET /invites */
+/** GET /invites: those to the server, or with `chatId` those to a chat. */
+export const invitesQuerySchema = z.object({ chatId: chatIdSchema.optional() })
 export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
 
-/** GET /invites/:token: asked before signing up. */
-export const inviteCheckSchema = z.object({ valid: z.boolean() })
+/** GET /invites/:token: asked before signing up or joining. */
+export const inviteCheckSchema = z.object({
+  valid: z.boolean(),
+  /** What it lets people into; null for an invite to the server, and where it is not valid. */
+  chat: chatPreviewSchema.nullable(),
+})
 export type InviteCheck = z.infer<typeof inviteCheckSchema>
 
 /** GET /users?query=… */
 export const usersQuerySchema = z.object({ query: plainText(1, limits.searchMax) })
 export const usersSchema = z.object({ users: z.array(userSchema) })
 
+/** GET /users/named?ids=a,b,c: names that are missing; ids of nobody are left out. */
+export const namedQuerySchema = z.object({
+  ids: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(userIdSchema).min(1).max(limits.namedMax)),
+})
+
 /** A number in a query string: digits only, so that an empty one is refused and not taken for 0. */
 const digits = z.union([z.int(), z.string().regex(/^\d{1,16}$/)]).pipe(z.coerce.number<number | string>())
 const limit = digits.pipe(z.int().min(1).max(limits.pageMax)).default(50)
 const seq = digits.pipe(seqSchema)
+
+/** GET /roster?after=…: the page that `more` of the one before names. */
+export const rosterQuerySchema = z.object({ after: z.string().min(1).max(256) })
+
+/** GET /chats/:chatId: a chat that nobody told this device of. */
+export const chatEntrySchema = z.object({ entry: rosterEntrySchema, users: z.array(userSchema) })
+export type ChatEntry = z.infer<typeof chatEntrySchema>
+
+/** GET /chats/:chatId/members: owner and admins first, then in the order of joining. */
+export const membersQuerySchema = z.object({
+  after: z.string().min(1).max(256).optional(),
+  /** Only those whose name or username holds this. */
+  query: plainText(1, limits.searchMax).optional(),
+  limit,
+})
+export const membersSchema = z.object({
+  members: z.array(memberSchema),
+  users: z.array(userSchema),
+  /** What to ask for next; null: this was the last page. */
+  more: z.string().nullable(),
+})
+export type Members = z.infer<typeof membersSchema>
+
+/** GET /chats/:chatId/banned: newest first. */
+export const bannedSchema = z.object({ users: z.array(userSchema) })
+
+/** PUT /chats/:chatId/picture, whose body is the picture itself; and DELETE. */
+export const chatAnswerSchema = z.object({ chat: chatSchema })
 
 /** GET /chats/:chatId/messages: the page before a place, the newest without one. */
 export const historyQuerySchema = z.object({ before: seq.optional(), limit })
@@ -132,7 +185,13 @@ export const changesSchema = z.object({
 export type Changes = z.infer<typeof changesSchema>
 
 /** GET /calls: the call log, newest first. */
-export const callLogQuerySchema = z.object({ before: digits.pipe(timeSchema).optional(), limit })
+export const callLogQuerySchema = z.object({
+  /** When the oldest call held began. */
+  before: digits.pipe(timeSchema).optional(),
+  /** Its id, for others may have begun in the same millisecond; without it those are passed over. */
+  beforeId: callIdSchema.optional(),
+  limit,
+})
 export const callLogSchema = z.object({
   calls: z.array(callSchema),
   users: z.array(userSchema),

@@ -3,7 +3,8 @@ import { z } from 'zod'
 
 // Ids are compared as text, so only one spelling of a UUID may pass: lower case (RFC 9562, section 4).
 const uuid = z.uuidv7().lowercase()
-const id = <Name extends string>() => uuid.brand<Name>()
+// Branded on both sides, so that what is sent is checked as what is read.
+const id = <Name extends string>() => uuid.brand<Name, 'inout'>()
 
 export const userIdSchema = id<'UserId'>()
 export const deviceIdSchema = id<'DeviceId'>()
@@ -11,7 +12,10 @@ export const chatIdSchema = id<'ChatId'>()
 export const messageIdSchema = id<'MessageId'>()
 export const callIdSchema = id<'CallId'>()
 export const inviteIdSchema = id<'InviteId'>()
+export const pictureIdSchema = id<'PictureId'>()
 export const commandIdSchema = uuid
+/** The command that an event answers; devices that did not send it pay it no heed. Null: nobody asked. */
+export const reSchema = commandIdSchema.nullable()
 
 export type UserId = z.infer<typeof userIdSchema>
 export type DeviceId = z.infer<typeof deviceIdSchema>
@@ -19,6 +23,7 @@ export type ChatId = z.infer<typeof chatIdSchema>
 export type MessageId = z.infer<typeof messageIdSchema>
 export type CallId = z.infer<typeof callIdSchema>
 export type InviteId = z.infer<typeof inviteIdSchema>
+export type PictureId = z.infer<typeof pictureIdSchema>
 /** Names one command, so that its answer can be told apart. For `message.send` it is the message's own id. */
 export type CommandId = z.infer<typeof commandIdSchema>
 

@@ -27,6 +27,7 @@ test('index.ts loads its own few files and no package', () => {
     'index.ts',
     'limits.ts',
     'new-id.ts',
+    'rights.ts',
     'version.ts',
   ])
 })
@@ -38,6 +39,7 @@ test('the same walk does find the schema library behind schemas.ts', () => {
 test('what programs call by name is there', () => {
   expect(Object.keys(entry).sort()).toEqual([
     'PoruchError',
+    'chatActions',
     'chooseVersion',
     'closeCodes',
     'decode',
@@ -48,7 +50,9 @@ test('what programs call by name is there', () => {
     'isErrorCode',
     'isRetryable',
     'limits',
+    'mayDo',
     'newId',
+    'outranks',
     'timeouts',
     'versions',
   ])

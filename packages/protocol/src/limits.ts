@@ -11,6 +11,23 @@ export const limits = {
   passwordMin: 8,
   passwordMax: 256,
   deviceNameMax: 120,
+  /** UTF-16 code units of a group's or channel's title. */
+  titleMax: 200,
+  descriptionMax: 1_000,
+  /** Bytes of a picture as it is uploaded. */
+  pictureBytes: 1024 * 1024,
+  /** People chosen for a new group, or added to one, at once. */
+  peopleAtOnce: 100,
+  /** People whose presence one socket is told. */
+  watchMax: 200,
+  /** People asked for by id at once. */
+  namedMax: 100,
+  /** Different people that one text can mention. */
+  mentionsMax: 20,
+  /** Unread messages are counted up to here. */
+  unreadMax: 1_000,
+  /** In chats of up to so many members each read mark is told to all. */
+  marksToldTo: 20,
   /** Messages in one page of history or of changes. */
   pageMax: 500,
   searchMax: 64,

@@ -1,12 +1,11 @@
-// PROTOCOL.md tells the truth: every example parses, and everything that the code knows stands in it.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// The specification tells the truth: every example parses, and everything that the code knows stands in it.
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { closeCodes, errors } from './errors.ts'
 import { limits, timeouts } from './limits.ts'
 import * as schemas from './schemas.ts'
-import { type Example, examples, said, specification, titleOf } from './testing/examples.ts'
+import { type Example, examples, said, titleOf } from './testing/examples.ts'
+import { chapterFiles, contents, named, pages, prose, table } from './testing/specification.ts'
 
 const json = (example: Example): unknown => JSON.parse(example.text)
 const types = (union: typeof schemas.clientMessageSchema | typeof schemas.serverMessageSchema) =>
@@ -17,6 +16,51 @@ function schemaNamed(name: string | undefined): z.ZodType {
   const found = Object.entries(schemas).find(([key]) => key === name)?.[1]
   if (!(found instanceof z.ZodType)) throw new Error(`No schema is called ${name}`)
   return found
+}
+
+/** What an id of this name names; `id` alone is of the noun that holds it. */
+const nounOf: Readonly<Record<string, string>> = {
+  userId: 'person',
+  senderId: 'person',
+  startedBy: 'person',
+  peerId: 'person',
+  invited: 'person',
+  userIds: 'person',
+  mentions: 'person',
+  online: 'person',
+  offline: 'person',
+  user: 'person',
+  users: 'person',
+  me: 'person',
+  deviceId: 'device',
+  from: 'device',
+  to: 'device',
+  current: 'device',
+  device: 'device',
+  devices: 'device',
+  chatId: 'chat',
+  chat: 'chat',
+  gone: 'chat',
+  callId: 'call',
+  call: 'call',
+  calls: 'call',
+  message: 'message',
+  messages: 'message',
+  lastMessage: 'message',
+  invite: 'invite',
+  invites: 'invite',
+  pictureId: 'picture',
+}
+
+/** Every id in a value, and what it names there; ids of commands are left out, for a message may have one (W-4, G-15). */
+function nounsIn(value: unknown, noun: string): [string, string][] {
+  if (typeof value === 'string') return /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(value) ? [[value, noun]] : []
+  if (Array.isArray(value)) return value.flatMap((inner) => nounsIn(inner, noun))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 're' || (key === 'id' && noun === 'command')) return []
+    return nounsIn(inner, key === 'id' ? noun : (nounOf[key] ?? key))
+  })
 }
 
 /** Equal after parsing: the example holds no field that the schema does not know, and lacks none. */
@@ -68,6 +112,22 @@ describe('examples', () => {
     expect(new Set(said('server').map(typeOf))).toEqual(new Set(types(schemas.serverMessageSchema)))
   })
 
+  test('every kind of body and of change has one', () => {
+    const text = examples.map((example) => example.text).join()
+    const shown = (key: string) =>
+      new Set(Array.from(text.matchAll(new RegExp(`"${key}": "(\\w+)"`, 'g')), ([, kind]) => kind))
+    const kinds = [...schemas.messageBodySchema.options, ...schemas.bodyDraftSchema.options]
+    expect(Array.from(shown('kind'))).toEqual(
+      expect.arrayContaining([
+        ...kinds.map(({ shape }) => shape.kind.value),
+        ...schemas.chatKindSchema.options,
+      ]),
+    )
+    expect(shown('what')).toEqual(
+      new Set(schemas.chatEditSchema.options.map(({ shape }) => shape.what.value)),
+    )
+  })
+
   test('every body and query over HTTP has one', async () => {
     const parts = new Set(['registrationSchema', 'inviteSchema'])
     const shown = new Set(examples.map(({ info }) => (info[0] === 'http' ? info[1] : info[2])))
@@ -75,6 +135,19 @@ describe('examples', () => {
       (name) => name.endsWith('Schema') && !parts.has(name) && !shown.has(name),
     )
     expect(missing).toEqual([])
+    expect(shown).toContain('rosterPageSchema')
+  })
+
+  test('an id names the same thing wherever it stands', () => {
+    const names = new Map<string, Set<string>>()
+    for (const example of examples.filter(({ info }) => info[0] === 'json')) {
+      for (const [id, noun] of nounsIn(json(example), 'command'))
+        names.set(id, (names.get(id) ?? new Set()).add(noun))
+    }
+    expect(names.size).toBeGreaterThan(15)
+    expect([...names].filter(([, nouns]) => nouns.size > 1)).toEqual([])
+    const known = new Set(Object.values(nounOf))
+    expect([...names].flatMap(([, nouns]) => [...nouns].filter((noun) => !known.has(noun)))).toEqual([])
   })
 
   test('they tell one story: an answer names a command told before, a command is told once', () => {
@@ -92,97 +165,88 @@ describe('examples', () => {
   })
 })
 
-/** The cells of the table rows whose first cell is exactly `name`. */
-const rows = (name: string) =>
-  specification
-    .split('\n')
-    .filter((line) => line.startsWith(`| \`${name}\` |`))
-    .map((line) => line.split('|').map((cell) => cell.trim()))
+const firstOf = (rows: readonly string[][]): string[] => rows.flatMap(([first]) => named(first))
 
 describe('tables', () => {
-  test.each(Object.entries(errors))('error code %s', (code, { status, sentence }) => {
-    expect(rows(code)).toEqual([['', `\`${code}\``, String(status), sentence, '']])
-  })
-
-  test.each(Object.entries(closeCodes))('close code %s', (name, code) => {
-    expect(rows(String(code)).map((row) => row[2])).toEqual([name])
-  })
-
-  test.each(Object.entries({ ...limits, ...timeouts }))('limit %s', (name, value) => {
-    expect(rows(name).map((row) => row[2])).toEqual([String(value)])
-  })
-
-  test.each([...schemas.legStateSchema.options, ...schemas.callEndReasonSchema.options])('%s', (value) => {
-    const kinds = [schemas.legStateSchema, schemas.callEndReasonSchema]
-    const expected = kinds.filter((kind) => new Set<string>(kind.options).has(value)).length
-    expect(rows(value)).toHaveLength(expected)
-  })
-
-  test('no table names a code that the code does not know', () => {
-    const known = new Set([
-      ...Object.keys(errors),
-      ...Object.values(closeCodes).map(String),
-      ...Object.keys({ ...limits, ...timeouts }),
-      ...schemas.legStateSchema.options,
-      ...schemas.callEndReasonSchema.options,
+  test('error codes, with status and sentence', () => {
+    const expected = Object.entries(errors).map(([code, { status, sentence }]) => [
+      `\`${code}\``,
+      String(status),
+      sentence,
     ])
-    const named = Array.from(specification.matchAll(/^\| `([\w.]+)` \|/gm), (match) => match[1] ?? '')
-    expect(named.filter((name) => !known.has(name))).toEqual([])
-  })
-})
-
-test('every type written in the text exists', () => {
-  const known = new Set([...types(schemas.clientMessageSchema), ...types(schemas.serverMessageSchema)])
-  const nouns = new Set(Array.from(known, (type) => type.split('.')[0]))
-  const fields = new Set(['ping.calls', 'hello.calls', 'welcome.calls', 'welcome.online'])
-  const prose = specification.replaceAll(/^```[\s\S]*?^```$/gm, '')
-  const written = Array.from(prose.matchAll(/`([a-z]+)\.([a-z_]+)`/g), (match) => match[0].slice(1, -1))
-  expect(written.length).toBeGreaterThan(20)
-  for (const name of written) {
-    if (fields.has(name) || !nouns.has(name.split('.')[0] ?? '')) continue
-    expect(known).toContain(name)
-  }
-})
-
-const ruleId = /\b[ACDEHILMPSVWX]-\d+\b/g
-const defined = Array.from(specification.matchAll(/^- \*\*([A-Z]-\d+)\*\* /gm), (match) => match[1] ?? '')
-
-/** Files of the packages and of `e2e/` whose titles may name rules. */
-function testFiles(): string[] {
-  const root = new URL('../../../', import.meta.url).pathname
-  return ['packages', 'e2e'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(test|spec|contract)\.tsx?$/.test(name) && !name.includes('node_modules'))
-      .map((name) => join(root, folder, name)),
-  )
-}
-
-describe('rules', () => {
-  test('each id is given once, and each family counts from 1 without a gap', () => {
-    expect(new Set(defined).size).toBe(defined.length)
-    const families = Map.groupBy(defined, (rule) => rule.split('-')[0] ?? '')
-    expect([...families.keys()].sort().join('')).toBe('ACDEHILMPSVWX')
-    for (const [family, rules] of families) {
-      expect(rules).toEqual(rules.map((_, index) => `${family}-${index + 1}`))
-    }
+    expect(table('code | status | meaning')).toEqual(expected)
   })
 
-  test('each one named in the text exists', () => {
-    const named = specification.match(ruleId) ?? []
-    expect(named.length).toBeGreaterThan(defined.length)
-    expect(named.filter((rule) => !defined.includes(rule))).toEqual([])
+  test('close codes, with their names', () => {
+    const rows = table('code | name | meaning | come back?').map(([code, name]) => [named(code)[0], name])
+    const expected = Object.entries(closeCodes).map(([name, code]) => [String(code), name])
+    expect(rows).toEqual(expected.sort(([one], [other]) => Number(one) - Number(other)))
   })
 
-  test('each one named in the title of a test, of any package, exists', () => {
-    const unknown = testFiles().flatMap((file) =>
-      Array.from(
-        readFileSync(file, 'utf8').matchAll(/\b(?:describe|it|test)\b[\w.]*\(\s*(['"`])([\s\S]*?)\1/g),
-        (match) => match[2] ?? '',
-      )
-        .flatMap((words) => words.match(ruleId) ?? [])
-        .filter((rule) => !defined.includes(rule))
-        .map((rule) => `${rule} in ${file}`),
+  test('limits and times, with their values', () => {
+    const rows = table('name | value | what').map(([name, value]) => [named(name)[0], Number(value)])
+    expect(rows).toEqual(Object.entries({ ...limits, ...timeouts }))
+  })
+
+  test.each([
+    ['leg state', schemas.legStateSchema],
+    ['end reason', schemas.callEndReasonSchema],
+    ['change', schemas.chatChangeSchema],
+  ] as const)('every %s', (head, schema) => {
+    expect(firstOf(table(`${head} | meaning`))).toEqual(schema.options)
+  })
+
+  test('W-5: every command but typing and links has one kind of answer', () => {
+    const rows = table('answer | commands')
+    const unanswered = types(schemas.clientMessageSchema).filter((type) =>
+      /^link\.|^chat\.typing$/.test(type),
     )
-    expect(unknown).toEqual([])
+    const answered = rows.flatMap(([, commands]) => named(commands))
+    expect([...answered, ...unanswered].sort()).toEqual(types(schemas.clientMessageSchema).sort())
+    expect(types(schemas.serverMessageSchema)).toEqual(expect.arrayContaining(firstOf(rows)))
   })
+
+  test('every schema that a table of requests names exists', () => {
+    const written = prose.match(/`\w+Schema`/g) ?? []
+    expect(written.length).toBeGreaterThan(20)
+    for (const name of written) expect(schemaNamed(name.slice(1, -1))).toBeDefined()
+  })
+})
+
+describe('text', () => {
+  test('every type written in it exists, and every field of a message', () => {
+    const unions = [...schemas.clientMessageSchema.options, ...schemas.serverMessageSchema.options]
+    const known = new Map<string, string[]>()
+    for (const { shape } of unions) {
+      const type = shape.type.value
+      known.set(type, [...(known.get(type) ?? []), ...Object.keys(shape)])
+    }
+    const nouns = new Set(Array.from(known.keys(), (type) => type.split('.')[0] ?? ''))
+    const written = Array.from(prose.matchAll(/`([a-z]+)\.([a-z_]+)`/g), ([, noun = '', verb = '']) => ({
+      noun,
+      verb,
+    }))
+    expect(written.length).toBeGreaterThan(20)
+    const wrong = written.filter(({ noun, verb }) => nouns.has(noun) && !known.has(`${noun}.${verb}`))
+    expect(wrong.filter(({ noun, verb }) => !known.get(noun)?.includes(verb))).toEqual([])
+  })
+
+  test('the contents name every chapter, once', () => {
+    expect([...contents].sort()).toEqual([...chapterFiles].sort())
+  })
+
+  const anchors = (text: string) =>
+    Array.from(text.matchAll(/^#+ (.+)$/gm), ([, head = '']) => head.toLowerCase().replaceAll(' ', '-'))
+
+  test.each(pages.map((page) => [page.file, page] as const))(
+    'links of %s lead somewhere',
+    (_, { file, text }) => {
+      for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+        const url = new URL(target, `file:///${file}`)
+        const page = pages.find((one) => `/${one.file}` === url.pathname)
+        if (url.pathname.endsWith('.md')) expect(page, target).toBeDefined()
+        if (url.hash !== '') expect(anchors(page?.text ?? ''), target).toContain(url.hash.slice(1))
+      }
+    },
+  )
 })

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { limits } from './limits.ts'
 import { newId } from './new-id.ts'
 import * as schemas from './schemas.ts'
 import { type Example, said, titleOf } from './testing/examples.ts'
+import { make } from './testing/make.ts'
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type Path = readonly (string | number)[]
@@ -123,19 +123,37 @@ describe('every example', () => {
     expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain('polluted')
   })
 
-  // What may be left out: three fields of a new session (PROTOCOL.md, "Accounts"), what W3C made optional in
-  // RTCIceServer, and what stands in a record of any number of entries.
-  const optional = /(^|\.)(invite|deviceName|transport|iceServers\.\d+\.(username|credential)|tracks\.\d+)$/
+  /** What a device may leave out, by type or schema; a query is not asked here. */
+  const defaults: Readonly<Record<string, readonly string[]>> = {
+    hello: ['token', 'cursor', 'calls'],
+    ping: ['calls'],
+    'membership.set': ['notify', 'mutedUntil', 'pinned', 'archived'],
+    signUpSchema: ['invite', 'deviceName', 'transport'],
+    signInSchema: ['deviceName', 'transport'],
+    inviteDraftSchema: ['chatId'],
+  }
+  // And what W3C made optional in RTCIceServer, and what stands in a record of any number of entries.
+  const optional = /(^|\.)(iceServers\.\d+\.(username|credential)|tracks\.\d+)$/
   test.each(table)('D-6: no other field may be left out: %s', (_, example) => {
     const value = json(example)
-    const isSession = ['signUpSchema', 'signInSchema'].includes(example.info[2] ?? '')
+    const type = isObject(value) ? String(value.type) : ''
+    const mayMiss = defaults[example.info[2] ?? type] ?? []
     for (const path of paths(value)) {
       if (path.length === 0 || typeof path.at(-1) === 'number') continue
       const name = path.join('.')
-      const mayMiss = optional.test(name) && (isSession || !/^(invite|deviceName|transport)$/.test(name))
       const { success } = schemaOf(example).safeParse(replaced(value, path, undefined))
-      expect(success, name).toBe(mayMiss)
+      expect(success, name).toBe(mayMiss.includes(name) || optional.test(name))
     }
+  })
+
+  test('D-6: what an older app leaves out is what it always meant', () => {
+    const command = (fields: object) => schemas.clientMessageSchema.parse({ id: newId(), ...fields })
+    const hello = command({ type: 'hello', versions: [1] })
+    expect(hello).toMatchObject({ token: null, cursor: null, calls: [] })
+    expect(command({ type: 'ping' })).toMatchObject({ calls: [] })
+    expect(schemas.inviteDraftSchema.parse({ uses: 1, expiresAt: null })).toMatchObject({ chatId: null })
+    const set = { type: 'membership.set', chatId: newId(), pinned: true } as const
+    expect(Object.keys(command(set)).sort()).toEqual(['chatId', 'id', 'pinned', 'type'])
   })
 })
 
@@ -158,213 +176,59 @@ describe('types', () => {
   })
 })
 
+describe('commands', () => {
+  test('W-4: each has an id, of the form of all ids', () => {
+    for (const { shape } of schemas.clientMessageSchema.options)
+      expect(shape.id, shape.type.value).toBe(schemas.commandIdSchema)
+  })
+
+  test('D-2: those that make a message, a call, a group or a channel bring its id', () => {
+    const makes = { 'message.send': 'id', 'call.start': 'callId', 'chat.create': 'chatId' }
+    for (const [type, field] of Object.entries(makes)) {
+      const example = said('client').find((one) => one.text.includes(`"type": "${type}"`))
+      if (example === undefined) expect.fail(`No example of ${type}`)
+      const { success } = schemaOf(example).safeParse(replaced(json(example), [field], undefined))
+      expect(success, type).toBe(false)
+    }
+  })
+
+  test('M-8: nobody can send what only the server writes', () => {
+    const written = said('server')
+      .map(json)
+      .filter(isObject)
+      .map((event) => event.message ?? null)
+    const bodies = written.filter(isObject).map(({ body }) => body)
+    const kinds = new Map(bodies.map((body) => [isObject(body ?? null) ? Object(body).kind : null, body]))
+    expect([...kinds.keys()].sort()).toEqual(['call', 'service', 'text'])
+    for (const [kind, body] of kinds)
+      expect(schemas.bodyDraftSchema.safeParse(body).success, kind).toBe(kind === 'text')
+  })
+})
+
+test('D-3: a number that is a time or a length of time has a name that says so', () => {
+  for (const example of examples)
+    for (const path of paths(json(example))) {
+      const value = path.reduce<unknown>((at, step) => Reflect.get(Object(at), step), json(example))
+      if (typeof value !== 'number') continue
+      const name = String(path.at(-1))
+      expect(value > 1e12, path.join('.')).toBe(/(At|^ringUntil|^mutedUntil)$/.test(name))
+      expect(Number.isInteger(value)).toBe(true)
+    }
+})
+
+test('I-1: ICE servers have the form of RTCIceServer, and there may be none', () => {
+  const takes = (...iceServers: object[]) =>
+    schemas.serverMessageSchema.safeParse(make.welcome({ ...JSON.parse(JSON.stringify({ iceServers })) }))
+      .success
+  expect(takes()).toBe(true)
+  expect(takes({ urls: ['stun:a.example'] }, { urls: [], username: 'u', credential: 'c' })).toBe(true)
+  for (const wrong of [{}, { urls: 'stun:a.example' }, { urls: [], credential: null }])
+    expect(takes(wrong)).toBe(false)
+})
+
 test('W-10: an error names the id of a command as it came, however odd, but not at any length', () => {
   const error = { type: 'error', code: 'invalid', message: '', field: 'id', retryAfterMs: null }
   const takes = (re: unknown) => schemas.serverMessageSchema.safeParse({ ...error, re }).success
   expect([newId(), 'command 7', '', 'x'.repeat(64), null].map(takes)).toEqual(Array(5).fill(true))
   expect(['x'.repeat(65), 7, {}, undefined].map(takes)).toEqual(Array(4).fill(false))
-})
-
-describe('ids', () => {
-  const id = '019df3ae-4b80-7000-8000-00000000000a'
-  test.each([
-    ['upper case', id.toUpperCase()],
-    ['version 4', id.replace('-7', '-4')],
-    ['another variant', id.replace('-8', '-c')],
-    ['no hyphens', id.replaceAll('-', '')],
-    ['braces', `{${id}}`],
-    ['a URN', `urn:uuid:${id}`],
-    ['a line break after it', `${id}\n`],
-    ['the nil id', '00000000-0000-0000-0000-000000000000'],
-  ])('D-1: refuses %s', (_, text) => {
-    expect(schemas.userIdSchema.safeParse(id).success).toBe(true)
-    expect(schemas.userIdSchema.safeParse(text).success).toBe(false)
-    expect(schemas.commandIdSchema.safeParse(text).success).toBe(false)
-  })
-
-  test('D-1: takes every id that is made here', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4_000_000_000_000 }), (now) => {
-        expect(schemas.messageIdSchema.safeParse(newId(now)).success).toBe(true)
-      }),
-    )
-  })
-})
-
-describe('text', () => {
-  test.each([
-    ['nothing', ''],
-    ['only blanks', ' \n\t\u00a0 '],
-    ['U+0000', 'a\u0000b'],
-    ['an escape character', 'a\u001bb'],
-    ['a lone high surrogate', 'a\ud83d'],
-    ['a lone low surrogate', '\ude00a'],
-    ['surrogates in the wrong order', '\ude00\ud83d'],
-    ['too much', 'x'.repeat(limits.messageLength + 1)],
-  ])('D-4, M-5: a message refuses %s', (_, text) => {
-    expect(schemas.messageTextSchema.safeParse(text).success).toBe(false)
-  })
-
-  test.each(['a', 'а', 'Привіт\n\tусім 👋🏽', '👩‍👩‍👧', '\u202eabc', 'x'.repeat(limits.messageLength)])(
-    'D-4, M-5: a message takes %j',
-    (text) => {
-      expect(schemas.messageTextSchema.parse(text)).toBe(text)
-    },
-  )
-
-  test('D-4: what is taken survives UTF-8 unchanged', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 20 }),
-        fc.integer({ min: 0, max: 0xffff }),
-        (rest, unit) => {
-          const text = rest + String.fromCharCode(unit)
-          if (!schemas.messageTextSchema.safeParse(text).success) return
-          expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text))).toBe(
-            text,
-          )
-        },
-      ),
-    )
-  })
-
-  test.each([
-    ['a line break', 'Olena\nadmin'],
-    ['a tab', 'Olena\t1'],
-    ['U+2028', 'Olena\u2028'],
-    ['a turn of direction', 'Olena\u202egnp'],
-    ['an isolate', '\u2067Olena'],
-    ['nothing to see', '\u200b\u200d \u00ad'],
-    ['too much', 'x'.repeat(limits.displayNameMax + 1)],
-  ])('D-5: a display name refuses %s', (_, name) => {
-    expect(schemas.displayNameSchema.safeParse(name).success).toBe(false)
-  })
-
-  test.each(['O', 'Олена Бондар', "Д'Артаньян", '👋', '李', 'محمد', '🙂\u200d'])(
-    'D-5: a display name takes %j',
-    (name) => {
-      expect(schemas.displayNameSchema.parse(name)).toBe(name)
-    },
-  )
-
-  test.each(['ab', 'x'.repeat(33), 'Olena', 'о́лена', 'ole na', 'olena\n', 'olena@x', ''])(
-    'D-7: a username refuses %j',
-    (name) => {
-      expect(schemas.usernameSchema.safeParse(name).success).toBe(false)
-    },
-  )
-
-  test('A-5: signing in takes any username and password, to answer them alike, but none that a database cannot hold', () => {
-    const signIn = { username: 'No Such Person!', password: '' }
-    expect(schemas.signInSchema.parse(signIn)).toEqual({ ...signIn, deviceName: null, transport: 'cookie' })
-    expect(schemas.signInSchema.safeParse({ ...signIn, username: 'a\u0000' }).success).toBe(false)
-  })
-})
-
-describe('numbers', () => {
-  const read = { type: 'chat.read', id: newId(), chatId: newId() }
-  test.each([-1, 0.5, 2 ** 53, 1e308, Number.NaN, Number.POSITIVE_INFINITY, '1', null, [1], 1n])(
-    'a place refuses %s',
-    (seq) => {
-      expect(schemas.clientMessageSchema.safeParse({ ...read, seq }).success).toBe(false)
-    },
-  )
-
-  test.each([
-    '',
-    ' 5',
-    '-1',
-    '+1',
-    '1.5',
-    '1e3',
-    '0x10',
-    '9'.repeat(16),
-    '9'.repeat(400),
-    ['1', '2'],
-    null,
-    true,
-    {},
-  ])('H-6: a query refuses %j', (text) => {
-    expect(schemas.historyQuerySchema.safeParse({ before: text }).success).toBe(false)
-    expect(schemas.changesQuerySchema.safeParse({ since: text }).success).toBe(false)
-    expect(schemas.callLogQuerySchema.safeParse({ before: text }).success).toBe(false)
-    expect(schemas.historyQuerySchema.safeParse({ limit: text }).success).toBe(false)
-  })
-
-  test('S-6: a page holds 50 unless told, and at most the limit', () => {
-    expect(schemas.historyQuerySchema.parse({})).toEqual({ limit: 50 })
-    expect(schemas.historyQuerySchema.parse({ before: '0', limit: '500' })).toEqual({ before: 0, limit: 500 })
-    expect(schemas.historyQuerySchema.safeParse({ limit: '0' }).success).toBe(false)
-    expect(schemas.historyQuerySchema.safeParse({ limit: String(limits.pageMax + 1) }).success).toBe(false)
-  })
-})
-
-describe('sizes', () => {
-  const link = { id: newId(), callId: newId(), to: newId(), gen: 1, neg: 1, sdp: '', tracks: {} }
-  const takes = (value: unknown) => schemas.clientMessageSchema.safeParse(value).success
-  const tracks = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, mid) => [`m${mid}`, 'camera']))
-  const candidate = { candidate: 'c', sdpMid: null, sdpMLineIndex: null }
-
-  test.each([
-    ['sdp', limits.sdpLength, (n: number) => ({ ...link, type: 'link.offer', sdp: 'x'.repeat(n) })],
-    ['tracks', limits.tracksPerLink, (n: number) => ({ ...link, type: 'link.answer', tracks: tracks(n) })],
-    [
-      'candidates',
-      limits.candidatesPerMessage,
-      (n: number) => ({
-        ...link,
-        type: 'link.candidates',
-        ufrag: 'u',
-        end: false,
-        candidates: Array(n).fill(candidate),
-      }),
-    ],
-    [
-      'calls',
-      limits.callsPerHello,
-      (n: number) => ({ type: 'ping', id: newId(), calls: Array(n).fill(newId()) }),
-    ],
-    [
-      'versions',
-      16,
-      (n: number) => ({ type: 'hello', id: newId(), versions: Array(n).fill(1), token: null, calls: [] }),
-    ],
-    [
-      'token',
-      256,
-      (n: number) => ({ type: 'hello', id: newId(), versions: [1], token: 'x'.repeat(n), calls: [] }),
-    ],
-  ])('%s: %i and not one more', (_, most, make) => {
-    expect(takes(make(most))).toBe(true)
-    expect(takes(make(most + 1))).toBe(false)
-  })
-
-  test('the largest good command fits into one frame', () => {
-    const offer = {
-      ...link,
-      type: 'link.offer',
-      sdp: 'a=x\r\n'.repeat(13_107),
-      tracks: tracks(limits.tracksPerLink),
-    }
-    const text = {
-      type: 'message.send',
-      id: newId(),
-      chatId: newId(),
-      text: '\u2028'.repeat(limits.messageLength - 1),
-    }
-    expect(takes(offer)).toBe(true)
-    expect(Buffer.byteLength(JSON.stringify(offer))).toBeLessThan(limits.frameBytes)
-    expect(takes({ ...text, text: `${text.text}x` })).toBe(true)
-    expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(limits.frameBytes)
-  })
-
-  test('a key of the prototype among the tracks is left out', () => {
-    const value = JSON.parse(
-      JSON.stringify({ ...link, type: 'link.offer' }).replace('{}', '{"__proto__":"camera","0":"camera"}'),
-    )
-    const parsed = schemas.clientMessageSchema.parse(value)
-    expect(parsed).toMatchObject({ tracks: { 0: 'camera' } })
-    expect(JSON.stringify(parsed)).not.toContain('__proto__')
-  })
 })

@@ -1,6 +1,6 @@
 // A person, and the browsers or apps they signed in with.
 import { z } from 'zod'
-import { deviceIdSchema, timeSchema, userIdSchema } from './ids.ts'
+import { deviceIdSchema, reSchema, timeSchema, userIdSchema } from './ids.ts'
 import { limits } from './limits.ts'
 
 /**
@@ -24,8 +24,10 @@ export const usernameSchema = z
   .min(limits.usernameMin)
   .max(limits.usernameMax)
   .regex(/^[a-z0-9_.]+$/)
-/** Something in it can be seen: no name of spaces and zero-width characters. */
-export const displayNameSchema = nameText(1, limits.displayNameMax).regex(/[\p{L}\p{N}\p{P}\p{S}]/u)
+/** A name in which something can be seen: none of spaces and zero-width characters. */
+export const visibleName = (max: number) => nameText(1, max).regex(/[\p{L}\p{N}\p{P}\p{S}]/u)
+
+export const displayNameSchema = visibleName(limits.displayNameMax)
 export const passwordSchema = z.string().min(limits.passwordMin).max(limits.passwordMax)
 
 export const userSchema = z.object({
@@ -45,3 +47,9 @@ export const deviceSchema = z.object({
   seenAt: timeSchema,
 })
 export type Device = z.infer<typeof deviceSchema>
+
+export const userEventSchemas = [
+  z.object({ type: z.literal('user.changed'), re: reSchema, user: userSchema }),
+  z.object({ type: z.literal('device.added'), re: reSchema, device: deviceSchema }),
+  z.object({ type: z.literal('device.removed'), re: reSchema, deviceId: deviceIdSchema }),
+] as const

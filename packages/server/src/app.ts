@@ -15,7 +15,7 @@ import { passwordRoutes } from './accounts/http-password.ts'
 import { serverRoutes } from './accounts/http-server-info.ts'
 import { sessionRoutes } from './accounts/http-sessions.ts'
 import { callRoutes } from './calls/http.ts'
-import { startCallTimers } from './calls/timers.ts'
+import { memberRoutes } from './chats/http.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -31,13 +31,15 @@ import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
 import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
-import { chatRoutes } from './messages/http.ts'
-import { createMessageWriter } from './messages/message-writer.ts'
+import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
-import { createPresence } from './presence/presence.ts'
-import { attachGateway } from './session/gateway.ts'
+import type { PicturesContext } from './pictures/commands.ts'
+import { invitePictureRoutes, pictureRoutes } from './pictures/http.ts'
+import { createSquareMaker } from './pictures/picture.ts'
+import { rosterRoutes } from './roster/http.ts'
+import { startNode } from './session/node.ts'
 import type { RoutesContext } from './session/routes.ts'
-import { createHub } from './socket/hub.ts'
+import { takeUpgrades } from './session/upgrades.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -65,32 +67,15 @@ export async function buildApp({
   limits = createRateLimits(clock),
   webRoot = builtWeb,
 }: AppOptions) {
-  let isClosing = false
   const store = await openStore(config.databaseUrl, log)
-  const context: RoutesContext = {
-    config,
-    store,
-    clock,
-    log,
-    writer: createMessageWriter(store, clock),
-    hub: createHub(),
-    presence: createPresence(clock),
-    limits,
-    isClosing: () => isClosing,
-  }
   const certificate = await loadCertificate(config)
-  const app = await createServer(context, certificate)
-  await addRoutes(app, context)
+  const node = startNode({ config, store, clock, log, limits })
+  const context = { ...node.context, makeSquare: createSquareMaker() }
+  const app = await createHttp(context, certificate)
   await serveWeb(app, webRoot)
-  const gateway = attachGateway(app.server, context)
-  const timers = startCallTimers(context)
+  takeUpgrades(app.server, node.gateway, config)
   // Sockets would keep the server open; what they sent is settled before the database goes.
-  app.addHook('preClose', async () => {
-    isClosing = true
-    timers.stop()
-    await gateway.close()
-    await context.writer.close()
-  })
+  app.addHook('preClose', () => node.close())
   app.addHook('onClose', () => store.close())
   await app.ready()
   return {
@@ -121,16 +106,14 @@ function listenerFor(certificate: Certificate | null, handle: RequestListener): 
   return server
 }
 
-async function createServer(context: Context, certificate: Certificate | null): Promise<FastifyInstance> {
-  const { config } = context
-  const app = fastify({
-    serverFactory: (handle) => listenerFor(certificate, handle),
-    // What is worth a line is logged where it happens; requests hold the addresses of people.
-    logger: false,
-    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
-    bodyLimit,
-    forceCloseConnections: true,
-  })
+type HttpContext = RoutesContext & PicturesContext
+
+/** Everything below /api/v1 and the health of the server; whoever asks for it listens, or does not. */
+export async function createHttp(
+  context: HttpContext,
+  certificate: Certificate | null = null,
+): Promise<FastifyInstance> {
+  const app = createServer(context, certificate)
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(errorHandler(context))
@@ -144,12 +127,24 @@ async function createServer(context: Context, certificate: Certificate | null): 
     addHeadersOnExceeding: quiet,
     errorResponseBuilder: (_request, { ttl }) => new PoruchError('rate_limited', { retryAfterMs: ttl }),
   })
+  await addRoutes(app, context)
   return app
 }
 
 const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
 
-async function addRoutes(app: FastifyInstance, context: Context): Promise<void> {
+function createServer({ config }: Context, certificate: Certificate | null): FastifyInstance {
+  return fastify({
+    serverFactory: (handle) => listenerFor(certificate, handle),
+    // What is worth a line is logged where it happens; requests hold the addresses of people.
+    logger: false,
+    trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
+    bodyLimit,
+    forceCloseConnections: true,
+  })
+}
+
+async function addRoutes(app: FastifyInstance, context: HttpContext): Promise<void> {
   await app.register(healthRoutes(context))
   await app.register(
     async (api) => {
@@ -160,12 +155,16 @@ async function addRoutes(app: FastifyInstance, context: Context): Promise<void> 
       await api.register(accountRoutes(context, inviteAdmission))
       await api.register(sessionRoutes(context))
       await api.register(inviteRoutes(context))
+      await api.register(invitePictureRoutes(context))
       await api.register(async (members) => {
         members.addHook('onRequest', requireSession(context))
         await members.register(passwordRoutes(context))
         await members.register(deviceRoutes(context))
         await members.register(userRoutes(context))
-        await members.register(chatRoutes(context))
+        await members.register(rosterRoutes(context))
+        await members.register(memberRoutes(context))
+        await members.register(messageRoutes(context))
+        await members.register(pictureRoutes(context))
         await members.register(callRoutes(context))
       })
     },

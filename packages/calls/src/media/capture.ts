@@ -1,5 +1,5 @@
 // Asks the browser for microphone and camera, and once more where that helps.
-import type { Log } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import type { LocalKind, MediaProblem } from '../snapshot.ts'
 import {
@@ -8,7 +8,7 @@ import {
   microphoneConstraints,
   type Strictness,
 } from './constraints.ts'
-import { errorName, problemOf } from './media-problem.ts'
+import { mediaProblemOf, remedyFor } from './media-problem.ts'
 
 /** A device that another program holds is often free a moment later. */
 const busyRetryMs = 500
@@ -93,13 +93,12 @@ async function captureOne(
       if (track) return { kind, track, problem: null }
       return { kind, track: null, problem: { kind, code: 'no_device' } }
     } catch (error) {
-      const name = errorName(error)
-      log('capture.failed', { kind, error: name, retries })
-      const again = retries === 0 ? retryFor(name, only[kind]?.deviceId ?? null) : 'no'
-      if (again === 'no') return { kind, track: null, problem: await problemOf(error, kind, platform) }
-      // Firefox says `NotFoundError` for an exact id it does not know, and `AbortError` for a camera that would not start.
+      log('capture.failed', { kind, error: errorName(error), retries })
+      const remedy = retries === 0 ? remedyFor(error) : 'none'
+      const helps = remedy === 'wait' || (remedy === 'any_device' && (only[kind]?.deviceId ?? null) !== null)
+      if (!helps) return { kind, track: null, problem: await mediaProblemOf(error, kind, platform) }
       strictness = 'ideal'
-      if (again === 'later')
+      if (remedy === 'wait')
         await new Promise<void>((resolve) => void platform.clock.after(busyRetryMs, resolve))
     }
   }
@@ -108,12 +107,6 @@ async function captureOne(
 function pick(request: CaptureRequest, kind: LocalKind): CaptureRequest {
   const choice = request[kind]
   return choice ? { [kind]: choice } : {}
-}
-
-function retryFor(name: string, deviceId: string | null): 'no' | 'now' | 'later' {
-  if (name === 'NotReadableError' || name === 'AbortError') return 'later'
-  if (name === 'OverconstrainedError') return 'now'
-  return name === 'NotFoundError' && deviceId !== null ? 'now' : 'no'
 }
 
 function constraintsOf(

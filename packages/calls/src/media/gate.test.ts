@@ -20,11 +20,18 @@ const open = () => {
   const identity = { userId: ids.callee, deviceId: ids.calleeDevice }
   const signaling = new TestSignaling(identity, () => {})
   const platform = new FakePlatform()
-  return new Listening({ callId: ids.call, role: 'callee', signaling, platform, log: () => {} })
+  return new Listening({
+    callId: ids.call,
+    role: 'callee',
+    signaling,
+    platform,
+    log: () => {},
+    inbox: () => () => {},
+  })
 }
 const track = () => new FakeTrack('audio') as unknown as MediaStreamTrack
 
-test('C-18 what is captured before a gesture waits, whichever comes first: track or backend', () => {
+test('C-18: what is captured before a gesture waits, whichever comes first: track or backend', () => {
   const [gate, backend] = [new Gate(), open()]
   gate.publish('microphone', track())
   gate.connect(backend)
@@ -37,7 +44,7 @@ test('C-18 what is captured before a gesture waits, whichever comes first: track
   ])
 })
 
-test('C-18 closing takes everything back', () => {
+test('C-18: closing takes everything back', () => {
   const [gate, backend] = [new Gate(), open()]
   gate.connect(backend)
   gate.open({ by: 'start' })

@@ -109,6 +109,30 @@ describe('capture', () => {
     expect(media.microphone.live).toBe(true)
   })
 
+  test.each([
+    ['OverconstrainedError', [], 'no_device'],
+    ['NotAllowedError: dismissed', null, 'permission_dismissed'],
+  ] as const)('%s of a microphone, with the devices %j, is told as %s', async (thrown, inputs, code) => {
+    if (inputs !== null) platform.inputs = [...inputs]
+    const [name = '', message = ''] = thrown.split(': ')
+    failWith(name, 9, message)
+    media.start({ microphone: true, camera: false })
+    await platform.clock.pass(1_000)
+    expect(media.microphone.problem).toEqual({ kind: 'microphone', code })
+  })
+
+  test('nobody is asked twice for what was refused, nor for any device where none was chosen', async () => {
+    for (const name of ['NotAllowedError', 'NotFoundError', 'OverconstrainedError', 'TypeError']) {
+      failWith(name)
+      const before = platform.asked.length
+      const local = open()
+      local.start({ microphone: true, camera: false })
+      await platform.clock.pass(1_000)
+      expect(platform.asked.length - before).toBe(1)
+      local.stop()
+    }
+  })
+
   test('a page that may not capture at all says so without asking', async () => {
     platform.captureBarrier = 'insecure_context'
     media.start({ microphone: true, camera: true })
@@ -132,7 +156,7 @@ describe('switching', () => {
     expect(media.microphone).toMatchObject({ wanted: false, live: false })
     media.setMicrophone(true)
     expect(track?.enabled).toBe(true)
-    expect(media.media).toMatchObject({ microphone: true, camera: true })
+    expect(media.mediaState).toMatchObject({ microphone: true, camera: true })
   })
 
   test('a camera that is off is closed at once, and captured anew when it is on again', async () => {

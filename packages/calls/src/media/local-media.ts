@@ -62,15 +62,15 @@ export class LocalMedia {
   }
 
   /** What others are told is on. */
-  get media(): MediaState {
+  get mediaState(): MediaState {
     const { microphone, camera } = this
     return { microphone: microphone.live, camera: camera.live, screen: false, screenAudio: false }
   }
 
   /** Both at once, so that the person is asked once. */
-  start(media: { readonly microphone: boolean; readonly camera: boolean }): void {
-    this.#slots.microphone.wanted = media.microphone
-    this.#slots.camera.wanted = media.camera
+  start(wanted: { readonly microphone: boolean; readonly camera: boolean }): void {
+    this.#slots.microphone.wanted = wanted.microphone
+    this.#slots.camera.wanted = wanted.camera
     this.#reconcile()
   }
 

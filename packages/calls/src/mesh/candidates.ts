@@ -1,9 +1,10 @@
 // Trickle ICE (RFC 8838): own candidates go out in batches, those of the other side wait for their description.
 import type { Stop } from '@poruch/live'
 import { type Candidate, limits } from '@poruch/protocol'
-import type { Log } from '../log.ts'
+import { errorName, type Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
-import type { SendLinkMessage } from './link-message.ts'
+import type { ConnectionQueue, SharedConnection } from './connection-queue.ts'
+import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
 
 const firstBatchMs = 20
 const nextBatchMs = 60
@@ -15,7 +16,7 @@ export function ufragOf(sdp: string | undefined): string | null {
 }
 
 interface Options {
-  readonly pc: RTCPeerConnection
+  readonly pc: SharedConnection
   readonly platform: Platform
   readonly gen: number
   readonly send: SendLinkMessage
@@ -108,37 +109,46 @@ export class OutgoingCandidates {
 
 /** Gives the other side's candidates to a connection once the description they belong to is applied. */
 export class IncomingCandidates {
-  readonly #pc: RTCPeerConnection
+  readonly #queue: ConnectionQueue
   readonly #log: Log
   #parked: { ufrag: string; candidate: Candidate | null }[] = []
 
-  constructor(pc: RTCPeerConnection, log: Log) {
-    this.#pc = pc
+  constructor(queue: ConnectionQueue, log: Log) {
+    this.#queue = queue
     this.#log = log
   }
 
-  /** Takes a batch; null stands for the end of candidates. */
-  async take(ufrag: string, candidates: readonly Candidate[], end: boolean): Promise<void> {
-    for (const candidate of end ? [...candidates, null] : candidates) this.#parked.push({ ufrag, candidate })
-    if (this.#parked.length > maxParked) this.#parked.splice(0, this.#parked.length - maxParked)
-    await this.replay()
+  /** Takes a batch in its turn: a description that came before may still be on its way into the connection. */
+  receive({ ufrag, candidates, end }: LinkMessageOf<'link.candidates'>): void {
+    void this.#queue.run((pc) => this.#take(pc, ufrag, end ? [...candidates, null] : candidates))
   }
 
-  /** To be called after each applied remote description. */
-  async replay(): Promise<void> {
-    const current = ufragOf(this.#pc.remoteDescription?.sdp)
+  /** To be called after each applied remote description, by whoever has the connection then. */
+  async replay(pc: RTCPeerConnection): Promise<void> {
+    const current = ufragOf(pc.remoteDescription?.sdp)
     if (current === null) return
     const due = this.#parked.filter(({ ufrag }) => ufrag === current)
     this.#parked = this.#parked.filter(({ ufrag }) => ufrag !== current)
-    for (const { ufrag, candidate } of due) await this.#add(ufrag, candidate)
+    for (const { ufrag, candidate } of due) await this.#add(pc, ufrag, candidate)
   }
 
-  async #add(ufrag: string, candidate: Candidate | null): Promise<void> {
+  /** Null stands for the end of candidates. */
+  async #take(
+    pc: RTCPeerConnection,
+    ufrag: string,
+    candidates: readonly (Candidate | null)[],
+  ): Promise<void> {
+    for (const candidate of candidates) this.#parked.push({ ufrag, candidate })
+    if (this.#parked.length > maxParked) this.#parked.splice(0, this.#parked.length - maxParked)
+    await this.replay(pc)
+  }
+
+  async #add(pc: RTCPeerConnection, ufrag: string, candidate: Candidate | null): Promise<void> {
     try {
-      await this.#pc.addIceCandidate({ ...(candidate ?? { candidate: '' }), usernameFragment: ufrag })
+      await pc.addIceCandidate({ ...(candidate ?? { candidate: '' }), usernameFragment: ufrag })
     } catch (error) {
       // One unusable candidate (an unknown transport, a name that does not resolve) is not the end of the others.
-      this.#log('candidate.refused', { error: error instanceof Error ? error.name : 'unknown' })
+      this.#log('candidate.refused', { error: errorName(error) })
     }
   }
 }

@@ -2,6 +2,7 @@
 import { every, Scope } from '@poruch/live'
 import { decode, type MediaState } from '@poruch/protocol'
 import type { Platform } from '../platform.ts'
+import type { SharedConnection } from './connection-queue.ts'
 
 /** How often the state is said when nothing changes; the other side takes silence for a broken path. */
 export const beatMs = 500
@@ -19,7 +20,7 @@ export interface PeerState {
 }
 
 interface Options {
-  readonly pc: RTCPeerConnection
+  readonly pc: SharedConnection
   readonly platform: Platform
   /** This side's state at the moment of sending. */
   readonly state: () => PeerState

@@ -1,5 +1,6 @@
 // The media lines of a connection, all there from its birth, so that no later switch needs a negotiation.
 import type { TrackSource } from '@poruch/protocol'
+import type { SharedConnection } from './connection-queue.ts'
 
 interface Line {
   readonly source: TrackSource
@@ -17,11 +18,11 @@ const plan: readonly Line[] = [
 ]
 
 export class FixedLines {
-  readonly #pc: RTCPeerConnection
+  readonly #pc: SharedConnection
   readonly #lines = new Map<TrackSource, RTCRtpTransceiver>()
   readonly #report: (event: string) => void
 
-  constructor(pc: RTCPeerConnection, report: (event: string) => void) {
+  constructor(pc: SharedConnection, report: (event: string) => void) {
     this.#pc = pc
     this.#report = report
   }

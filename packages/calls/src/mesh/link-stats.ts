@@ -1,5 +1,6 @@
 // What a connection's statistics say about whether anything arrives (W3C webrtc-stats).
 import type { TrackSource } from '@poruch/protocol'
+import type { SharedConnection } from './connection-queue.ts'
 import type { FixedLines } from './fixed-lines.ts'
 
 export interface LinkSample {
@@ -12,7 +13,7 @@ export interface LinkSample {
 const arrivals = ['bytesReceived', 'packetsReceived', 'responsesReceived', 'requestsReceived'] as const
 
 /** Reads the statistics of a connection once. */
-export async function sampleLink(pc: RTCPeerConnection, lines: FixedLines): Promise<LinkSample> {
+export async function sampleLink(pc: SharedConnection, lines: FixedLines): Promise<LinkSample> {
   const report = await pc.getStats()
   const { tracks } = lines
   let arrived = 0

@@ -12,7 +12,7 @@ const links = (pair: MeshPair) => [link(pair.caller), link(pair.callee)]
 const offers = (pair: MeshPair) => pair.said.filter((it) => it.type === 'link.offer')
 const connected = ['connected', 'connected']
 
-test('L-7 the first offer holds all four sections, and the answer sends on all of them', async () => {
+test('L-7: the first offer holds all four sections, and the answer sends on all of them', async () => {
   const pair = await linked(openMeshPair(), { joined: false })
   const [offer] = offers(pair)
   expect(Object.values(offer?.type === 'link.offer' ? offer.tracks : {})).toEqual([
@@ -28,7 +28,7 @@ test('L-7 the first offer holds all four sections, and the answer sends on all o
   expect(offers(pair)).toHaveLength(1)
 })
 
-test('C-19 relayed paths only, where the person wants that, until the answer', async () => {
+test('C-19: relayed paths only, where the person wants that, until the answer', async () => {
   const pair = openMeshPair()
   pair.caller.backend.prepare(pair.callee.deviceId, 'relay')
   expect(pair.caller.connection().configuration).toMatchObject({
@@ -41,7 +41,7 @@ test('C-19 relayed paths only, where the person wants that, until the answer', a
   other.end()
 })
 
-test('L-8 candidates that overtake their description wait for it', async () => {
+test('L-8: candidates that overtake their description wait for it', async () => {
   const carry: Carry = (deliver, event, clock) =>
     void clock.after(event.type === 'link.candidates' ? 0 : 400, deliver)
   const pair = await linked(openMeshPair(carry))
@@ -53,7 +53,7 @@ test('L-8 candidates that overtake their description wait for it', async () => {
   expect(pair.caller.story.concat(pair.callee.story)).not.toContain('candidate.refused')
 })
 
-test('L-6 when both offer at once, the person called gives way and both stay connected', async () => {
+test('L-6: when both offer at once, the person called gives way and both stay connected', async () => {
   const pair = await linked(openMeshPair())
   for (const end of [pair.caller, pair.callee]) end.platform.fire('network')
   await pair.pass(3_000)
@@ -66,7 +66,7 @@ test('L-6 when both offer at once, the person called gives way and both stay con
   expect([links(pair), pair.caller.platform.connections.length]).toEqual([connected, 1])
 })
 
-test('L-5 an answer and an offer that come twice do no harm', async () => {
+test('L-5: an answer and an offer that come twice do no harm', async () => {
   const carry: Carry = (deliver, _, clock) => {
     clock.after(20, deliver)
     clock.after(90, deliver)
@@ -79,7 +79,7 @@ test('L-5 an answer and an offer that come twice do no harm', async () => {
   expect(pair.caller.connection().applied).toEqual(['local offer', 'remote answer'])
 })
 
-test('L-6 an offer that got lost is said again with the same number', async () => {
+test('L-6: an offer that got lost is said again with the same number', async () => {
   let lost = 0
   const carry: Carry = (deliver, event, clock) => {
     if (event.type === 'link.offer' && lost++ === 0) return
@@ -92,7 +92,7 @@ test('L-6 an offer that got lost is said again with the same number', async () =
   expect(offers(pair).map((it) => (it.type === 'link.offer' ? it.neg : 0))).toEqual([1, 1])
 })
 
-test('L-11 after a lost socket everything that may be missing is said again', async () => {
+test('L-11: after a lost socket everything that may be missing is said again', async () => {
   const pair = openMeshPair()
   pair.callee.backend.join([pair.caller.deviceId])
   pair.caller.signaling.cut()
@@ -105,7 +105,7 @@ test('L-11 after a lost socket everything that may be missing is said again', as
   expect(links(pair)).toEqual(connected)
 })
 
-test('L-11 the one who was away asks, and gets the offer that was not kept for it', async () => {
+test('L-11: the one who was away asks, and gets the offer that was not kept for it', async () => {
   let away = true
   const carry: Carry = (deliver, event, clock) => {
     if (away && event.to === 'device-callee') return
@@ -133,7 +133,7 @@ test('a path that is silent is called unstable, restarted on the same connection
   expect([links(pair), pair.caller.platform.connections.length]).toEqual([connected, 1])
 })
 
-test('L-10 a connection beyond repair is built anew, with the tracks that were on it', async () => {
+test('L-10: a connection beyond repair is built anew, with the tracks that were on it', async () => {
   const pair = await linked(openMeshPair())
   const tone = pair.caller.track('audio')
   pair.caller.backend.publish('microphone', tone)
@@ -146,13 +146,13 @@ test('L-10 a connection beyond repair is built anew, with the tracks that were o
   expect(offers(pair).at(-1)).toMatchObject({ gen: 2, neg: 1 })
 })
 
-test('L-4 what belongs to an older connection is dropped', async () => {
+test('L-4: what belongs to an older connection is dropped', async () => {
   const pair = await linked(openMeshPair())
   const [old] = offers(pair)
   pair.caller.backend.rebuild(pair.callee.deviceId)
   await pair.pass(1_000)
   const applied = [...pair.callee.connection().applied]
-  if (old?.type === 'link.offer') pair.callee.backend.receive({ ...old, neg: 7 })
+  if (old?.type === 'link.offer') pair.callee.mailbox.put({ ...old, neg: 7 })
   await pair.pass(1_000)
   expect(pair.callee.connection().applied).toEqual(applied)
   expect(links(pair)).toEqual(connected)

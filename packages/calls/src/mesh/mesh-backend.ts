@@ -1,20 +1,11 @@
 // Links each device of a call directly with each other one.
 import { type Readable, Scope, Value } from '@poruch/live'
-import {
-  type DeviceId,
-  type LinkCommand,
-  type LinkEvent,
-  type MediaState,
-  newId,
-  type TrackSource,
-} from '@poruch/protocol'
+import { type DeviceId, type LinkCommand, type MediaState, newId, type TrackSource } from '@poruch/protocol'
 import type { BackendOptions, CallBackend, Participant, PeerNotice } from '../backend.ts'
 import type { PeerState } from './control-channel.ts'
 import type { LinkMessage } from './link-message.ts'
 import { PeerLink } from './peer-link.ts'
 
-/** Messages of a device that we do not link with yet. */
-const maxParked = 128
 /** A goodbye gets so long to leave this page. */
 const leaveMs = { settle: 60, most: 250 } as const
 
@@ -27,7 +18,6 @@ export class MeshBackend implements CallBackend {
   readonly #listeners = new Set<(notice: PeerNotice) => void>()
   readonly #scope = new Scope()
   #joined: readonly DeviceId[] = []
-  #parked: LinkEvent[] = []
   #own: PeerState = {
     accepted: false,
     hungUp: false,
@@ -79,8 +69,8 @@ export class MeshBackend implements CallBackend {
     for (const link of this.#links.values()) link.publish(source, track)
   }
 
-  announce(media: MediaState): void {
-    this.#own = { ...this.#own, ver: this.#own.ver + 1, media }
+  announce(mediaState: MediaState): void {
+    this.#own = { ...this.#own, ver: this.#own.ver + 1, media: mediaState }
     for (const link of this.#links.values()) link.tell()
     for (const peer of this.#joined) this.#say(peer, this.#mediaMessage())
   }
@@ -92,13 +82,6 @@ export class MeshBackend implements CallBackend {
 
   rebuild(peer: DeviceId): void {
     this.#links.get(peer)?.rebuild('stuck')
-  }
-
-  receive(event: LinkEvent): void {
-    if (this.#closed) return
-    const link = this.#links.get(event.from)
-    if (link) link.receive(event)
-    else if (this.#parked.length < maxParked) this.#parked.push(event)
   }
 
   resume(): void {
@@ -125,7 +108,6 @@ export class MeshBackend implements CallBackend {
     this.#scope.end()
     for (const link of this.#links.values()) link.close()
     this.#links.clear()
-    this.#parked = []
     this.#joined = []
     this.#refresh()
   }
@@ -154,10 +136,11 @@ export class MeshBackend implements CallBackend {
   #link(peer: DeviceId, transport: RTCIceTransportPolicy): PeerLink | undefined {
     const known = this.#links.get(peer)
     if (known || this.#closed) return known
-    const { role, platform, signaling, log } = this.#options
+    const { role, platform, signaling, inbox, log } = this.#options
     const link = new PeerLink({
       ...{ peer, transport, platform, signaling, log },
       initiator: role === 'caller',
+      inbox: (take) => inbox(peer, take),
       send: (message) => this.#say(peer, message),
       ownState: () => this.#own,
       onAccepted: () => this.#notify({ type: 'accepted', from: peer }),
@@ -166,9 +149,7 @@ export class MeshBackend implements CallBackend {
     })
     this.#links.set(peer, link)
     for (const [source, track] of this.#tracks) link.publish(source, track)
-    const waiting = this.#parked.filter((event) => event.from === peer)
-    this.#parked = this.#parked.filter((event) => event.from !== peer)
-    for (const event of waiting) link.receive(event)
+    link.start()
     this.#refresh()
     return link
   }

@@ -1,7 +1,7 @@
 // Offers and answers of one connection: perfect negotiation (W3C WebRTC, section 10.7) with numbers against old news.
-import type { SerialQueue } from '@poruch/live'
-import type { Log } from '../log.ts'
-import type { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
+import { errorName, type Log } from '../log.ts'
+import { type IncomingCandidates, type OutgoingCandidates, ufragOf } from './candidates.ts'
+import type { ConnectionQueue } from './connection-queue.ts'
 import type { FixedLines } from './fixed-lines.ts'
 import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
 
@@ -9,19 +9,13 @@ type Offer = LinkMessageOf<'link.offer'>
 type Answer = LinkMessageOf<'link.answer'>
 
 export interface NegotiationOptions {
-  readonly pc: RTCPeerConnection
+  readonly queue: ConnectionQueue
   readonly gen: number
   /** When both offer at once, the polite side takes its own offer back. */
   readonly polite: boolean
   readonly lines: FixedLines
   readonly outgoing: OutgoingCandidates
   readonly incoming: IncomingCandidates
-  /**
-   * Whatever touches the connection's descriptions goes through here. So an offer of the other side is never looked
-   * at while one of ours is being made and has not reached the transport (`makingOffer`), nor while an answer is
-   * being applied (`isSettingRemoteAnswerPending`).
-   */
-  readonly queue: SerialQueue
   readonly send: SendLinkMessage
   readonly log: Log
   readonly onFailed: () => void
@@ -36,11 +30,10 @@ export class Negotiation {
   #answered: Answer | null = null
   #wanted = false
   #restartWanted = false
-  #closed = false
 
   constructor(options: NegotiationOptions) {
     this.#options = options
-    options.pc.addEventListener('negotiationneeded', () => {
+    options.queue.shared.addEventListener('negotiationneeded', () => {
       // Before the first description only the initiator may speak, and it does so by itself.
       if (this.#neg > 0) this.offer()
     })
@@ -58,23 +51,21 @@ export class Negotiation {
   /** Makes an offer as soon as the one under way is settled. */
   offer(): void {
     this.#wanted = true
-    this.#enqueue(() => this.#makeOffer())
+    this.#enqueue((pc) => this.#makeOffer(pc))
   }
 
   /** Restarts ICE. An offer that waits for its answer is replaced: its candidates are of a path that failed. */
   restart(): void {
-    if (this.#closed) return
-    this.#options.pc.restartIce()
     this.#restartWanted = true
     this.offer()
   }
 
   receiveOffer(offer: Offer): void {
-    this.#enqueue(() => this.#takeOffer(offer))
+    this.#enqueue((pc) => this.#takeOffer(pc, offer))
   }
 
   receiveAnswer(answer: Answer): void {
-    this.#enqueue(() => this.#takeAnswer(answer))
+    this.#enqueue((pc) => this.#takeAnswer(pc, answer))
   }
 
   /** Says again what the other side may have missed: with the same numbers, so that it does no harm twice. */
@@ -87,26 +78,19 @@ export class Negotiation {
     })
   }
 
-  close(): void {
-    this.#closed = true
+  #enqueue(task: (pc: RTCPeerConnection) => Promise<void>): void {
+    const { log, onFailed, queue } = this.#options
+    queue.run(task).catch((error: unknown) => {
+      log('negotiation.failed', { error: errorName(error) })
+      onFailed()
+    })
   }
 
-  #enqueue(task: () => Promise<void>): void {
-    this.#options.queue
-      .run(async () => {
-        if (!this.#closed) await task()
-      })
-      .catch((error: unknown) => {
-        if (this.#closed) return
-        this.#options.log('negotiation.failed', { error: error instanceof Error ? error.name : 'unknown' })
-        this.#options.onFailed()
-      })
-  }
-
-  async #makeOffer(): Promise<void> {
-    const { pc, gen, lines, outgoing, send } = this.#options
+  async #makeOffer(pc: RTCPeerConnection): Promise<void> {
+    const { gen, lines, outgoing, send } = this.#options
     const free = pc.signalingState === 'stable' || (this.#restartWanted && this.#pending !== null)
     if (!this.#wanted || !free) return
+    if (this.#restartWanted) pc.restartIce()
     this.#wanted = false
     this.#restartWanted = false
     await pc.setLocalDescription()
@@ -117,8 +101,8 @@ export class Negotiation {
     outgoing.release(sdp)
   }
 
-  async #takeOffer(offer: Offer): Promise<void> {
-    const { pc, polite, lines, incoming, log } = this.#options
+  async #takeOffer(pc: RTCPeerConnection, offer: Offer): Promise<void> {
+    const { polite, lines, incoming, log } = this.#options
     if (offer.neg === this.#answered?.neg) {
       // It was answered, and the answer got lost.
       this.#options.send(this.#answered)
@@ -131,19 +115,22 @@ export class Negotiation {
       return
     }
     const isFirst = this.#neg === 0
+    const restarts = ufragOf(pc.remoteDescription?.sdp) !== ufragOf(offer.sdp)
     await pc.setRemoteDescription({ type: 'offer', sdp: offer.sdp })
     lines.adopt(offer.tracks)
-    await this.#sendAnswer(offer.neg)
-    await incoming.replay()
+    await this.#sendAnswer(pc, offer.neg)
+    await incoming.replay(pc)
     if (isFirst) await lines.limit()
-    // What was wanted before a rollback is wanted still, but not a restart: theirs has done that.
-    if (this.#wanted && !this.#restartWanted) await this.#makeOffer()
-    this.#wanted = false
-    this.#restartWanted = false
+    // What was wanted before is wanted still, but not a restart that theirs has done.
+    if (this.#restartWanted && restarts) {
+      this.#wanted = false
+      this.#restartWanted = false
+    }
+    if (this.#wanted) await this.#makeOffer(pc)
   }
 
-  async #sendAnswer(neg: number): Promise<void> {
-    const { pc, gen, lines, outgoing, send } = this.#options
+  async #sendAnswer(pc: RTCPeerConnection, neg: number): Promise<void> {
+    const { gen, lines, outgoing, send } = this.#options
     await pc.setLocalDescription()
     const sdp = pc.localDescription?.sdp ?? ''
     this.#neg = neg
@@ -153,8 +140,8 @@ export class Negotiation {
     outgoing.release(sdp)
   }
 
-  async #takeAnswer(answer: Answer): Promise<void> {
-    const { pc, incoming, log } = this.#options
+  async #takeAnswer(pc: RTCPeerConnection, answer: Answer): Promise<void> {
+    const { incoming, log } = this.#options
     if (answer.neg !== this.#pending?.neg || pc.signalingState !== 'have-local-offer') {
       log('answer.ignored', { neg: answer.neg })
       return
@@ -162,7 +149,7 @@ export class Negotiation {
     await pc.setRemoteDescription({ type: 'answer', sdp: answer.sdp })
     this.#pending = null
     this.#answered = null
-    await incoming.replay()
-    if (this.#wanted) await this.#makeOffer()
+    await incoming.replay(pc)
+    if (this.#wanted) await this.#makeOffer(pc)
   }
 }

@@ -1,15 +1,15 @@
 // The link with one other device through all its connections: it restarts, rebuilds, and says how it is.
-import { every, type Stop } from '@poruch/live'
+import { every, Scope, type Stop } from '@poruch/live'
 import type { DeviceId, LinkEvent, MediaState, TrackSource } from '@poruch/protocol'
 import type { Participant } from '../backend.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import type { Signaling } from '../signaling.ts'
 import type { LinkState } from '../snapshot.ts'
-import { Connection } from './connection.ts'
 import type { PeerState } from './control-channel.ts'
 import { FrameWatch } from './frame-watch.ts'
 import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-message.ts'
+import { PeerConnection } from './peer-connection.ts'
 import { type Health, linkState, nextAction, troubleOf } from './recovery.ts'
 
 const tickMs = 250
@@ -24,6 +24,8 @@ export interface PeerLinkOptions {
   readonly transport: RTCIceTransportPolicy
   readonly platform: Platform
   readonly signaling: Pick<Signaling, 'ice' | 'online'>
+  /** What the other device says, first what has waited. */
+  readonly inbox: (take: (event: LinkEvent) => void) => Stop
   readonly send: SendLinkMessage
   /** What this side says on the control channel. */
   readonly ownState: () => PeerState
@@ -37,11 +39,11 @@ export class PeerLink {
   readonly #options: PeerLinkOptions
   readonly #published = new Map<TrackSource, MediaStreamTrack>()
   readonly #frames: FrameWatch
-  #connection: Connection | null = null
+  #connection: PeerConnection | null = null
   #gen = 0
   #joined = false
   #closed = false
-  #media: MediaState = silent
+  #mediaState: MediaState = silent
   #mediaVer = 0
   #connectedAt: number | null = null
   #lastArrivalAt: number | null = null
@@ -52,7 +54,7 @@ export class PeerLink {
   #spokeAt = 0
   /** As it was last told, to tell of changes that only time makes. */
   #lastLink: LinkState = 'none'
-  readonly #stopTick: Stop
+  readonly #scope = new Scope()
 
   constructor(options: PeerLinkOptions) {
     this.#options = options
@@ -60,8 +62,14 @@ export class PeerLink {
       onArrival: () => this.#arrived(),
       onChange: options.onChange,
     })
-    this.#stopTick = every(options.platform.clock, tickMs, () => this.#tick())
-    if (options.initiator) this.#build(1)
+  }
+
+  /** Makes the first connection, or waits for it, and begins to listen. */
+  start(): void {
+    const { inbox, initiator, platform } = this.#options
+    if (initiator) this.#build(1)
+    this.#scope.add(every(platform.clock, tickMs, () => this.#tick()))
+    this.#scope.add(inbox((event) => this.#receive(event)))
   }
 
   get participant(): Participant {
@@ -69,7 +77,7 @@ export class PeerLink {
       deviceId: this.#options.peer,
       link: this.#connection ? linkState(this.#health()) : 'connecting',
       connectedAt: this.#connectedAt,
-      media: this.#media,
+      mediaState: this.#mediaState,
       tracks: this.#connection?.incomingTracks ?? new Map<TrackSource, MediaStreamTrack>(),
       frames: this.#frames.live,
     }
@@ -101,29 +109,6 @@ export class PeerLink {
     return this.#connection?.control.isOpen ? this.#connection.control.waiting : 0
   }
 
-  receive(event: LinkEvent): void {
-    if (this.#closed) return
-    switch (event.type) {
-      case 'link.offer':
-      case 'link.answer':
-      case 'link.candidates':
-        this.#negotiate(event)
-        break
-      case 'link.restart':
-        if (event.gen === this.#gen && this.#mayAttempt()) this.#restart(event.why)
-        break
-      case 'link.reset':
-        if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
-        break
-      case 'link.sync':
-        this.#sync(event.gen)
-        break
-      case 'link.media':
-        this.#takeMedia(event.ver, event.media)
-        break
-    }
-  }
-
   /** Asks for what was missed, and says again what the other side may have missed. */
   resume(): void {
     this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
@@ -150,17 +135,40 @@ export class PeerLink {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#stopTick()
+    this.#scope.end()
     this.#frames.close()
     this.#connection?.close()
     this.#connection = null
+  }
+
+  #receive(event: LinkEvent): void {
+    if (this.#closed) return
+    switch (event.type) {
+      case 'link.offer':
+      case 'link.answer':
+      case 'link.candidates':
+        this.#negotiate(event)
+        break
+      case 'link.restart':
+        if (event.gen === this.#gen && this.#mayAttempt()) this.#restart(event.why)
+        break
+      case 'link.reset':
+        if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
+        break
+      case 'link.sync':
+        this.#sync(event.gen)
+        break
+      case 'link.media':
+        this.#takeMedia(event.ver, event.media)
+        break
+    }
   }
 
   #build(gen: number): void {
     const { initiator, platform, send, log, peer, ownState } = this.#options
     this.#connection?.close()
     this.#gen = gen
-    const connection: Connection = new Connection({
+    const connection: PeerConnection = new PeerConnection({
       ...{ gen, initiator, platform, send, ownState, configuration: this.#configuration() },
       log: (event, detail) => log(event, detail, peer),
       onPeerState: (state) => this.#takeState(connection, state),
@@ -210,7 +218,7 @@ export class PeerLink {
     } else this.#connection.resend()
   }
 
-  #takeState(connection: Connection, state: PeerState): void {
+  #takeState(connection: PeerConnection, state: PeerState): void {
     if (this.#closed || connection !== this.#connection) return
     this.#arrived()
     this.#takeMedia(state.ver, state.media)
@@ -219,11 +227,11 @@ export class PeerLink {
   }
 
   /** The last version wins: it comes over two ways. */
-  #takeMedia(ver: number, media: MediaState): void {
+  #takeMedia(ver: number, mediaState: MediaState): void {
     if (ver <= this.#mediaVer) return
     this.#mediaVer = ver
-    this.#media = media
-    this.#frames.setExpected(media)
+    this.#mediaState = mediaState
+    this.#frames.setExpected(mediaState)
     this.#options.onChange()
   }
 
@@ -234,7 +242,7 @@ export class PeerLink {
     if (linkState(this.#health()) !== before) onChange()
   }
 
-  #changed(connection: Connection): void {
+  #changed(connection: PeerConnection): void {
     if (this.#closed || connection !== this.#connection) return
     const { log, peer, onChange, platform } = this.#options
     const { connectionState } = connection

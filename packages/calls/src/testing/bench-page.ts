@@ -1,10 +1,9 @@
 // The page of the browser tests: one engine with a made-up microphone and camera, and what a test may ask of it.
 import type { DeviceId, LinkCommand, UserId } from '@poruch/protocol'
-import { type CallCommand, type CallEngine, createCallEngine } from '../index.ts'
+import { type CallCommand, type CallEngine, type CallPlace, createCallEngine } from '../index.ts'
 import { browserPlatform, type Platform } from '../platform.ts'
 import { counterTrack, listen, readCounter, toneTrack } from './test-capture.ts'
-import type { TestEvent } from './test-server.ts'
-import { TestSignaling } from './test-signaling.ts'
+import { type SignalingEvent, TestSignaling } from './test-signaling.ts'
 
 export interface BenchOptions {
   readonly userId: UserId
@@ -67,13 +66,13 @@ export class Bench {
     })
   }
 
-  receive(event: TestEvent): void {
+  receive(event: SignalingEvent): void {
     this.signaling.receive(event)
   }
 
-  start(userId: UserId, media: 'audio' | 'video'): void {
+  start(place: CallPlace, media: 'audio' | 'video'): void {
     this.times = { pressed: now(), sound: null, picture: null }
-    this.engine.start(userId, media)
+    this.engine.start(place, media)
     this.#measure()
   }
 

@@ -1,11 +1,15 @@
-// Runs bench pages in a real Chromium, with the test server in this process between them.
+// Runs bench pages in a real Chromium, with the server in memory of this process between them.
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { type DeviceId, type LinkCommand, newId, type UserId } from '@poruch/protocol'
+import { ManualClock } from '@poruch/live/testing'
+import type { ChatId, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
+import { type Member, openMemoryServer } from '@poruch/server/testing'
 import { build } from 'vite'
 import type { CallCommand } from '../signaling.ts'
+import type { CallPlace } from '../snapshot.ts'
 import type { BenchOptions } from './bench-page.ts'
-import { TestServer } from './test-server.ts'
+import { ServerLine } from './server-line.ts'
+import { acquaint } from './test-people.ts'
 
 const flags = [
   '--no-sandbox',
@@ -18,45 +22,75 @@ const flags = [
 
 export interface BenchDevice {
   readonly page: Page
+  readonly member: Member
   readonly userId: UserId
   readonly deviceId: DeviceId
 }
 
 export interface BrowserBench {
-  readonly server: TestServer
-  /** Opens a page of its own for one device. */
-  open(options: { userId?: UserId; toneHz: number; prelink?: BenchOptions['prelink'] }): Promise<BenchDevice>
+  /** Opens a page of its own for one device: of somebody new whom everybody knows, or of `owner`. */
+  open(options: {
+    owner?: BenchDevice
+    toneHz: number
+    prelink?: BenchOptions['prelink']
+  }): Promise<BenchDevice>
+  /** Where one of these calls the other. */
+  place(one: BenchDevice, peer: BenchDevice): CallPlace
   close(): Promise<void>
 }
 
-/** @param delayMs each message to the server or from it takes so long */
-export async function openBrowserBench(delayMs = 0): Promise<BrowserBench> {
+/** How often the server's clock is set by the real one, in milliseconds. */
+const tickMs = 20
+
+export async function openBrowserBench(): Promise<BrowserBench> {
   const [script, browser] = await Promise.all([bundle(), launch()])
-  const carry = (deliver: () => void) => void setTimeout(deliver, delayMs)
-  const server = new TestServer({ now: Date.now, carry })
+  const clock = new ManualClock(Date.now())
+  const server = await openMemoryServer({ clock, carry: (deliver) => void setImmediate(deliver) })
+  const ticking = setInterval(() => clock.advance(Math.max(0, Date.now() - clock.now())), tickMs)
+  const members: Member[] = []
+  const chats = new Map<string, ChatId>()
+  const newMember = async () => {
+    const member = await server.addPerson(`Person ${members.length}`)
+    for (const other of members)
+      chats.set(`${member.user.id} ${other.user.id}`, await acquaint(server, member, other))
+    members.push(member)
+    return member
+  }
   return {
-    server,
-    async open({ userId = newId<UserId>(), toneHz, prelink = 'contacts' }) {
-      const deviceId = newId<DeviceId>()
+    async open({ owner, toneHz, prelink = 'contacts' }) {
+      const member = owner === undefined ? await newMember() : await server.addDevice(owner.member.user)
+      const [userId, deviceId] = [member.user.id, member.device.id]
       const page = await (await browser.newContext()).newPage()
       await page.route('https://bench.test/', (route) =>
         route.fulfill({ contentType: 'text/html', body: '<!doctype html><body></body>' }),
       )
-      await page.exposeFunction('benchSend', (command: CallCommand | LinkCommand) => {
-        carry(() => server.receive(deviceId, command))
+      const line = new ServerLine(server, member, {
+        heal: () => {},
+        cut: () => {},
+        // The page may be closed while a message is on its way.
+        receive: (event) =>
+          void page.evaluate((it) => window.bench.receive(it as never), event as unknown).catch(() => {}),
+        reported: [],
       })
+      await page.exposeFunction('benchSend', (command: CallCommand | LinkCommand) => line.send(command))
       await page.goto('https://bench.test/')
       await page.addScriptTag({ content: script, type: 'module' })
       await page.waitForFunction(() => typeof window.openBench === 'function')
       await page.evaluate((it) => window.openBench(it), { userId, deviceId, toneHz, prelink })
-      const deliver = (event: unknown) => {
-        // The page may be closed while a message is on its way.
-        page.evaluate((it) => window.bench.receive(it as never), event).catch(() => {})
-      }
-      server.connect({ userId, deviceId, deliver })
-      return { page, userId, deviceId }
+      line.connect()
+      return { page, member, userId, deviceId }
     },
-    close: () => browser.close(),
+    place(one, peer) {
+      const keys = [`${one.userId} ${peer.userId}`, `${peer.userId} ${one.userId}`]
+      const chatId = keys.map((key) => chats.get(key)).find((id) => id !== undefined)
+      if (chatId === undefined) throw new Error('They have no chat.')
+      return { chatId, peerId: peer.userId }
+    },
+    async close() {
+      clearInterval(ticking)
+      await browser.close()
+      await server.close()
+    },
   }
 }
 

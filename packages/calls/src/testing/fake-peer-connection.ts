@@ -86,6 +86,7 @@ export class FakePeerConnection extends EventTarget {
   #channel: FakeChannel | null = null
   #ufrags = 0
   #restart = false
+  #operations = 0
   #received = 0
   #stable: [RTCSessionDescriptionInit | null, RTCSessionDescriptionInit | null] = [null, null]
   #pairs = new Set<string>()
@@ -115,9 +116,7 @@ export class FakePeerConnection extends EventTarget {
 
   restartIce(): void {
     this.#restart = true
-    queueMicrotask(() => {
-      if (this.signalingState === 'stable') this.dispatchEvent(new Event('negotiationneeded'))
-    })
+    this.#askToNegotiate()
   }
 
   setConfiguration(configuration: RTCConfiguration): void {
@@ -125,8 +124,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   async setLocalDescription(): Promise<void> {
-    this.#mustBeOpen()
-    await Promise.resolve()
+    await this.#operation()
     const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer'
     if (this.#ufrags === 0 || this.#restart || this.#theyRestarted()) this.#ufrags += 1
     this.#restart = false
@@ -140,8 +138,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   async setRemoteDescription(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
-    this.#mustBeOpen()
-    await Promise.resolve()
+    await this.#operation()
     if (!description.sdp.startsWith('fake ')) throw new DOMException('not a description', 'OperationError')
     if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
       throw new DOMException(`answer in ${this.signalingState}`, 'InvalidStateError')
@@ -197,13 +194,32 @@ export class FakePeerConnection extends EventTarget {
     this.#connect()
   }
 
+  /** Takes its time, as the operations chain does (W3C WebRTC, section 4.4.1.2). */
+  async #operation(): Promise<void> {
+    this.#mustBeOpen()
+    this.#operations += 1
+    await Promise.resolve()
+    this.#operations -= 1
+  }
+
+  /** Only while nothing else goes on; otherwise again when it is stable (section 4.7.3). */
+  #askToNegotiate(): void {
+    queueMicrotask(() => {
+      const free = this.signalingState === 'stable' && this.#operations === 0
+      if (free && this.#restart) this.dispatchEvent(new Event('negotiationneeded'))
+    })
+  }
+
   #mustBeOpen(): void {
     if (this.connectionState === 'closed') throw new DOMException('closed', 'InvalidStateError')
   }
 
   #turn(state: RTCSignalingState): void {
     this.signalingState = state
-    if (state === 'stable') this.#stable = [this.localDescription, this.remoteDescription]
+    if (state === 'stable') {
+      this.#stable = [this.localDescription, this.remoteDescription]
+      this.#askToNegotiate()
+    }
     this.dispatchEvent(new Event('signalingstatechange'))
     this.#connect()
   }

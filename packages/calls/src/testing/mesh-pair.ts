@@ -2,6 +2,7 @@
 import { ManualClock, settle } from '@poruch/live/testing'
 import type { DeviceId, LinkCommand, LinkEvent } from '@poruch/protocol'
 import type { BackendEnd, BackendPair } from '../backend.contract.ts'
+import { Mailbox } from '../mailbox.ts'
 import { MeshBackend } from '../mesh/mesh-backend.ts'
 import type { CallRole } from '../snapshot.ts'
 import { FakeTrack } from './fake-media.ts'
@@ -14,6 +15,7 @@ export interface MeshEnd extends BackendEnd {
   readonly backend: MeshBackend
   readonly platform: FakePlatform
   readonly signaling: TestSignaling
+  readonly mailbox: Mailbox
   /** The newest connection. */
   connection(): FakePeerConnection
   readonly story: string[]
@@ -40,7 +42,7 @@ export function openMeshPair(carry: Carry = (deliver, _, clock) => void clock.af
   const relay = (from: DeviceId, { id: _, ...body }: LinkCommand) => {
     const event: LinkEvent = { ...body, from }
     said.push(event)
-    carry(() => ends.get(body.to)?.backend.receive(event), event, clock)
+    carry(() => ends.get(body.to)?.mailbox.put(event), event, clock)
   }
   const open = (role: CallRole, deviceId: DeviceId) => {
     const end = openEnd(role, deviceId, new FakePlatform(clock, network), (command) =>
@@ -73,9 +75,13 @@ function openEnd(
   })
   const story: string[] = []
   const log = (event: string) => void story.push(event)
-  const backend = new MeshBackend({ callId: ids.call, role, signaling, platform, log })
+  const mailbox = new Mailbox(platform.clock)
+  const backend = new MeshBackend({
+    ...{ callId: ids.call, role, signaling, platform, log },
+    inbox: (from, take) => mailbox.open(ids.call, from, take),
+  })
   return {
-    ...{ deviceId, backend, platform, signaling, story },
+    ...{ deviceId, backend, platform, signaling, mailbox, story },
     track: (kind) => new FakeTrack(kind) as unknown as MediaStreamTrack,
     sent: () =>
       platform.connections

@@ -1,5 +1,6 @@
 // Call records for unit tests, with the few facts that a test is about.
 import type { Call, CallId, ChatId, DeviceId, LegState, Prelink, UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 
 export const ids = {
   call: 'call-1' as CallId,
@@ -31,11 +32,10 @@ export function record(facts: RecordFacts = {}): Call {
   const { caller = 'active', callee = 'ringing', other = null, prelink = 'all' } = facts
   const leg = (deviceId: DeviceId, state: LegState | null) =>
     state === null ? [] : [{ deviceId, userId: ids.callee, state, prelink }]
-  return {
-    ...{ id: ids.call, chatId: ids.chat, callerId: ids.caller, calleeId: ids.callee, media: 'video' },
+  return make.call({
+    ...{ id: ids.call, chatId: ids.chat, startedBy: ids.caller, invited: [ids.callee], media: 'video' },
     ...{ state: facts.state ?? 'ringing', reason: facts.reason ?? null, rev: facts.rev ?? 1 },
-    ...{ createdAt: 1_000, ringUntil: 46_000, answeredAt: null, endedAt: null },
-    mutual: facts.mutual ?? true,
+    ...{ createdAt: 1_000, ringUntil: 46_000, mutual: facts.mutual ?? true },
     legs: [
       {
         deviceId: ids.callerDevice,
@@ -46,5 +46,5 @@ export function record(facts: RecordFacts = {}): Call {
       ...leg(ids.calleeDevice, callee),
       ...leg(ids.otherDevice, other),
     ],
-  }
+  })
 }

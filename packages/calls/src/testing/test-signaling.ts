@@ -1,4 +1,4 @@
-// The device's side of a test server: the Signaling port over any way to carry its messages.
+// The Signaling port of a test: what a device says goes to whoever carries it, what it hears is told from there.
 import { Value } from '@poruch/live'
 import {
   type Call,
@@ -8,10 +8,13 @@ import {
   type LinkCommand,
   type LinkEvent,
   PoruchError,
+  type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
 import type { CallCommand, Signaling } from '../signaling.ts'
-import type { TestEvent } from './test-server.ts'
+
+/** What the server says to a device about calls. */
+export type SignalingEvent = ServerMessageOf<'call.changed' | 'error'> | LinkEvent
 
 interface Waiting {
   readonly command: CallCommand
@@ -69,38 +72,40 @@ export class TestSignaling implements Signaling {
   }
 
   /** What the server says to this device. */
-  receive(event: TestEvent): void {
+  receive(event: SignalingEvent): void {
     if (!this.online.get()) return
     switch (event.type) {
       case 'call.changed':
-        this.#take(event.call)
+        this.#take([event.call])
         this.#waiting.get(event.re ?? '')?.resolve(event.call)
         this.#waiting.delete(event.re ?? '')
         break
       case 'error':
-        this.#waiting.get(event.re)?.reject(new PoruchError(event.code))
-        this.#waiting.delete(event.re)
+        this.#waiting.get(event.re ?? '')?.reject(new PoruchError(event.code))
+        this.#waiting.delete(event.re ?? '')
         break
       default:
         for (const listener of [...this.#links]) listener(event)
     }
   }
 
-  /** Cuts the socket: nothing goes out, nothing comes in. */
+  /** The socket is gone: nothing goes out, nothing comes in. */
   cut(): void {
     this.online.set(false)
   }
 
-  /** The socket is back. */
-  heal(): void {
+  /** The socket is back, with the calls that ring or run. */
+  heal(calls: readonly Call[] = []): void {
     this.online.set(true)
+    this.#take(calls)
     for (const { command } of this.#waiting.values()) this.#send(command)
     for (const listener of [...this.#resumes]) listener()
   }
 
-  #take(call: Call): void {
-    const records = this.records.get()
-    if ((records.get(call.id)?.rev ?? 0) >= call.rev) return
-    this.records.set(new Map([...records, [call.id, call]]))
+  #take(calls: readonly Call[]): void {
+    const known = this.records.get()
+    const news = calls.filter((call) => call.rev > (known.get(call.id)?.rev ?? 0))
+    if (news.length > 0)
+      this.records.set(new Map([...known, ...news.map((call) => [call.id, call] as const)]))
   }
 }

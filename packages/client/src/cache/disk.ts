@@ -1,11 +1,12 @@
 // What a device keeps on its disk: IndexedDB.
-import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
+import { type KeptEntry, mergeEntry } from './kept-entry.ts'
 import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
 import type { HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
 
 /** Appended, never edited: the version of a database is the number of steps it went through. */
-const schema: readonly ((database: IDBDatabase) => void)[] = [
+const schema: readonly ((database: IDBDatabase, upgrade: IDBTransaction) => void)[] = [
   (database) => {
     database.createObjectStore('meta')
     database.createObjectStore('entries', { keyPath: 'chat.id' })
@@ -14,6 +15,24 @@ const schema: readonly ((database: IDBDatabase) => void)[] = [
     database.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
     database.createObjectStore('pending', { keyPath: 'id' })
     database.createObjectStore('drafts')
+  },
+  (database) => {
+    // Rows have another form since: what is held is fetched again.
+    for (const name of ['held', 'messages']) database.deleteObjectStore(name)
+    database.createObjectStore('held', { keyPath: 'chatId' })
+    database.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+  },
+  (_database, upgrade) => {
+    // Chats and messages have another form since, and come again with the whole roster; what was written here stays.
+    for (const name of ['entries', 'held', 'messages']) upgrade.objectStore(name).clear()
+    const request = upgrade.objectStore('pending').openCursor()
+    request.onsuccess = () => {
+      const cursor = request.result
+      if (cursor === null) return
+      const { text, ...message } = cursor.value
+      cursor.update({ ...message, body: { kind: 'text', text } })
+      cursor.continue()
+    }
   },
 ]
 const stores = ['meta', 'entries', 'users', 'held', 'messages', 'pending', 'drafts'] as const
@@ -29,7 +48,8 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
 function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   const request = factory.open(name, schema.length)
   request.onupgradeneeded = (event) => {
-    for (const step of schema.slice(event.oldVersion)) step(request.result)
+    const upgrade = request.transaction
+    if (upgrade !== null) for (const step of schema.slice(event.oldVersion)) step(request.result, upgrade)
   }
   return result(request)
 }
@@ -95,8 +115,9 @@ export class Disk {
         store('meta').put(owner, 'owner')
       }
       const drafts = store('drafts')
-      const [entries, users, held, pending, chatIds, texts] = await Promise.all([
-        result<RosterEntry[]>(store('entries').getAll()),
+      const [entries, cursor, users, held, pending, chatIds, texts] = await Promise.all([
+        result<KeptEntry[]>(store('entries').getAll()),
+        result<string | undefined>(store('meta').get('cursor')),
         result<User[]>(store('users').getAll()),
         result<HeldRow[]>(store('held').getAll()),
         result<PendingMessage[]>(store('pending').getAll()),
@@ -104,7 +125,7 @@ export class Disk {
         result<string[]>(drafts.getAll()),
       ])
       const draftOf = new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
-      return { entries, users, held, pending, drafts: draftOf }
+      return { entries, cursor: cursor ?? null, users, held, pending, drafts: draftOf }
     })
   }
 
@@ -114,10 +135,21 @@ export class Disk {
     })
   }
 
-  writeRoster({ entries, removed, users }: RosterWrite): Promise<void> {
-    return this.#run(['entries', 'users'], 'readwrite', async (store) => {
-      for (const entry of entries) store('entries').put(entry)
+  writeRoster({ entries, removed, cursor, fresh }: RosterWrite): Promise<void> {
+    return this.#run(['entries', 'meta'], 'readwrite', async (store) => {
+      if (fresh) store('entries').clear()
+      const puts = entries.map(async (entry) => {
+        const kept = await result<KeptEntry | undefined>(store('entries').get(entry.chat.id))
+        store('entries').put(kept === undefined ? entry : mergeEntry(kept, entry))
+      })
+      await Promise.all(puts)
       for (const id of removed) store('entries').delete(id)
+      if (cursor !== null) store('meta').put(cursor, 'cursor')
+    })
+  }
+
+  writeUsers(users: readonly User[]): Promise<void> {
+    return this.#run(['users'], 'readwrite', async (store) => {
       for (const user of users) store('users').put(user)
     })
   }
@@ -129,7 +161,7 @@ export class Disk {
       if (row === null) return false
       if (write.fresh) store('messages').delete(allMessages(chatId))
       const puts = write.messages.map(async (message) => {
-        // Below `oldest` too: a page of older ones, asked for before this change, may be stored after it.
+        // Below `floor` too: a page of older ones, asked for before this change, may be stored after it.
         const kept = await result<Message | undefined>(store('messages').get([chatId, message.seq]))
         if (kept === undefined || kept.changedSeq <= message.changedSeq) store('messages').put(message)
       })
@@ -151,8 +183,8 @@ export class Disk {
       const row = await result<HeldRow | undefined>(store('held').get(chatId))
       if (row?.epoch !== epoch) return null
       // Nothing lies between, and such a range would be an error.
-      if (before <= row.oldest) return []
-      const range = messagesBetween(chatId, row.oldest, before)
+      if (before <= row.floor) return []
+      const range = messagesBetween(chatId, row.floor, before)
       const messages: Message[] = []
       const request = store('messages').openCursor(range, 'prev')
       await new Promise<void>((resolve, reject) => {

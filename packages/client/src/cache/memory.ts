@@ -1,6 +1,7 @@
 // A cache that ends with the program: for bots, tests, and browsers that keep nothing.
 import { Value } from '@poruch/live'
-import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
+import { type KeptEntry, mergeEntry } from './kept-entry.ts'
 import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
 import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
@@ -8,7 +9,8 @@ import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
 class MemoryCache implements Cache {
   readonly persistence = new Value<'disk' | 'memory'>('memory')
   #owner: UserId | null = null
-  readonly #entries = new Map<ChatId, RosterEntry>()
+  readonly #entries = new Map<ChatId, KeptEntry>()
+  #cursor: string | null = null
   readonly #users = new Map<UserId, User>()
   readonly #held = new Map<ChatId, HeldRow>()
   readonly #messages = new Map<ChatId, Map<number, Message>>()
@@ -21,6 +23,7 @@ class MemoryCache implements Cache {
     this.#owner = owner
     return {
       entries: [...this.#entries.values()],
+      cursor: this.#cursor,
       users: [...this.#users.values()],
       held: [...this.#held.values()],
       pending: await this.readPending(),
@@ -28,9 +31,17 @@ class MemoryCache implements Cache {
     }
   }
 
-  async writeRoster({ entries, removed, users }: RosterWrite): Promise<void> {
-    for (const entry of entries) this.#entries.set(entry.chat.id, entry)
+  async writeRoster({ entries, removed, cursor, fresh }: RosterWrite): Promise<void> {
+    if (fresh) this.#entries.clear()
+    for (const entry of entries) {
+      const kept = this.#entries.get(entry.chat.id)
+      this.#entries.set(entry.chat.id, kept === undefined ? entry : mergeEntry(kept, entry))
+    }
     for (const id of removed) this.#entries.delete(id)
+    this.#cursor = cursor ?? this.#cursor
+  }
+
+  async writeUsers(users: readonly User[]): Promise<void> {
     for (const user of users) this.#users.set(user.id, user)
   }
 
@@ -40,7 +51,7 @@ class MemoryCache implements Cache {
     if (row === null) return false
     const messages = (!write.fresh && this.#messages.get(chatId)) || new Map<number, Message>()
     for (const message of write.messages) {
-      // Below `oldest` too: a page of older ones, asked for before this change, may be stored after it.
+      // Below `floor` too: a page of older ones, asked for before this change, may be stored after it.
       const kept = messages.get(message.seq)
       if (kept && kept.changedSeq > message.changedSeq) continue
       messages.set(message.seq, message)
@@ -60,7 +71,7 @@ class MemoryCache implements Cache {
     if (row?.epoch !== epoch) return null
     const all = [...(this.#messages.get(chatId)?.values() ?? [])]
     return all
-      .filter(({ seq }) => row.oldest <= seq && seq < before)
+      .filter(({ seq }) => row.floor <= seq && seq < before)
       .sort((a, b) => a.seq - b.seq)
       .slice(-limit)
   }
@@ -96,6 +107,7 @@ class MemoryCache implements Cache {
   async erase(): Promise<void> {
     const kept = [this.#entries, this.#users, this.#held, this.#messages, this.#pending, this.#drafts]
     for (const map of kept) map.clear()
+    this.#cursor = null
     this.#owner = null
   }
 

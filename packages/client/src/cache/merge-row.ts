@@ -6,11 +6,11 @@ export function mergeRow(kept: HeldRow | undefined, write: HeldWrite): HeldRow |
   const { row, fresh } = write
   if (fresh) return row
   if (kept === undefined || kept.epoch !== row.epoch) return null
-  const lower = row.oldest === kept.oldest ? null : row.oldest < kept.oldest ? row : kept
+  const lower = row.floor === kept.floor ? null : row.floor < kept.floor ? row : kept
   return {
     ...row,
     heldTo: Math.max(kept.heldTo, row.heldTo),
-    oldest: Math.min(kept.oldest, row.oldest),
+    floor: Math.min(kept.floor, row.floor),
     hasOlder: lower === null ? kept.hasOlder && row.hasOlder : lower.hasOlder,
   }
 }

@@ -31,7 +31,7 @@ cacheContract(async () => {
   return { cache, reopen: () => open(factory) }
 })
 
-test('a browser without IndexedDB, or one that refuses it, keeps in memory and says so', async () => {
+test('O-14: a browser without IndexedDB, or one that refuses it, keeps in memory and says so', async () => {
   const refusing = new IDBFactory()
   vi.spyOn(refusing, 'open').mockImplementation(() => {
     throw new DOMException('private window', 'SecurityError')
@@ -54,7 +54,7 @@ test('a browser without IndexedDB, or one that refuses it, keeps in memory and s
   }
 })
 
-test('a disk that fails on the way: the outbox is still there, and it says so', async () => {
+test('O-14: a disk that fails on the way: the outbox is still there, and it says so', async () => {
   const cache = await open(new IDBFactory())
   await cache.load(owner)
   expect(cache.persistence.get()).toBe('disk')
@@ -81,7 +81,7 @@ test('a database of a newer app is left as it is', async () => {
   expect(cache.persistence.get()).toBe('memory')
 })
 
-test('erasing in one page makes the others let go, and they bring nothing back', async () => {
+test('O-15: erasing in one page makes the others let go, and they bring nothing back', async () => {
   const factory = new IDBFactory()
   const [here, there] = [await open(factory), await open(factory)]
   await here.load(owner)
@@ -134,4 +134,32 @@ test('one page has the turn at a time; a wait can be given up, a turn taken from
   await asleep
   await here.exclusive('outbox', async () => void log.push('here again'), { signal, steal: false })
   expect(log).toEqual(['here begins', 'there stole', 'here again'])
+})
+
+test('M-1: what an older app kept unsent is still there; what it held is fetched again', async () => {
+  const factory = new IDBFactory()
+  const { body, ...pending } = pendingOf('unsent')
+  await new Promise<void>((resolve) => {
+    const request = factory.open('somebody', 1)
+    request.onupgradeneeded = () => {
+      const { result } = request
+      for (const name of ['meta', 'drafts']) result.createObjectStore(name)
+      result.createObjectStore('entries', { keyPath: 'chat.id' })
+      for (const name of ['users', 'pending']) result.createObjectStore(name, { keyPath: 'id' })
+      result.createObjectStore('held', { keyPath: 'chatId' }).put({ chatId: 'chat', epoch: 'one', oldest: 1 })
+      result.createObjectStore('messages', { keyPath: ['chatId', 'seq'] })
+    }
+    request.onsuccess = () => {
+      const transaction = request.result.transaction(['meta', 'pending'], 'readwrite')
+      transaction.objectStore('meta').put(owner, 'owner')
+      transaction.objectStore('pending').put({ ...pending, text: body.text })
+      transaction.oncomplete = () => {
+        request.result.close()
+        resolve()
+      }
+    }
+  })
+  const cache = await open(factory)
+  expect(cache.persistence.get()).toBe('disk')
+  expect(await cache.load(owner)).toMatchObject({ held: [], pending: [{ ...pending, body }] })
 })

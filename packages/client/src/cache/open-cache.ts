@@ -1,6 +1,6 @@
 // The cache of a browser: on its disk, or, where that is refused or lost on the way, in memory, and so is told.
 import { Value } from '@poruch/live'
-import type { ChatId, MessageId, UserId } from '@poruch/protocol'
+import type { ChatId, MessageId, User, UserId } from '@poruch/protocol'
 import { Disk, deleteDatabase } from './disk.ts'
 import { memoryCache } from './memory.ts'
 import type { PendingMessage } from './pending.ts'
@@ -15,6 +15,8 @@ class DiskOrMemory implements Cache {
   readonly #channel: BroadcastChannel | null
   readonly #listeners = new Set<() => void>()
   #disk: Disk | null = null
+  /** What went to the disk before it was lost is not in memory. */
+  #hadDisk = false
 
   constructor(name: string) {
     this.#name = name
@@ -32,6 +34,7 @@ class DiskOrMemory implements Cache {
       this.#factory = factory()
       if (this.#factory === undefined) return
       this.#disk = await Disk.open(this.#factory, this.#name, () => this.#loseDisk())
+      this.#hadDisk = true
       this.persistence.set('disk')
     } catch {
       // Refused (a private window, a full disk, a newer schema): `persistence` stays `memory`, which tells it.
@@ -71,7 +74,14 @@ class DiskOrMemory implements Cache {
   writeRoster(write: RosterWrite): Promise<void> {
     return this.#do(
       (disk) => disk.writeRoster(write),
-      () => this.#memory.writeRoster(write),
+      () => this.#memory.writeRoster(this.#hadDisk ? { ...write, cursor: null } : write),
+    )
+  }
+
+  writeUsers(users: readonly User[]): Promise<void> {
+    return this.#do(
+      (disk) => disk.writeUsers(users),
+      () => this.#memory.writeUsers(users),
     )
   }
 

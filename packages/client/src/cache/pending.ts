@@ -1,10 +1,10 @@
 // A message that was written here and that the server has not taken yet.
-import type { ChatId, ErrorCode, MessageId } from '@poruch/protocol'
+import type { BodyDraft, ChatId, ErrorCode, MessageId } from '@poruch/protocol'
 
 export interface PendingMessage {
   id: MessageId
   chatId: ChatId
-  text: string
+  body: BodyDraft
   /** When it was written, by this device's clock. */
   createdAt: number
   /**

@@ -1,15 +1,16 @@
 // What a device keeps between two visits: the port, implemented on IndexedDB and in memory.
 import type { Readable } from '@poruch/live'
-import type { ChatId, Message, MessageId, RosterEntry, User, UserId } from '@poruch/protocol'
+import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
+import type { KeptEntry } from './kept-entry.ts'
 import type { PendingMessage } from './pending.ts'
 
-/** Says which part of a chat is kept: every message with `oldest <= seq`, with every change up to `heldTo`. */
+/** Says which part of a chat is kept: every message with `floor <= seq`, with every change up to `heldTo`. */
 export interface HeldRow {
   chatId: ChatId
   /** Changes when the part is thrown away and begun anew; a page that holds another one must not add to this. */
   epoch: string
   heldTo: number
-  oldest: number
+  floor: number
   /** Has the server older ones? */
   hasOlder: boolean
 }
@@ -22,7 +23,9 @@ export interface HeldWrite {
 }
 
 export interface Stored {
-  entries: readonly RosterEntry[]
+  entries: readonly KeptEntry[]
+  /** Everything up to it is in `entries`; null: nothing is known to be complete. */
+  cursor: string | null
   users: readonly User[]
   held: readonly HeldRow[]
   pending: readonly PendingMessage[]
@@ -30,9 +33,12 @@ export interface Stored {
 }
 
 export interface RosterWrite {
-  entries: readonly RosterEntry[]
+  entries: readonly KeptEntry[]
   removed: readonly ChatId[]
-  users: readonly User[]
+  /** Null: the one that is kept stays. */
+  cursor: string | null
+  /** Begin anew: forget the entries that are kept, newer ones too. */
+  fresh: boolean
 }
 
 export interface ExclusiveOptions {
@@ -48,15 +54,17 @@ export interface Cache {
   readonly persistence: Readable<'disk' | 'memory'>
   /** Everything that is kept, but messages. What belongs to somebody else is deleted first. */
   load(owner: UserId): Promise<Stored>
+  /** In one step. What another page of this device knows better stays, unless the write is `fresh`. */
   writeRoster(write: RosterWrite): Promise<void>
+  writeUsers(users: readonly User[]): Promise<void>
   /**
    * Adds to what is kept of a chat, in one step; an older version never replaces a newer one. Changes of messages
-   * below `oldest` are kept as well, so that `heldTo` stays true when another page extends downwards.
+   * below `floor` are kept as well, so that `heldTo` stays true when another page extends downwards.
    * @returns false when another page began it anew: nothing was written.
    */
   writeHeld(write: HeldWrite): Promise<boolean>
   forgetChat(chatId: ChatId): Promise<void>
-  /** The last `limit` messages from `oldest` to before a place, by `seq`; null when that epoch is not kept any more. */
+  /** The last `limit` messages from `floor` to before a place, by `seq`; null when that epoch is not kept any more. */
   readMessages(
     chatId: ChatId,
     epoch: string,

@@ -1,12 +1,11 @@
 // Tells the server what was read: the newest mark of a chat only, and again after a loss.
 import { type Clock, retryDelayMs, type Scope } from '@poruch/live'
-import { type ChatId, isRetryable, newId, PoruchError, type UserId } from '@poruch/protocol'
+import { type ChatId, isRetryable, newId, PoruchError } from '@poruch/protocol'
 import type { Connection } from '../wire/connection.ts'
 import type { RosterBook } from './roster-book.ts'
 
 export interface ReadMarksOptions {
-  me: UserId
-  roster: RosterBook
+  book: RosterBook
   connection: Pick<Connection, 'state' | 'request'>
   clock: Clock
   random: () => number
@@ -25,27 +24,27 @@ export class ReadMarks {
 
   /** Shown at once, told when it can be. Never goes back, never passes the end of the chat. */
   mark(chatId: ChatId, seq: number): void {
-    const { me, roster } = this.#options
-    const entry = roster.entry(chatId)
-    if (entry === undefined) return
+    const { book } = this.#options
+    const entry = book.entry(chatId)
+    if (entry === null) return
     const capped = Math.min(seq, entry.chat.lastSeq)
-    if (!roster.mark(chatId, me, capped)) return
-    this.#want(chatId, capped)
-    this.#wake()
+    if (!book.mark(chatId, capped)) return
+    this.want(chatId, capped)
+    this.wake()
   }
 
-  /** @param unheard marks that the server does not know of, by chat. */
-  welcome(unheard: ReadonlyMap<ChatId, number>): void {
-    for (const [chatId, seq] of unheard) this.#want(chatId, seq)
-    this.#wake()
-  }
-
-  #want(chatId: ChatId, seq: number): void {
+  /** The server does not know of this mark. */
+  want(chatId: ChatId, seq: number): void {
     this.#wanted.set(chatId, Math.max(seq, this.#wanted.get(chatId) ?? 0))
   }
 
+  /** This person is no longer there to read. */
+  forget(chatId: ChatId): void {
+    this.#wanted.delete(chatId)
+  }
+
   /** Tells what is not confirmed yet. */
-  #wake(): void {
+  wake(): void {
     if (this.#options.connection.state.get().kind !== 'online') return
     for (const chatId of this.#wanted.keys()) {
       if (!this.#running.has(chatId)) void this.#tell(chatId)
@@ -71,6 +70,6 @@ export class ReadMarks {
       if (this.#wanted.get(chatId) === seq) this.#wanted.delete(chatId)
     }
     this.#running.delete(chatId)
-    if (pauseMs !== null) scope.after(clock, pauseMs, () => this.#wake())
+    if (pauseMs !== null) scope.after(clock, pauseMs, () => this.wake())
   }
 }

@@ -1,185 +1,336 @@
-// Keeps the roster in step: the entries of all chats, the people, who is online.
-import { Value } from '@poruch/live'
-import type { Chat, ChatId, Message, RosterEntry, ServerMessageOf, User, UserId } from '@poruch/protocol'
-import type { Cache } from '../cache/port.ts'
-import { WriteBehind } from '../cache/write-behind.ts'
+// Keeps the entry of each chat in step: with events, with pages of the roster, with what is held of the chat itself.
+import { type Readable, Value } from '@poruch/live'
+import type {
+  Chat,
+  ChatId,
+  GoneReason,
+  Membership,
+  Message,
+  RosterEntry,
+  ServerMessageOf,
+  UserId,
+} from '@poruch/protocol'
+import { type Gone, type KeptEntry, mergeEntry } from '../cache/kept-entry.ts'
+import type { Table } from '../table.ts'
+import {
+  type Change,
+  entryOf,
+  lostEntry,
+  sameOr,
+  withChat,
+  withGone,
+  withMembers,
+  withMembership,
+  withMessages,
+  withOthersMark,
+  withOwnMark,
+} from './entry.ts'
+import type { Unread } from './unread.ts'
 
 export interface RosterBookOptions {
   me: UserId
-  cache: Cache
-  entries: readonly RosterEntry[]
-  users: readonly User[]
+  entries: Table<ChatId, KeptEntry>
+  /** A list was kept from before. */
+  loaded: boolean
   /** Unread messages after a place, counted in what is held; null when that is not enough to tell. */
-  countUnread: (chatId: ChatId, readSeq: number) => number | null
+  count: (chatId: ChatId, readSeq: number) => Unread | null
+  /** Is something written there that was not sent? */
+  hasUnsent: (chatId: ChatId) => boolean
+  /** What this chat is must be asked for, see `question`. */
+  onDoubt: (chatId: ChatId) => void
+  /** This person is no longer in it. */
+  onGone: (chatId: ChatId) => void
+  /** The server has not heard of this read mark of ours. */
+  onUnheard: (chatId: ChatId, seq: number) => void
 }
 
 export class RosterBook {
-  readonly entries: Value<ReadonlyMap<ChatId, RosterEntry>>
-  readonly users: Value<ReadonlyMap<UserId, User>>
-  readonly online = new Value<ReadonlySet<UserId>>(new Set())
-  readonly loaded: Value<boolean>
+  readonly entries: Table<ChatId, KeptEntry>
+  readonly #loaded: Value<boolean>
   readonly #options: RosterBookOptions
-  readonly #changed = new Set<ChatId>()
-  readonly #changedUsers = new Set<UserId>()
-  readonly #writer: WriteBehind
+  /** Pages of the roster are still to come. */
+  #isPaging = false
+  #isSetBack = false
+  /** Chats of which an answer is on its way that still means something: nobody told more since. */
+  readonly #asked = new Set<ChatId>()
+  /** What was told of chats while an answer or a page is on its way, which may be older: told again on top of it. */
+  readonly #meanwhile = new Map<ChatId, Change[]>()
+  /** Told by this socket while pages come: those that are new, and those that are gone. */
+  readonly #added = new Set<ChatId>()
+  readonly #removed = new Set<ChatId>()
+  /** Chats that are not known, or whose unread ones are not counted for sure. */
+  readonly #doubtful = new Set<ChatId>()
+  /** As they were when they went, in this session: something may be written there after that. */
+  readonly #forgotten = new Map<ChatId, KeptEntry>()
 
   constructor(options: RosterBookOptions) {
     this.#options = options
-    this.entries = new Value(new Map(options.entries.map((entry) => [entry.chat.id, entry])))
-    this.users = new Value(new Map(options.users.map((user) => [user.id, user])))
-    this.loaded = new Value(options.entries.length > 0)
-    this.#writer = new WriteBehind(() => this.#write())
+    this.entries = options.entries
+    this.#loaded = new Value(options.loaded)
   }
 
-  entry(chatId: ChatId): RosterEntry | undefined {
-    return this.entries.get().get(chatId)
+  /** False until the cache or the server gave a first list. */
+  get loaded(): Readable<boolean> {
+    return this.#loaded
   }
 
-  readSeq(chat: Chat | undefined, userId: UserId): number {
-    return chat?.members.find((member) => member.userId === userId)?.readSeq ?? 0
+  /** Of a chat that this person is in. */
+  entry(chatId: ChatId): KeptEntry | null {
+    const entry = this.entries.get(chatId)
+    return entry?.gone === null ? entry : null
   }
 
-  saved(): Promise<void> {
-    return this.#writer.flush()
+  /** Is everything that was told so far in the entries? */
+  get isSettled(): boolean {
+    return !this.#isPaging && this.#doubtful.size === 0
   }
 
-  /**
-   * The server's list takes the place of ours, but for marks of this person that it has not heard of.
-   * @returns those marks.
-   */
-  welcome({ chats, users, online }: ServerMessageOf<'welcome'>): ReadonlyMap<ChatId, number> {
-    const { me } = this.#options
-    const before = this.entries.get()
-    const unheard = new Map<ChatId, number>()
-    const next = new Map<ChatId, RosterEntry>()
-    for (const entry of chats) {
-      const { id, lastSeq } = entry.chat
-      const mine = Math.min(this.readSeq(before.get(id)?.chat, me), lastSeq)
-      next.set(id, entry)
-      if (mine > this.readSeq(entry.chat, me)) unheard.set(id, mine)
+  isDoubtful(chatId: ChatId): boolean {
+    return this.#doubtful.has(chatId)
+  }
+
+  /** Names the marks that were kept before the server heard of them. */
+  tellUnheard(): void {
+    for (const { chat, me, heardSeq, gone } of this.entries.values()) {
+      if (gone === null && me.readSeq > heardSeq) this.#options.onUnheard(chat.id, me.readSeq)
     }
-    for (const id of new Set([...before.keys(), ...next.keys()])) this.#changed.add(id)
-    this.entries.set(next)
-    for (const [chatId, seq] of unheard) this.mark(chatId, me, seq)
-    this.addUsers(users)
-    this.online.set(new Set(online))
-    this.loaded.set(true)
-    this.#writer.touch()
-    return unheard
+  }
+
+  // What events say.
+
+  added(added: RosterEntry): void {
+    const { id } = added.chat
+    const known = this.entry(id)
+    this.#meanwhile.delete(id)
+    this.#asked.delete(id)
+    this.#removed.delete(id)
+    this.#doubtful.delete(id)
+    if (this.#isPaging) this.#added.add(id)
+    // An answer to who was in already may be older than what was told since.
+    this.#put(id, known === null ? entryOf(added) : mergeEntry(entryOf(added), known))
+  }
+
+  gone(chatId: ChatId, reason: GoneReason): void {
+    if (this.#isPaging) this.#removed.add(chatId)
+    this.#added.delete(chatId)
+    this.#leave(chatId, reason)
   }
 
   /** Messages of one chat, from wherever: the last one, the end of the chat, and unread ones follow. */
   messages(chatId: ChatId, messages: readonly Message[]): void {
-    const entry = this.entry(chatId)
-    if (entry === undefined || messages.length === 0) return
-    const { me } = this.#options
-    let { lastMessage, unread } = entry
-    let { lastSeq } = entry.chat
-    const readSeq = this.readSeq(entry.chat, me)
-    for (const message of messages) {
-      const later = message.seq > (lastMessage?.seq ?? 0)
-      if (later && message.seq > readSeq && message.senderId !== me) unread += 1
-      lastSeq = Math.max(lastSeq, message.seq, message.changedSeq)
-      const changed = message.seq === lastMessage?.seq && message.changedSeq > lastMessage.changedSeq
-      if (later || changed) lastMessage = message
+    if (messages.length === 0) return
+    const numbers = messages.map(({ seq, changedSeq }) => Math.max(seq, changedSeq))
+    this.#apply(chatId, (entry) => withMessages(entry, messages, this.#options.me), numbers)
+  }
+
+  chat(chat: Chat): void {
+    this.#apply(chat.id, (entry) => withChat(entry, chat), [chat.lastSeq])
+  }
+
+  members(event: ServerMessageOf<'member.changed'>): void {
+    this.#apply(event.chatId, (entry) => withMembers(entry, event, this.#options.me))
+  }
+
+  membership(chatId: ChatId, me: Membership): void {
+    this.#apply(chatId, (entry) => withMembership(entry, me))
+    this.#checkCount(chatId)
+  }
+
+  marks({ chatId, marks }: ServerMessageOf<'read.changed'>): void {
+    for (const { userId, seq } of marks) {
+      if (userId !== this.#options.me) {
+        this.#apply(chatId, (entry) => withOthersMark(entry, seq))
+        continue
+      }
+      this.#apply(chatId, (entry) => {
+        const counted = this.#options.count(chatId, seq)
+        return sameOr(entry, {
+          ...withOwnMark(entry, seq, counted),
+          heardSeq: Math.max(entry.heardSeq, seq),
+        })
+      })
+      this.#checkCount(chatId)
     }
-    const chat = lastSeq === entry.chat.lastSeq ? entry.chat : { ...entry.chat, lastSeq }
-    this.#put({ chat, lastMessage, unread: this.#options.countUnread(chatId, readSeq) ?? unread })
+  }
+
+  // What this device does.
+
+  /** This person read up to here. @returns false when the mark is not beyond the one that stands. */
+  mark(chatId: ChatId, seq: number): boolean {
+    const entry = this.entry(chatId)
+    if (entry === null || seq <= entry.me.readSeq) return false
+    this.#put(chatId, withOwnMark(entry, seq, this.#options.count(chatId, seq)))
+    return true
   }
 
   /** Counts the unread ones anew, after more of the chat is held. */
   recount(chatId: ChatId): void {
     const entry = this.entry(chatId)
-    if (entry === undefined) return
-    const unread = this.#options.countUnread(chatId, this.readSeq(entry.chat, this.#options.me))
-    if (unread !== null) this.#put({ ...entry, unread })
+    if (entry === null) return
+    const counted = this.#options.count(chatId, entry.me.readSeq)
+    if (counted === null) return
+    this.#put(chatId, sameOr(entry, { ...entry, ...counted }))
+    this.#doubtful.delete(chatId)
   }
 
-  /** A chat that is new or changed. Marks never go back, whatever the order of arrival. */
-  chat(chat: Chat, users: readonly User[] = []): void {
-    this.addUsers(users)
-    const known = this.entry(chat.id)
-    if (known === undefined) {
-      this.#put({ chat, lastMessage: null, unread: 0 })
-      return
-    }
-    const members = chat.members.map((member) => ({
-      ...member,
-      readSeq: Math.max(member.readSeq, this.readSeq(known.chat, member.userId)),
-    }))
-    const lastSeq = Math.max(chat.lastSeq, known.chat.lastSeq)
-    this.#put({ ...known, chat: { ...chat, lastSeq, members } })
-    const mine = this.readSeq(known.chat, this.#options.me)
-    const now = members.find(({ userId }) => userId === this.#options.me)?.readSeq ?? mine
-    if (now > mine) this.#setUnread(chat.id, now)
+  /** Something was written there, sent or thrown away. */
+  review(chatId: ChatId): void {
+    if (!this.#loaded.get() || this.#isPaging) return
+    const entry = this.entries.get(chatId)
+    const hasUnsent = this.#options.hasUnsent(chatId)
+    if (entry === null && hasUnsent) this.#put(chatId, this.#forgotten.get(chatId) ?? lostEntry(chatId))
+    else if (entry !== null && entry.gone !== null && !hasUnsent) this.#forget(chatId, entry)
   }
 
-  /** @returns false when the mark is not beyond the one that stands. */
-  mark(chatId: ChatId, userId: UserId, seq: number): boolean {
-    const entry = this.entry(chatId)
-    if (entry === undefined || seq <= this.readSeq(entry.chat, userId)) return false
-    const members = entry.chat.members.map((member) =>
-      member.userId === userId ? { ...member, readSeq: seq } : member,
-    )
-    this.#put({ ...entry, chat: { ...entry.chat, members } })
-    if (userId === this.#options.me) this.#setUnread(chatId, seq)
+  // What pages of the roster say.
+
+  /** A new socket, with a first page: what was asked and doubted before it is older than what it tells. */
+  beginPages(): void {
+    this.#isPaging = true
+    this.#isSetBack = false
+    this.#loaded.set(true)
+    for (const told of [this.#asked, this.#doubtful, this.#meanwhile, this.#added, this.#removed])
+      told.clear()
+  }
+
+  /**
+   * The entry as it stands on a page: it outweighs what was known before this socket, and what came since outweighs it.
+   * @returns false when it is gone since
+   */
+  place(entry: RosterEntry): boolean {
+    const { id } = entry.chat
+    // Told by `chat.gone` meanwhile: it does not come back by a page.
+    if (this.#removed.has(id)) return false
+    const known = this.entry(id)
+    if (known !== null && this.#added.has(id)) this.#put(id, mergeEntry(entryOf(entry), known))
+    else this.#take(entry, known)
     return true
   }
 
-  addUsers(users: readonly User[]): void {
-    const known = this.users.get()
-    const news = users.filter((user) => !sameUser(user, known.get(user.id)))
-    if (news.length === 0) return
-    this.users.set(new Map([...known, ...news.map((user) => [user.id, user] as const)]))
-    for (const user of news) this.#changedUsers.add(user.id)
-    this.#writer.touch()
+  /** A page says that this person is no longer in. */
+  placeGone(chatId: ChatId): void {
+    if (!this.#added.has(chatId)) this.#leave(chatId, 'unknown')
   }
 
-  presence(userId: UserId, isOnline: boolean): void {
-    if (this.online.get().has(userId) === isOnline) return
-    const online = new Set(this.online.get())
-    if (isOnline) online.add(userId)
-    else online.delete(userId)
-    this.online.set(online)
+  /**
+   * @param present of a whole roster: the chats on all its pages; those of which nobody told are gone.
+   * @returns whether the server was set back to an older state, so that less is held now than before
+   */
+  endPages(present: ReadonlySet<ChatId> | null): boolean {
+    if (present !== null) {
+      for (const { chat, gone } of [...this.entries.values()]) {
+        if (gone === null && !present.has(chat.id) && !this.#added.has(chat.id))
+          this.#leave(chat.id, 'unknown')
+      }
+    }
+    this.#isPaging = false
+    for (const told of [this.#added, this.#removed]) told.clear()
+    for (const chatId of [...this.#meanwhile.keys()]) {
+      // Told of, and on no page: who is it?
+      if (this.entry(chatId) === null) this.#doubt(chatId)
+      else if (!this.#asked.has(chatId)) this.#meanwhile.delete(chatId)
+    }
+    return this.#isSetBack
   }
 
-  nobodyOnline(): void {
-    if (this.online.get().size > 0) this.online.set(new Set())
+  // What is asked for, one chat by itself.
+
+  /** An answer about this chat is on its way. */
+  question(chatId: ChatId): void {
+    this.#asked.add(chatId)
   }
 
-  #setUnread(chatId: ChatId, readSeq: number): void {
+  answer(entry: RosterEntry): void {
+    const { id } = entry.chat
+    if (!this.#asked.delete(id)) return
+    this.#take(entry, this.entry(id))
+    if (!this.#isPaging) this.#meanwhile.delete(id)
+  }
+
+  /** There is no such chat for this person, says the server. */
+  noAnswer(chatId: ChatId): void {
+    if (!this.#asked.delete(chatId)) return
+    this.#leave(chatId, 'unknown')
+  }
+
+  /** What was told since the chat was asked for needs no keeping any more. */
+  questionEnds(chatId: ChatId): void {
+    this.#asked.delete(chatId)
+    if (!this.#isPaging && this.entry(chatId) !== null) this.#meanwhile.delete(chatId)
+  }
+
+  #take(entry: RosterEntry, known: KeptEntry | null): void {
+    const { id } = entry.chat
+    let next = entryOf(entry)
+    for (const change of this.#meanwhile.get(id) ?? []) next = change(next)
+    this.#doubtful.delete(id)
+    if (known !== null && next.chat.lastSeq < known.chat.lastSeq) this.#isSetBack = true
+    const mine = Math.min(known?.me.readSeq ?? 0, next.chat.lastSeq)
+    next = withOwnMark(next, mine, null)
+    this.#put(id, known === null ? next : sameOr(known, next))
+    if (next.me.readSeq > next.heardSeq) this.#options.onUnheard(id, next.me.readSeq)
+  }
+
+  /**
+   * The one way in for what was told.
+   * @param numbers those of the chat's sequence that it tells of
+   */
+  #apply(chatId: ChatId, change: Change, numbers: readonly number[] = []): void {
+    const known = this.entry(chatId)
+    if (this.#isPaging || known === null || this.#asked.has(chatId)) {
+      const changes = this.#meanwhile.get(chatId)
+      if (changes === undefined) this.#meanwhile.set(chatId, [change])
+      else changes.push(change)
+    }
+    if (known === null) {
+      if (!this.#isPaging) this.#doubt(chatId)
+      return
+    }
+    this.#put(chatId, change(known))
+    // What took a number that was passed over may be unread.
+    if (!this.#isPaging && passesOver(known.chat.lastSeq, numbers)) this.#doubt(chatId)
+  }
+
+  /** The server knows of the mark that stands: were the ones after it counted for sure? */
+  #checkCount(chatId: ChatId): void {
     const entry = this.entry(chatId)
-    if (entry === undefined) return
-    const counted = this.#options.countUnread(chatId, readSeq)
-    const left = Math.max(0, (entry.lastMessage?.seq ?? 0) - readSeq)
-    // Not enough is held to count: at most as many as there are numbers left; the next welcome knows better.
-    this.#put({ ...entry, unread: counted ?? Math.min(entry.unread, left) })
+    if (entry === null || entry.unread === 0 || entry.heardSeq < entry.me.readSeq) return
+    if (this.#options.count(chatId, entry.me.readSeq) === null) this.#doubt(chatId)
   }
 
-  #put(entry: RosterEntry): void {
-    const known = this.entry(entry.chat.id)
-    const same =
-      known?.chat === entry.chat && known.lastMessage === entry.lastMessage && known.unread === entry.unread
-    if (same) return
-    this.entries.update((entries) => new Map(entries).set(entry.chat.id, entry))
-    this.#changed.add(entry.chat.id)
-    this.#writer.touch()
+  #doubt(chatId: ChatId): void {
+    if (this.#doubtful.has(chatId)) return
+    this.#doubtful.add(chatId)
+    this.#options.onDoubt(chatId)
   }
 
-  async #write(): Promise<void> {
-    const all = this.entries.get()
-    const chatIds = [...this.#changed]
-    const users = [...this.#changedUsers]
-    this.#changed.clear()
-    this.#changedUsers.clear()
-    await this.#options.cache.writeRoster({
-      entries: chatIds.flatMap((id) => all.get(id) ?? []),
-      removed: chatIds.filter((id) => !all.has(id)),
-      users: users.flatMap((id) => this.users.get().get(id) ?? []),
-    })
+  #leave(chatId: ChatId, reason: Gone): void {
+    this.#meanwhile.delete(chatId)
+    this.#asked.delete(chatId)
+    this.#doubtful.delete(chatId)
+    const entry = this.entry(chatId)
+    if (entry === null) return
+    if (this.#options.hasUnsent(chatId)) this.#put(chatId, withGone(entry, reason))
+    else this.#forget(chatId, withGone(entry, reason))
+    this.#options.onGone(chatId)
+  }
+
+  #forget(chatId: ChatId, entry: KeptEntry): void {
+    this.#forgotten.set(chatId, entry)
+    this.entries.set(chatId, null)
+  }
+
+  #put(chatId: ChatId, entry: KeptEntry): void {
+    this.entries.set(chatId, entry)
   }
 }
 
-function sameUser(a: User, b: User | undefined): boolean {
-  return b !== undefined && a.username === b.username && a.displayName === b.displayName && a.role === b.role
+/** Is there a number between the end of a chat and those that are told of? */
+function passesOver(lastSeq: number, numbers: readonly number[]): boolean {
+  let end = lastSeq
+  for (const number of numbers) {
+    if (number > end + 1) return true
+    end = Math.max(end, number)
+  }
+  return false
 }

@@ -11,8 +11,6 @@ export interface CatchUpOptions {
   activityAt: (chatId: ChatId) => number
   /** Fetches until nothing is missing; rejects when the server cannot be asked. */
   fetch: (chatId: ChatId) => Promise<void>
-  /** The server says that there is no such chat for this person. */
-  gone: (chatId: ChatId) => void
 }
 
 const atOnce = 2
@@ -63,22 +61,19 @@ export class CatchUp {
   }
 
   async #run(chatId: ChatId): Promise<void> {
-    const { clock, fetch, gone, random, scope } = this.#options
+    const { clock, fetch, random, scope } = this.#options
     try {
       await fetch(chatId)
       this.#failures = 0
     } catch (error) {
-      if (error instanceof PoruchError && error.code === 'not_found') gone(chatId)
-      else {
-        this.#wanted.add(chatId)
-        const retryAfterMs = error instanceof PoruchError ? error.retryAfterMs : null
-        const wait = retryDelayMs(this.#failures, random(), retryAfterMs)
-        this.#failures += 1
-        this.#pause ??= scope.after(clock, wait, () => {
-          this.#pause = null
-          this.#next()
-        })
-      }
+      this.#wanted.add(chatId)
+      const retryAfterMs = error instanceof PoruchError ? error.retryAfterMs : null
+      const wait = retryDelayMs(this.#failures, random(), retryAfterMs)
+      this.#failures += 1
+      this.#pause ??= scope.after(clock, wait, () => {
+        this.#pause = null
+        this.#next()
+      })
     } finally {
       this.#running.delete(chatId)
       this.#next()

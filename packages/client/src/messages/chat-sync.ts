@@ -1,14 +1,15 @@
 // Holds one chat: what is loaded of it, what is asked for, what the cache learns.
 import { batch, Value } from '@poruch/live'
-import { type ChatId, limits, type Message, newId } from '@poruch/protocol'
+import { type Chat, type ChatId, limits, type Message, newId, type UserId } from '@poruch/protocol'
 import type { Cache, HeldRow } from '../cache/port.ts'
 import { WriteBehind } from '../cache/write-behind.ts'
+import type { Unread } from '../chats/unread.ts'
 import type { Api } from '../wire/api.ts'
 import { apply, type Held, type News, seenTo, unreadAfter } from './held.ts'
 
 export interface ChatSyncOptions {
   chatId: ChatId
-  me: string
+  me: UserId
   api: Pick<Api, 'history' | 'changes'>
   cache: Cache
   /** What the cache keeps of this chat. */
@@ -62,7 +63,7 @@ export class ChatSync {
             heldTo: row.heldTo,
             // Nothing is loaded yet: all of it lies in the cache, below this place.
             oldest: row.heldTo + 1,
-            floor: row.oldest,
+            floor: row.floor,
             hasOlder: row.hasOlder,
             messages: [],
             ahead: [],
@@ -112,6 +113,11 @@ export class ChatSync {
     if (lastMessage !== null && Math.max(lastMessage.seq, lastMessage.changedSeq) === lastSeq)
       this.#receive({ kind: 'live', message: lastMessage })
     this.heardOf(lastSeq)
+    this.openAgain()
+  }
+
+  /** The server can be asked again for what a screen shows. */
+  openAgain(): void {
     if (this.#opened && (this.held.get() === null || this.failed.get())) this.open()
   }
 
@@ -121,7 +127,7 @@ export class ChatSync {
   }
 
   /** Fetches what is missing, page after page. Rejects when the server cannot be asked. */
-  async catchUp(onChat: (chat: Awaited<ReturnType<Api['changes']>>['chat']) => void): Promise<void> {
+  async catchUp(onChat: (chat: Chat) => void): Promise<void> {
     for (let held = this.held.get(); held !== null && this.#mustAsk(); held = this.held.get()) {
       if (this.#knownTo - held.heldTo > largestGap) {
         this.drop()
@@ -151,7 +157,7 @@ export class ChatSync {
   }
 
   /** Unread messages after a place; null when what is held cannot tell. */
-  countUnread(readSeq: number): number | null {
+  countUnread(readSeq: number): Unread | null {
     const held = this.held.get()
     return held === null || this.isBehind() ? null : unreadAfter(held, readSeq, this.#options.me)
   }
@@ -278,7 +284,7 @@ export class ChatSync {
     if (held === null) return cache.forgetChat(chatId)
     if (this.#outdone) return
     const { heldTo, floor, hasOlder } = held
-    const row = { chatId, epoch: this.#epoch, heldTo, oldest: floor, hasOlder }
+    const row = { chatId, epoch: this.#epoch, heldTo, floor, hasOlder }
     const kept = messages.filter((message) => message.seq <= heldTo)
     if (!(await cache.writeHeld({ row, messages: kept, fresh }))) this.#giveUpCache(row.epoch)
   }

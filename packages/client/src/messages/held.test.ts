@@ -1,5 +1,6 @@
 // S-3 to S-9: what is held after any news, in any order.
 import { type ChatId, type Message, type MessageId, newId, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { apply, type Held, merge, type News, seenTo, unreadAfter, visible } from './held.ts'
@@ -9,7 +10,7 @@ const senderId = newId<UserId>()
 const ids = Array.from({ length: 200 }, () => newId<MessageId>())
 
 function message(seq: number, changedSeq = seq): Message {
-  const body = { kind: 'text', text: `${seq} as of ${changedSeq}` } as const
+  const body = make.text(`${seq} as of ${changedSeq}`)
   return { id: ids[seq] ?? newId<MessageId>(), chatId, seq, changedSeq, senderId, body, createdAt: seq }
 }
 
@@ -92,12 +93,20 @@ test('S-6: older pages go on where the last one ended; from the cache down to it
 })
 
 test('S-12: unread are the messages of others after the mark, where all of them are held', () => {
+  const me = newId<UserId>()
   const held = after(page(5, 7, null, true))
   if (held === null) throw new Error('nothing is held')
-  expect(unreadAfter(held, 5, 'me')).toBe(2)
-  expect(unreadAfter(held, 5, senderId)).toBe(0)
-  expect(unreadAfter(held, 3, 'me')).toBeNull()
-  expect(unreadAfter({ ...held, hasOlder: false }, 0, 'me')).toBe(3)
+  expect(unreadAfter(held, 5, me)).toEqual({ unread: 2, mentions: 0 })
+  expect(unreadAfter(held, 5, senderId)).toEqual({ unread: 0, mentions: 0 })
+  expect(unreadAfter(held, 3, me)).toBeNull()
+  expect(unreadAfter({ ...held, hasOlder: false }, 0, me)).toEqual({ unread: 3, mentions: 0 })
+  const [note, mention] = [make.service('joined'), make.text('@me', { mentions: [me] })]
+  const more = after(
+    page(5, 7, null, true),
+    { kind: 'live', message: { ...message(8), body: note } },
+    { kind: 'live', message: { ...message(9), body: mention } },
+  )
+  expect(more && unreadAfter(more, 5, me)).toEqual({ unread: 3, mentions: 1 })
 })
 
 test('merge: in any order, with any repetition, the result is the newest of each', () => {

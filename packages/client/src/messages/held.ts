@@ -1,5 +1,6 @@
 // The part of a chat that a device holds, and the one function through which everything new enters it.
-import type { Message } from '@poruch/protocol'
+import type { Message, UserId } from '@poruch/protocol'
+import { countUnread, nothingUnread, type Unread } from '../chats/unread.ts'
 
 /**
  * Of all messages with `oldest <= seq <= heldTo`, each is held with every change up to `heldTo`. Below `oldest`,
@@ -143,16 +144,16 @@ export function seenTo(held: Held): number {
   return last === undefined ? held.heldTo : numberOf(last)
 }
 
-/** The messages of others after a place, or null when not all of them are held. */
-export function unreadAfter(held: Held, readSeq: number, me: string): number | null {
+/** What is unread after a place, or null when not all of it is held. */
+export function unreadAfter(held: Held, readSeq: number, me: UserId): Unread | null {
   const complete = held.oldest <= readSeq + 1 || (!held.hasOlder && held.oldest <= held.floor)
   if (!complete) return null
   const messages = visible(held)
-  let count = 0
+  let count = nothingUnread
   for (let i = messages.length - 1; i >= 0; i -= 1) {
     const message = messages[i]
     if (message === undefined || message.seq <= readSeq) break
-    if (message.senderId !== me) count += 1
+    count = countUnread(count, message, me)
   }
   return count
 }

@@ -1,5 +1,5 @@
 // M-1, M-6: what was written is sent once and in order, wherever the connection, the page or the server breaks.
-import { ManualClock, settle, until } from '@poruch/live/testing'
+import { settle, until } from '@poruch/live/testing'
 import {
   type ChatId,
   type ClientMessage,
@@ -8,71 +8,28 @@ import {
   type MessageId,
   newId,
 } from '@poruch/protocol'
+import type { Wire } from '@poruch/server/testing'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { memoryCache } from '../cache/memory.ts'
 import { openCache } from '../cache/open-cache.ts'
 import type { Cache } from '../cache/port.ts'
-import { openSession, type Session } from '../session.ts'
-import { ModelServer, person, type Wire } from '../testing/model-server.ts'
+import type { Session } from '../session.ts'
+import { openWorld, textOf, type World } from '../testing/world.ts'
 
 const opened: Cache[] = []
-const sessions: Session[] = []
+let world: World
 
 beforeAll(() => {
   vi.stubGlobal('IDBKeyRange', IDBKeyRange)
 })
+beforeEach(async () => {
+  world = await openWorld()
+})
 afterEach(async () => {
-  for (const session of sessions.splice(0)) await session.close()
+  await world.close()
   for (const cache of opened.splice(0)) cache.close()
 })
-
-class World {
-  readonly server = new ModelServer()
-  readonly clock = new ManualClock()
-  readonly alice = person('alice')
-  readonly bob = person('bob')
-  readonly chatId: ChatId
-
-  constructor() {
-    this.server.add(this.alice)
-    this.server.add(this.bob)
-    this.chatId = this.server.openChat(this.alice.id, this.bob.id)
-  }
-
-  async open(cache: Cache): Promise<Session> {
-    const session = await openSession(this.server.add(this.alice), {
-      api: this.server.api(this.alice.id),
-      origin: 'http://test',
-      cache,
-      clock: this.clock,
-      random: () => 0,
-      webSocket: this.server.webSocket(this.alice.id),
-      page: null,
-    })
-    sessions.push(session)
-    return session
-  }
-
-  async run(done: () => boolean): Promise<void> {
-    await until(() => {
-      this.server.deliverAll()
-      return done()
-    })
-  }
-
-  get texts(): string[] {
-    return this.server
-      .place(this.chatId)
-      .messages.map(({ body }) => (body.kind === 'text' ? body.text : body.kind))
-  }
-
-  get lastWire(): Wire {
-    const wire = this.server.wires.at(-1)
-    if (wire === undefined) throw new Error('no socket was opened')
-    return wire
-  }
-}
 
 function sends(wire: Wire): ClientMessage[] {
   return wire.toServer
@@ -84,7 +41,7 @@ const states = (session: Session, chatId: ChatId) =>
   session
     .timeline(chatId)
     .state.get()
-    .pending.map(({ text, state, code }) => [text, state, code])
+    .pending.map(({ body, state, code }) => [body.text, state, code])
 
 async function disk(factory: IDBFactory): Promise<Cache> {
   const cache = await openCache('alice', () => factory)
@@ -92,11 +49,10 @@ async function disk(factory: IDBFactory): Promise<Cache> {
   return cache
 }
 
-test('it is shown at once, kept before it is sent, and one of a chat is on its way at a time', async () => {
-  const world = new World()
+test('O-1: it is shown at once, kept before it is sent, and one of a chat is on its way at a time', async () => {
   const cache = memoryCache()
   const session = await world.open(cache)
-  world.server.deliverAll()
+  await world.server.exchange()
   const put = cache.putPending.bind(cache)
   let kept = () => {}
   const disk = new Promise<void>((resolve) => {
@@ -104,70 +60,68 @@ test('it is shown at once, kept before it is sent, and one of a chat is on its w
   })
   vi.spyOn(cache, 'putPending').mockImplementation((message) => disk.then(() => put(message)))
   const timeline = session.timeline(world.chatId)
-  timeline.send('one')
-  timeline.send('two')
+  timeline.send(textOf('one'))
+  timeline.send(textOf('two'))
   expect(states(session, world.chatId)).toEqual([
     ['one', 'waiting', null],
     ['two', 'waiting', null],
   ])
   await settle()
-  expect(sends(world.lastWire)).toEqual([])
+  expect(sends(world.wire)).toEqual([])
   kept()
   await settle()
-  expect(sends(world.lastWire)).toMatchObject([{ text: 'one' }])
+  expect(sends(world.wire)).toMatchObject([{ body: textOf('one') }])
   expect(states(session, world.chatId)[0]).toEqual(['one', 'sending', null])
   await world.run(() => states(session, world.chatId).length === 0)
-  expect(world.texts).toEqual(['one', 'two'])
+  expect(await world.texts()).toEqual(['one', 'two'])
 })
 
 test('written offline, it goes out in order when the connection is there', async () => {
-  const world = new World()
   const session = await world.open(memoryCache())
-  for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(text)
+  for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(textOf(text))
   await settle()
   expect(states(session, world.chatId).map(([, state]) => state)).toEqual(['waiting', 'waiting', 'waiting'])
   await world.run(() => states(session, world.chatId).length === 0)
-  expect(world.texts).toEqual(['a', 'b', 'c'])
+  expect(await world.texts()).toEqual(['a', 'b', 'c'])
 })
 
 // Every frame that is delivered on the way is a point at which the connection may break.
-test.each(Array.from({ length: 14 }, (_, point) => point))(
-  'the connection breaks after %i deliveries: sent once, in order',
-  async (point) => {
-    for (const arrivesLater of [true, false]) {
-      const world = new World()
-      const session = await world.open(memoryCache())
-      for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(text)
-      for (let i = 0; i < point; i += 1) {
-        const wire = world.lastWire
-        if (!world.server.deliverToServer(wire)) world.server.deliverToDevice(wire)
-        await settle()
-      }
-      world.server.drop(world.lastWire, arrivesLater)
-      world.clock.advance(1_000)
-      await world.run(() => states(session, world.chatId).length === 0)
-      expect(world.texts).toEqual(['a', 'b', 'c'])
+const breaks = Array.from({ length: 14 }, (_, point) =>
+  (['late', 'lost'] as const).map((fate) => [point, fate] as const),
+)
+
+test.each(breaks.flat())(
+  'the connection breaks after %i deliveries, and what was on its way is %s: sent once, in order',
+  async (point, fate) => {
+    const session = await world.open(memoryCache())
+    for (const text of ['a', 'b', 'c']) session.timeline(world.chatId).send(textOf(text))
+    for (let i = 0; i < point; i += 1) {
+      if (!world.wire.deliverToServer()) world.wire.deliverToDevice()
+      await world.server.settle()
     }
+    world.wire.drop(fate)
+    world.clock.advance(1_000)
+    await world.run(() => states(session, world.chatId).length === 0)
+    expect(await world.texts()).toEqual(['a', 'b', 'c'])
   },
 )
 
 test.each(Array.from({ length: 10 }, (_, point) => point))(
   'the page is reloaded after %i deliveries, on IndexedDB: sent once, in order',
   async (point) => {
-    const world = new World()
     const factory = new IDBFactory()
     const first = await world.open(await disk(factory))
-    for (const text of ['a', 'b', 'c']) first.timeline(world.chatId).send(text)
+    for (const text of ['a', 'b', 'c']) first.timeline(world.chatId).send(textOf(text))
     await until(() => true)
     for (let i = 0; i < point; i += 1) {
-      const wire = world.lastWire
-      if (!world.server.deliverToServer(wire)) world.server.deliverToDevice(wire)
+      if (!world.wire.deliverToServer()) world.wire.deliverToDevice()
+      await world.server.settle()
       for (let j = 0; j < 5; j += 1) await settle()
     }
     await first.close()
     const second = await world.open(await disk(factory))
     await world.run(() => second.roster.loaded.get() && states(second, world.chatId).length === 0)
-    expect(world.texts).toEqual(['a', 'b', 'c'])
+    expect(await world.texts()).toEqual(['a', 'b', 'c'])
     expect(await (await disk(factory)).readPending()).toEqual([])
   },
 )
@@ -175,32 +129,32 @@ test.each(Array.from({ length: 10 }, (_, point) => point))(
 test.each<ErrorCode>(['not_stored', 'internal', 'rate_limited', 'shutting_down'])(
   'M-6: after %s it waits with the code, is tried again, and what follows does not overtake it',
   async (code) => {
-    const world = new World()
     const session = await world.open(memoryCache())
-    world.server.refuse.push(code, code)
-    session.timeline(world.chatId).send('first')
-    session.timeline(world.chatId).send('second')
+    world.server.refusals.push(code, code)
+    session.timeline(world.chatId).send(textOf('first'))
+    session.timeline(world.chatId).send(textOf('second'))
     await world.run(() => states(session, world.chatId)[0]?.[2] === code)
     expect(states(session, world.chatId)).toEqual([
       ['first', 'waiting', code],
       ['second', 'waiting', null],
     ])
     world.clock.advance(1_000)
-    await world.run(() => world.server.refuse.length === 0 && states(session, world.chatId)[0]?.[2] === code)
-    expect(world.texts).toEqual([])
+    await world.run(
+      () => world.server.refusals.length === 0 && states(session, world.chatId)[0]?.[2] === code,
+    )
+    expect(await world.texts()).toEqual([])
     world.clock.advance(2_000)
     await world.run(() => states(session, world.chatId).length === 0)
-    expect(world.texts).toEqual(['first', 'second'])
+    expect(await world.texts()).toEqual(['first', 'second'])
   },
 )
 
 test('M-6: a final answer keeps it as refused over a reload, the next ones go; retry and discard are the person’s', async () => {
-  const world = new World()
   const cache = memoryCache()
   const session = await world.open(cache)
-  world.server.refuse.push('too_large', 'too_large')
-  const ids = ['big', 'bigger', 'small'].map((text) => session.timeline(world.chatId).send(text))
-  await world.run(() => world.texts.length === 1)
+  world.server.refusals.push('too_large', 'too_large')
+  const ids = ['big', 'bigger', 'small'].map((text) => session.timeline(world.chatId).send(textOf(text)))
+  await world.run(() => states(session, world.chatId).length === 2)
   await settle()
   await session.close()
   const again = await world.open(cache)
@@ -212,110 +166,100 @@ test('M-6: a final answer keeps it as refused over a reload, the next ones go; r
   if (big === undefined || bigger === undefined) return
   await world.run(() => again.connection.get().kind === 'online')
   await settle()
-  expect(world.texts).toEqual(['small'])
+  expect(await world.texts()).toEqual(['small'])
   again.timeline(world.chatId).retry(big)
   again.timeline(world.chatId).discard(bigger)
   await world.run(() => states(again, world.chatId).length === 0)
-  expect(world.texts).toEqual(['small', 'big'])
+  expect(await world.texts()).toEqual(['small', 'big'])
   await settle()
   expect(await cache.readPending()).toEqual([])
 })
 
 test('a person who does not want to wait for the next try need not', async () => {
-  const world = new World()
   const session = await world.open(memoryCache())
-  world.server.refuse.push('not_stored')
-  const id = session.timeline(world.chatId).send('now')
+  world.server.refusals.push('not_stored')
+  const id = session.timeline(world.chatId).send(textOf('now'))
   await world.run(() => states(session, world.chatId)[0]?.[2] === 'not_stored')
   session.timeline(world.chatId).retry(id)
   await world.run(() => states(session, world.chatId).length === 0)
-  expect(world.texts).toEqual(['now'])
+  expect(await world.texts()).toEqual(['now'])
 })
 
 test('a server that never answers is asked again with the same id', async () => {
-  const world = new World()
   const session = await world.open(memoryCache())
-  world.server.deliverAll()
-  session.timeline(world.chatId).send('hello?')
+  await world.server.exchange()
+  session.timeline(world.chatId).send(textOf('hello?'))
   await settle()
-  const [lost] = world.lastWire.toServer.splice(0)
+  const [lost] = world.wire.toServer.splice(0)
   for (let i = 0; i < 8; i += 1) {
-    world.clock.advance(2_500)
-    await settle()
-    for (const frame of world.lastWire.toServer)
-      if (!frame.includes('message.send')) world.server.deliverAll()
-    world.server.deliverAll()
+    await world.server.pass(2_500)
+    await world.server.exchange()
   }
   await world.run(() => states(session, world.chatId).length === 0)
-  expect(world.texts).toEqual(['hello?'])
-  expect(world.server.place(world.chatId).messages[0]?.id).toBe(decode(lost ?? '')?.id)
+  expect(await world.texts()).toEqual(['hello?'])
+  expect((await world.messages())[0]?.id).toBe(decode(lost ?? '')?.id)
 })
 
 test('ids keep the order of writing even when the clock was set back between two visits', async () => {
-  const world = new World()
   const cache = memoryCache()
   // Not by newId, which would remember the later time.
   const time = (world.clock.now() + 2 ** 40).toString(16).padStart(12, '0')
   const before = `${time.slice(0, 8)}-${time.slice(8)}${newId<MessageId>().slice(13)}` as MessageId
-  await cache.load(world.alice.id)
+  await cache.load(world.alice.user.id)
   const { chatId } = world
-  const pending = { chatId, text: 'tomorrow', createdAt: 0, state: 'waiting', code: null } as const
+  const pending = { chatId, body: textOf('tomorrow'), createdAt: 0, state: 'waiting', code: null } as const
   await cache.putPending({ ...pending, id: before })
   const session = await world.open(cache)
-  session.timeline(chatId).send('today')
+  session.timeline(chatId).send(textOf('today'))
   await world.run(() => states(session, chatId).length === 0)
-  expect(world.texts).toEqual(['tomorrow', 'today'])
+  expect(await world.texts()).toEqual(['tomorrow', 'today'])
 })
 
-test('two pages of one device: both show what either wrote, it is sent once, and each order holds', async () => {
-  const world = new World()
+test('O-3: two pages of one device: both show what either wrote, it is sent once, and each order holds', async () => {
   const factory = new IDBFactory()
   const pages = [await world.open(await disk(factory)), await world.open(await disk(factory))]
-  for (let i = 0; i < 6; i += 1) pages[i % 2]?.timeline(world.chatId).send(`${i}`)
+  for (let i = 0; i < 6; i += 1) pages[i % 2]?.timeline(world.chatId).send(textOf(`${i}`))
   await until(() => pages.every((page) => states(page, world.chatId).length === 6))
   let frames = 0
-  await until(() => {
+  await world.run(() => {
     frames += world.server.wires.flatMap(sends).length
-    world.server.deliverAll()
     return pages.every((page) => states(page, world.chatId).length === 0)
   })
-  expect(world.texts).toEqual(['0', '1', '2', '3', '4', '5'])
+  expect(await world.texts()).toEqual(['0', '1', '2', '3', '4', '5'])
   // The turn made sure that nothing went out twice.
   expect(frames).toBe(6)
 })
 
-test('two pages of one device: one that is offline or closed keeps nobody waiting', async () => {
-  const world = new World()
+test('O-3: two pages of one device: one that is offline or closed keeps nobody waiting', async () => {
   const factory = new IDBFactory()
   const first = await world.open(await disk(factory))
-  world.server.deliverAll()
-  first.timeline(world.chatId).send('from the first')
-  await until(() => sends(world.lastWire).length === 1)
-  const silent = world.lastWire
+  await world.server.exchange()
+  first.timeline(world.chatId).send(textOf('from the first'))
+  await until(() => sends(world.wire).length === 1)
+  const silent = world.wire
   const second = await world.open(await disk(factory))
   const deliver = () => {
     for (const wire of world.server.wires) {
       if (wire === silent) continue
-      world.server.deliverToServer(wire)
-      world.server.deliverToDevice(wire)
+      wire.deliverToServer()
+      wire.deliverToDevice()
     }
   }
-  second.timeline(world.chatId).send('from the second')
+  second.timeline(world.chatId).send(textOf('from the second'))
   for (let i = 0; i < 50; i += 1) {
     deliver()
-    await settle()
+    await world.server.settle()
   }
-  expect(world.texts).toEqual([])
-  world.server.drop(silent, false)
+  expect(await world.texts()).toEqual([])
+  silent.drop()
   await until(() => {
     deliver()
-    return world.texts.length === 2
+    return states(second, world.chatId).length === 0
   })
-  expect(world.texts).toEqual(['from the first', 'from the second'])
+  expect(await world.texts()).toEqual(['from the first', 'from the second'])
 })
 
-test('two pages of one device: the turn of a page that sleeps is taken after a while', async () => {
-  const world = new World()
+test('O-3: two pages of one device: the turn of a page that sleeps is taken after a while', async () => {
   const factory = new IDBFactory()
   const asleep = await disk(factory)
   let wake = () => {}
@@ -324,19 +268,18 @@ test('two pages of one device: the turn of a page that sleeps is taken after a w
     steal: false,
   })
   const session = await world.open(await disk(factory))
-  session.timeline(world.chatId).send('patient')
+  session.timeline(world.chatId).send(textOf('patient'))
   for (let i = 0; i < 30; i += 1) {
     world.server.deliverAll()
-    await settle()
+    await world.server.settle()
   }
-  expect(world.texts).toEqual([])
+  expect(await world.texts()).toEqual([])
   for (let i = 0; i < 8; i += 1) {
-    world.clock.advance(2_500)
-    world.server.deliverAll()
-    await settle()
+    await world.server.pass(2_500)
+    await world.server.exchange()
   }
   await world.run(() => states(session, world.chatId).length === 0)
-  expect(world.texts).toEqual(['patient'])
+  expect(await world.texts()).toEqual(['patient'])
   wake()
   await held
 })

@@ -1,6 +1,14 @@
 // Messages that were written and not yet taken by the server: kept before they are sent, sent in order, once.
 import { type Clock, type Readable, retryDelayMs, type Scope, SerialQueue, Value } from '@poruch/live'
-import { type ChatId, idTimeMs, isRetryable, type MessageId, newId, PoruchError } from '@poruch/protocol'
+import {
+  type BodyDraft,
+  type ChatId,
+  idTimeMs,
+  isRetryable,
+  type MessageId,
+  newId,
+  PoruchError,
+} from '@poruch/protocol'
 import type { PendingMessage } from '../cache/pending.ts'
 import type { Cache } from '../cache/port.ts'
 import type { Connection } from '../wire/connection.ts'
@@ -56,13 +64,13 @@ export class Outbox {
     return this.#pending
   }
 
-  add(chatId: ChatId, text: string): MessageId {
+  add(chatId: ChatId, body: BodyDraft): MessageId {
     const { clock } = this.#options
     const createdAt = clock.now()
     // Ids give the order, so none may be smaller than an older one, even when the clock was set back.
     const latest = idTimeMs(this.#pending.get().at(-1)?.id ?? '')
     const id = newId<MessageId>(Number.isNaN(latest) ? createdAt : Math.max(createdAt, latest + 1))
-    const message: PendingMessage = { id, chatId, text, createdAt, state: 'waiting', code: null }
+    const message: PendingMessage = { id, chatId, body, createdAt, state: 'waiting', code: null }
     this.#pending.update((all) => [...all, message].sort(inOrder))
     this.#save(message)
     this.#send(chatId)
@@ -225,13 +233,13 @@ export class Outbox {
     going: AbortSignal,
   ): Promise<{ retryAfterMs: number | null } | null> {
     const { clock, connection, scope } = this.#options
-    const { id, chatId, text } = message
+    const { id, chatId, body } = message
     const late = new AbortController()
     const calm = scope.after(clock, answerMs, () => late.abort())
     this.#replace({ ...message, state: 'sending', code: null })
     try {
       const signal = AbortSignal.any([going, late.signal])
-      await connection.request({ type: 'message.send', id, chatId, text }, { repeat: false, signal })
+      await connection.request({ type: 'message.send', id, chatId, body }, { repeat: false, signal })
       this.settle(id)
       return null
     } catch (error) {

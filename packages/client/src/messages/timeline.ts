@@ -1,6 +1,14 @@
 // One chat as a person sees it.
 import { batch, type Clock, computed, type Readable } from '@poruch/live'
-import { type ChatId, type Message, type MessageId, newId, type UserId } from '@poruch/protocol'
+import {
+  type BodyDraft,
+  type ChatId,
+  type Message,
+  type MessageId,
+  newId,
+  type UserId,
+} from '@poruch/protocol'
+import type { Gone } from '../cache/kept-entry.ts'
 import type { PendingMessage } from '../cache/pending.ts'
 import type { ReadMarks } from '../chats/read-marks.ts'
 import type { RosterBook } from '../chats/roster-book.ts'
@@ -14,8 +22,8 @@ import type { Outbox } from './outbox.ts'
 export interface Timeline {
   readonly chatId: ChatId
   readonly state: Readable<TimelineState>
-  /** Shows the text at once and sends it when it can; clears the draft. */
-  send(text: string): MessageId
+  /** Shows the message at once and sends it when it can; clears the draft. */
+  send(body: BodyDraft): MessageId
   /** Sends a refused message again, a waiting one at once. */
   retry(id: MessageId): void
   discard(id: MessageId): void
@@ -37,8 +45,10 @@ export interface TimelineState {
   pending: readonly PendingMessage[]
   /** This person's read mark. */
   readSeq: number
-  /** The lowest read mark of the others: read by all of them when `message.seq <= peerReadSeq`. */
-  peerReadSeq: number
+  /** The greatest read mark of anybody else: read by somebody when `message.seq <= othersReadSeq`. */
+  othersReadSeq: number
+  /** Why this person is no longer in the chat; null: they are in, or it is not known. */
+  gone: Gone | null
   hasOlder: boolean
   loading: 'none' | 'first' | 'older'
   /** The last load failed; it is tried again by the next `open` or `loadOlder`, and after a reconnect. */
@@ -49,8 +59,8 @@ export interface TimelineState {
 
 export interface TimelineOptions {
   chatId: ChatId
-  me: UserId
   sync: ChatSync
+  open: () => void
   book: RosterBook
   outbox: Outbox
   marks: ReadMarks
@@ -64,60 +74,40 @@ const typingEveryMs = 3_000
 const nobody: readonly UserId[] = []
 const nothing: readonly PendingMessage[] = []
 
-/** The members' marks, as the ticks need them. */
-function readMarks(book: RosterBook, chatId: ChatId, me: UserId) {
-  const members = book.entry(chatId)?.chat.members ?? []
-  const others = members.filter((member) => member.userId !== me).map((member) => member.readSeq)
-  const mine = members.find((member) => member.userId === me)?.readSeq ?? 0
-  return { readSeq: mine, peerReadSeq: others.length === 0 ? 0 : Math.min(...others) }
-}
-
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i])
 }
 
 function sameState(a: TimelineState, b: TimelineState): boolean {
-  return (
-    a.messages === b.messages &&
-    a.pending === b.pending &&
-    a.readSeq === b.readSeq &&
-    a.peerReadSeq === b.peerReadSeq &&
-    a.hasOlder === b.hasOlder &&
-    a.loading === b.loading &&
-    a.failed === b.failed &&
-    a.typing === b.typing &&
-    a.draft === b.draft
-  )
+  const names = Object.keys(a) as (keyof TimelineState)[]
+  return names.every((name) => a[name] === b[name])
 }
 
 /** The state keeps its reference while nothing in this chat changes, whatever happens in others. */
 function timelineState(options: TimelineOptions): Readable<TimelineState> {
-  const { chatId, me, sync, book, outbox, typing, drafts } = options
+  const { chatId, sync, outbox } = options
+  const entry = options.book.entries.at(chatId)
+  const typing = options.typing.marks.at(chatId)
+  const draft = options.drafts.texts.at(chatId)
   const messages = computed([sync.held], () => visible(sync.held.get()))
   let before: TimelineState | null = null
-  const sources = [
-    messages,
-    sync.held,
-    sync.loading,
-    sync.failed,
-    book.entries,
-    outbox.pending,
-    typing.marks,
-    drafts.texts,
-  ]
+  const { held: part, loading, failed } = sync
+  const sources = [messages, part, loading, failed, entry, outbox.pending, typing, draft]
   return computed(sources, () => {
-    const held = sync.held.get()
+    const held = part.get()
     const own = outbox.pending.get().filter((message) => message.chatId === chatId)
     const pending = before !== null && sameItems(own, before.pending) ? before.pending : own
     const state: TimelineState = {
       messages: messages.get(),
       pending: pending.length === 0 ? nothing : pending,
-      ...readMarks(book, chatId, me),
+      readSeq: entry.get()?.me.readSeq ?? 0,
+      othersReadSeq: entry.get()?.othersReadSeq ?? 0,
+      gone: entry.get()?.gone ?? null,
       hasOlder: held !== null && (held.oldest > held.floor || held.hasOlder),
-      loading: sync.loading.get(),
-      failed: sync.failed.get(),
-      typing: typing.marks.get().get(chatId) ?? nobody,
-      draft: drafts.texts.get().get(chatId) ?? '',
+      loading: loading.get(),
+      failed: failed.get(),
+      typing: typing.get() ?? nobody,
+      draft: draft.get() ?? '',
     }
     if (before === null || !sameState(before, state)) before = state
     return before
@@ -130,17 +120,17 @@ export function createTimeline(options: TimelineOptions): Timeline {
   return {
     chatId,
     state: timelineState(options),
-    send(text) {
+    send(body) {
       // The next letter begins to type anew.
       typedAt = Number.NEGATIVE_INFINITY
       return batch(() => {
         drafts.set(chatId, '')
-        return outbox.add(chatId, text)
+        return outbox.add(chatId, body)
       })
     },
     retry: (id) => outbox.retry(id),
     discard: (id) => outbox.discard(id),
-    open: () => sync.open(),
+    open: () => options.open(),
     loadOlder: () => sync.loadOlder(),
     markRead: (seq) => marks.mark(chatId, seq),
     typing() {

@@ -1,15 +1,13 @@
 // Sockets whose other end is the test.
 import {
   type ClientMessage,
-  type DeviceId,
   decode,
   encode,
-  newId,
   type ServerMessage,
   type ServerMessageOf,
 } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import type { OpenSocket, SocketHandlers } from '../wire/socket.ts'
-import { person } from './model-server.ts'
 
 export class FakeSocket {
   readonly url: string
@@ -41,30 +39,11 @@ export class FakeSocket {
   /** Opens and greets. */
   welcome(fields: Partial<ServerMessageOf<'welcome'>> = {}): void {
     this.open()
-    this.say(welcomeOf(this.sent.at(-1)?.id ?? '', fields))
+    this.say(make.welcome({ re: this.sent.at(-1)?.id ?? null, ...fields }))
   }
 
   sentOf(type: ClientMessage['type']): ClientMessage[] {
     return this.sent.filter((message) => message.type === type)
-  }
-}
-
-export function welcomeOf(re: string, fields: Partial<ServerMessageOf<'welcome'>> = {}): ServerMessage {
-  return {
-    type: 'welcome',
-    re,
-    version: 1,
-    serverAt: 1_800_000_000_000,
-    me: person('me'),
-    deviceId: newId<DeviceId>(),
-    chats: [],
-    users: [],
-    online: [],
-    calls: [],
-    iceServers: [],
-    iceExpiresAt: null,
-    heartbeatMs: 5_000,
-    ...fields,
   }
 }
 

@@ -1,5 +1,6 @@
 // Requests as the protocol names them, refusals by their codes, and no answer as such.
 import { type ChatId, newId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
 import { createApi, NetworkError } from './api.ts'
 
@@ -42,6 +43,19 @@ test('H-1, H-2: paths, query, JSON bodies, and the token where there is one', as
   const bare = setUp(() => json({}))
   await bare.api.server()
   expect(bare.seen[0]?.headers.has('authorization')).toBe(false)
+})
+
+test('G-17: a picture is sent as it is, with its type, and the chat after it is the answer', async () => {
+  const chat = make.group()
+  const { api, seen } = setUp(() => json({ chat }))
+  await expect(api.setPicture(chat.id, new Blob(['a picture'], { type: 'image/webp' }))).resolves.toEqual(
+    chat,
+  )
+  await expect(api.removePicture(chat.id)).resolves.toEqual(chat)
+  expect(seen.map(({ method }) => method)).toEqual(['PUT', 'DELETE'])
+  expect(seen[0]?.url).toBe(`http://test/api/v1/chats/${chat.id}/picture`)
+  expect(seen[0]?.headers.get('content-type')).toBe('image/webp')
+  expect(await seen[0]?.text()).toBe('a picture')
 })
 
 test('an empty answer is enough where nothing is to be said', async () => {

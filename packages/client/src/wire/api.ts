@@ -1,24 +1,31 @@
 // What the server answers over HTTP, under `${origin}/api/v1`.
 import {
+  type CallId,
   type CallLog,
   type Changes,
+  type Chat,
+  type ChatEntry,
   type ChatId,
   type DeviceId,
   type Devices,
   decode,
   type History,
   type Invite,
+  type InviteCheck,
   type InviteDraft,
   type InviteId,
   isErrorCode,
+  type Members,
   type NewInvite,
   type PasswordChange,
   PoruchError,
+  type RosterPage,
   type ServerInfo,
   type SessionInfo,
   type SignIn,
   type SignUp,
   type User,
+  type UserId,
 } from '@poruch/protocol'
 
 /** No answer came: no network, no server, or not in time. Whether the request was carried out is unknown. */
@@ -41,16 +48,31 @@ export interface Api {
   removeOtherDevices(): Promise<void>
   /** Rejects with the signal's reason when it is aborted. */
   searchUsers(query: string, signal?: AbortSignal): Promise<readonly User[]>
+  /** At most `limits.namedMax`; ids of nobody are left out. */
+  named(ids: readonly UserId[]): Promise<readonly User[]>
+  /** The page that `more` of the one before names. */
+  rosterPage(after: string): Promise<RosterPage>
+  /** One chat as it stands in the roster. */
+  chat(chatId: ChatId): Promise<ChatEntry>
+  /** `after` is the `more` of the page before. */
+  members(chatId: ChatId, page: { after?: string; query?: string; limit?: number }): Promise<Members>
+  banned(chatId: ChatId): Promise<readonly User[]>
+  /** A PNG, JPEG or WebP of at most `limits.pictureBytes`, of which the server makes a square. */
+  setPicture(chatId: ChatId, picture: Blob): Promise<Chat>
+  removePicture(chatId: ChatId): Promise<Chat>
   /** The page before a place in the chat, the newest without one. */
   history(chatId: ChatId, page: { before?: number; limit?: number }): Promise<History>
   changes(chatId: ChatId, page: { since: number; limit?: number }): Promise<Changes>
   /** Newest first; `before` in milliseconds since the Unix epoch. */
-  callLog(page: { before?: number; limit?: number }): Promise<CallLog>
+  /** Older ones than the call with this time and id. */
+  callLog(page: { before?: number; beforeId?: CallId; limit?: number }): Promise<CallLog>
+  /** With `chatId` a link into that chat, otherwise one to the server. */
   createInvite(draft: InviteDraft): Promise<NewInvite>
-  invites(): Promise<readonly Invite[]>
+  /** Those into a chat; without one, those to the server. */
+  invites(chatId?: ChatId): Promise<readonly Invite[]>
   revokeInvite(id: InviteId): Promise<void>
-  /** May an account be made with this link? */
-  checkInvite(token: string): Promise<boolean>
+  /** Does this link still lead somewhere, and into which chat? */
+  checkInvite(token: string): Promise<InviteCheck>
 }
 
 export interface ApiOptions {
@@ -67,6 +89,7 @@ const answerMs = 20_000
 interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
+  /** A `Blob` is sent as it is, everything else as JSON. */
   body?: object
   signal?: AbortSignal | undefined
 }
@@ -88,7 +111,7 @@ function requester(options: ApiOptions) {
 
   return async function request<T>({ method, path, body, signal }: Request): Promise<T> {
     const headers: Record<string, string> = { accept: 'application/json' }
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    if (body !== undefined) headers['content-type'] = body instanceof Blob ? body.type : 'application/json'
     if (options.token) headers.authorization = `Bearer ${options.token}`
     const late = AbortSignal.timeout(answerMs)
     const init: RequestInit = {
@@ -98,7 +121,7 @@ function requester(options: ApiOptions) {
       cache: 'no-store',
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
     }
-    if (body !== undefined) init.body = JSON.stringify(body)
+    if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body)
     let status: number
     let text: string
     try {
@@ -157,15 +180,28 @@ export function createApi(options: ApiOptions): Api {
       const found = await get<{ users: readonly User[] }>(`/users${query({ query: text })}`, signal)
       return found.users
     },
+    async named(ids) {
+      return (await get<{ users: readonly User[] }>(`/users/named${query({ ids: ids.join() })}`)).users
+    },
+    rosterPage: (after) => get(`/roster${query({ after })}`),
+    chat: (chatId) => get(chat(chatId)),
+    members: (chatId, page) => get(`${chat(chatId)}/members${query(page)}`),
+    banned: async (chatId) => (await get<{ users: readonly User[] }>(`${chat(chatId)}/banned`)).users,
+    async setPicture(chatId, body) {
+      const answer = await request<{ chat: Chat }>({ method: 'PUT', path: `${chat(chatId)}/picture`, body })
+      return answer.chat
+    },
+    async removePicture(chatId) {
+      return (await request<{ chat: Chat }>({ method: 'DELETE', path: `${chat(chatId)}/picture` })).chat
+    },
     history: (chatId, { before, limit }) => get(`${chat(chatId)}/messages${query({ before, limit })}`),
     changes: (chatId, { since, limit }) => get(`${chat(chatId)}/changes${query({ since, limit })}`),
-    callLog: ({ before, limit }) => get(`/calls${query({ before, limit })}`),
+    callLog: ({ before, beforeId, limit }) => get(`/calls${query({ before, beforeId, limit })}`),
     createInvite: (draft) => post('/invites', draft),
-    invites: async () => (await get<{ invites: readonly Invite[] }>('/invites')).invites,
-    revokeInvite: (id) => remove(`/invites/${encodeURIComponent(id)}`),
-    async checkInvite(token) {
-      const answer = await get<{ valid: boolean }>(`/invites/${encodeURIComponent(token)}`)
-      return answer.valid
+    async invites(chatId) {
+      return (await get<{ invites: readonly Invite[] }>(`/invites${query({ chatId })}`)).invites
     },
+    revokeInvite: (id) => remove(`/invites/${encodeURIComponent(id)}`),
+    checkInvite: (token) => get(`/invites/${encodeURIComponent(token)}`),
   }
 }

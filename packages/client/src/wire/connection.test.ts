@@ -8,6 +8,7 @@ import {
   type PoruchError,
   type UserId,
 } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test, vi } from 'vitest'
 import { FakeSockets } from '../testing/fake-sockets.ts'
 import { NetworkError } from './api.ts'
@@ -21,6 +22,7 @@ function setUp(random = 0) {
     document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
   }
   const calls = [newId<CallId>()]
+  const cursor = 'k7.1'
   const connection = createConnection({
     url: 'ws://test/api/v1/socket',
     token: 'secret',
@@ -28,20 +30,21 @@ function setUp(random = 0) {
     random: () => random,
     openSocket: sockets.open,
     page,
+    cursor: () => cursor,
     calls: () => calls,
   })
   connection.start()
-  return { clock, sockets, page, connection, calls, state: () => connection.state.get().kind }
+  return { clock, sockets, page, connection, cursor, calls, state: () => connection.state.get().kind }
 }
 
 const openChat = (): ClientMessage => ({ type: 'chat.open', id: newId(), userId: newId<UserId>() })
 
-test('W-15, W-17: says hello first, with versions, token and living calls', () => {
-  const { sockets, connection, calls, state } = setUp()
+test('W-15, W-17, W-21: says hello first, with versions, token, cursor and living calls', () => {
+  const { sockets, connection, cursor, calls, state } = setUp()
   connection.tell(openChat())
   expect(sockets.last.sent).toEqual([])
   sockets.last.open()
-  expect(sockets.last.sent).toMatchObject([{ type: 'hello', versions: [1], token: 'secret', calls }])
+  expect(sockets.last.sent).toMatchObject([{ type: 'hello', versions: [1], token: 'secret', cursor, calls }])
   expect(state()).toBe('connecting')
   sockets.last.welcome()
   expect(state()).toBe('online')
@@ -53,17 +56,10 @@ test('W-5: an answer is matched by `re`, an error rejects with its code', async 
   const first = openChat()
   const second = openChat()
   const answers = [connection.request(first), connection.request(second)]
-  sockets.last.say({
-    type: 'error',
-    re: second.id,
-    code: 'not_found',
-    message: '',
-    field: null,
-    retryAfterMs: 7,
-  })
-  sockets.last.say({ type: 'pong', re: first.id })
-  sockets.last.say({ type: 'pong', re: newId() })
-  await expect(answers[0]).resolves.toEqual({ type: 'pong', re: first.id })
+  sockets.last.say(make.error('not_found', { re: second.id, retryAfterMs: 7 }))
+  sockets.last.say(make.pong({ re: first.id }))
+  sockets.last.say(make.pong({ re: newId() }))
+  await expect(answers[0]).resolves.toEqual(make.pong({ re: first.id }))
   await expect(answers[1]).rejects.toMatchObject({ code: 'not_found', retryAfterMs: 7 })
 })
 
@@ -83,7 +79,7 @@ test('W-14: what has no answer is sent again, same ids, same order, until it has
   sockets.last.welcome()
   expect(sockets.last.sent.slice(1)).toEqual(commands.slice(0, 1))
   answers.push(...commands.slice(1).map((command) => connection.request(command)))
-  sockets.last.say({ type: 'pong', re: commands[1]?.id ?? '' })
+  sockets.last.say(make.pong({ re: commands[1]?.id ?? '' }))
   sockets.last.close(1006)
   clock.advance(0)
   sockets.last.close(1006)
@@ -91,7 +87,7 @@ test('W-14: what has no answer is sent again, same ids, same order, until it has
   sockets.last.welcome()
   expect(sockets.all).toHaveLength(3)
   expect(sockets.last.sent.slice(1)).toEqual([commands[0], commands[2]])
-  for (const command of [commands[2], commands[0]]) sockets.last.say({ type: 'pong', re: command?.id ?? '' })
+  for (const command of [commands[2], commands[0]]) sockets.last.say(make.pong({ re: command?.id ?? '' }))
   await expect(Promise.all(answers)).resolves.toHaveLength(3)
 })
 
@@ -119,7 +115,7 @@ test('W-13: the waits grow to 7 s and never end; a connection that stood begins 
   expect(waits).toEqual([0, 300, 1_200, 2_700, 4_800, 7_000, 7_000, 7_000, 7_000])
   sockets.last.welcome()
   const stands = () => {
-    sockets.last.say({ type: 'pong', re: null })
+    sockets.last.say(make.pong({ re: null }))
     clock.advance(2_500)
   }
   for (let i = 0; i < 5; i += 1) stands()
@@ -192,7 +188,7 @@ test('P-1, P-3: pings with the living calls; 12.5 s without a frame, and it conn
   sockets.last.welcome()
   clock.advance(5_000)
   expect(sockets.last.sentOf('ping')).toMatchObject([{ calls }])
-  sockets.last.say({ type: 'pong', re: null })
+  sockets.last.say(make.pong({ re: null }))
   clock.advance(12_400)
   expect(state()).toBe('online')
   clock.advance(100)
@@ -206,10 +202,10 @@ test('P-3: timers that run once a minute, as in a hidden page, do not make silen
   for (let i = 0; i < 5; i += 1) {
     // Each tick finds the last ping answered long ago.
     clock.advance(2_500)
-    sockets.last.say({ type: 'pong', re: null })
+    sockets.last.say(make.pong({ re: null }))
     clock.stall(60_000)
     clock.advance(0)
-    sockets.last.say({ type: 'pong', re: null })
+    sockets.last.say(make.pong({ re: null }))
   }
   expect(state()).toBe('online')
 })
@@ -230,7 +226,7 @@ test('a network that comes back is used at once; a doubtful one is asked, and le
   expect(state()).toBe('online')
   page.document.dispatchEvent(new Event('visibilitychange'))
   expect(sockets.last.sentOf('ping')).toHaveLength(1)
-  sockets.last.say({ type: 'pong', re: null })
+  sockets.last.say(make.pong({ re: null }))
   clock.advance(2_000)
   expect(state()).toBe('online')
   page.window.dispatchEvent(new Event('offline'))
@@ -251,7 +247,7 @@ test('what an old socket still says is not heard', async () => {
   sockets.last.welcome()
   const heard = vi.fn()
   connection.onMessage(heard)
-  old.say({ type: 'pong', re: command.id })
+  old.say(make.pong({ re: command.id }))
   old.close(closeCodes.unauthenticated)
   expect(heard).not.toHaveBeenCalled()
   expect(state()).toBe('online')

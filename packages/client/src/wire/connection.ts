@@ -56,6 +56,8 @@ export interface ConnectionOptions {
   random: () => number
   openSocket?: OpenSocket
   page?: Page | null
+  /** Up to where the roster is held, told with hello; null: nothing is. */
+  cursor: () => string | null
   /** Calls whose media is alive here, told with hello and ping. */
   calls: () => readonly CallId[]
 }
@@ -173,6 +175,7 @@ class SocketConnection implements Connection {
       id: this.#helloId,
       versions: [...versions],
       token: this.#options.token,
+      cursor: this.#options.cursor(),
       calls: [...this.#options.calls()],
     })
   }

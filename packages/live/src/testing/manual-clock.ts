@@ -48,13 +48,16 @@ export class ManualClock implements Clock {
     this.stall(until - this.#passed)
   }
 
-  /** Lets time pass, timer by timer, each with everything that follows from it. */
-  async pass(ms: number): Promise<void> {
+  /**
+   * Lets time pass, timer by timer, each with everything that follows from it.
+   * @param rest resolves when nothing follows any more; unless told, when every promise that can go on has gone on
+   */
+  async pass(ms: number, rest: () => Promise<void> = settle): Promise<void> {
     const until = this.#passed + ms
-    await settle()
+    await rest()
     for (let f = this.#next(until); f !== null; f = this.#next(until)) {
       f()
-      await settle()
+      await rest()
     }
     this.stall(until - this.#passed)
   }

@@ -1,7 +1,8 @@
-// The fenced examples of PROTOCOL.md, for the tests that parse and spoil them.
-import { readFileSync } from 'node:fs'
+// The fenced examples of the specification, for the tests that parse and spoil them.
+import { pages } from './specification.ts'
 
 export interface Example {
+  file: string
   /** Line of the opening fence. */
   line: number
   /** The words after the opening fence. */
@@ -9,16 +10,14 @@ export interface Example {
   text: string
 }
 
-export const specification = readFileSync(new URL('../../PROTOCOL.md', import.meta.url), 'utf8')
-
 /** All fenced blocks, in their order. */
-export const examples: readonly Example[] = Array.from(
-  specification.matchAll(/^```(\S.*)\n([\s\S]*?)^```$/gm),
-  (match) => ({
-    line: specification.slice(0, match.index).split('\n').length,
-    info: (match[1] ?? '').split(' '),
-    text: match[2] ?? '',
-  }),
+export const examples: readonly Example[] = pages.flatMap(({ file, text: page }) =>
+  Array.from(page.matchAll(/^```(\S.*)\n([\s\S]*?)^```$/gm), ({ index, 1: info = '', 2: text = '' }) => ({
+    file,
+    line: page.slice(0, index).split('\n').length,
+    info: info.split(' '),
+    text,
+  })),
 )
 
 /** The JSON examples said by `client`, by `server`, or over `http`. */
@@ -26,4 +25,4 @@ export function said(by: 'client' | 'server' | 'http'): readonly Example[] {
   return examples.filter(({ info }) => info[0] === 'json' && info[1] === by)
 }
 
-export const titleOf = ({ line, info }: Example): string => `line ${line}: ${info.join(' ')}`
+export const titleOf = ({ file, line, info }: Example): string => `${file}:${line}: ${info.join(' ')}`

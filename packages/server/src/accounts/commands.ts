@@ -18,6 +18,7 @@ import {
   lockSignUps,
   setPasswordHash,
 } from '../people/store.ts'
+import type { Who } from '../who.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { deleteDevice, deleteOtherDevices, insertDevice, type NewDevice } from './store.ts'
 import { hashToken, newToken } from './tokens.ts'
@@ -97,14 +98,14 @@ export interface Credentials {
 
 /** A new session, told to the person's other devices. An unknown username takes as long as a wrong password. */
 export async function signIn(context: Context, credentials: Credentials): Promise<NewSession> {
-  const { store, clock, hub } = context
+  const { store, clock } = context
   const found = await findUserByUsername(store.db, credentials.username)
   const isRight = await verifyPassword(credentials.password, found?.passwordHash ?? null)
   if (found === null || !isRight) throw new PoruchError('wrong_credentials')
   const { passwordHash: _, ...user } = found
   const { device, token } = newSession(user.id, credentials.deviceName, clock.now())
   await insertDevice(store.db, device)
-  hub.publishToUsers([user.id], { type: 'device.added', re: null, device: publicDevice(device) })
+  context.publish({ people: [user.id] }, { type: 'device.added', re: null, device: publicDevice(device) })
   return { user, device: publicDevice(device), token }
 }
 
@@ -122,7 +123,7 @@ export async function removeOtherDevices(context: Context, userId: UserId, keep:
 /** Changes the password and ends all other sessions, as one. */
 export async function changePassword(
   context: Context,
-  who: { userId: UserId; deviceId: DeviceId },
+  who: Who,
   passwords: { current: string; next: string },
 ): Promise<void> {
   const { store } = context
@@ -139,10 +140,10 @@ export async function changePassword(
 }
 
 /** Closes the sockets of ended sessions, then tells those that are left. */
-function tellRemoved({ hub }: Context, userId: UserId, deviceIds: readonly DeviceId[]): void {
-  for (const deviceId of deviceIds) {
-    hub.closeDevice(deviceId, closeCodes.unauthenticated)
-    hub.publishToUsers([userId], { type: 'device.removed', re: null, deviceId })
+function tellRemoved(context: Context, userId: UserId, devices: readonly DeviceId[]): void {
+  context.bus.publish({ kind: 'close', devices, code: closeCodes.unauthenticated })
+  for (const deviceId of devices) {
+    context.publish({ people: [userId] }, { type: 'device.removed', re: null, deviceId })
   }
 }
 

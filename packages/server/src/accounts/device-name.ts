@@ -16,7 +16,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\biPad\b/u, 'iPad'],
   [/\bCrOS\b/u, 'ChromeOS'],
   [/\bWindows\b/u, 'Windows'],
-  [/\bMacintosh\b/u, 'macOS'],
+  [/\bMacintosh\b/u, 'Mac'],
   [/\bLinux\b/u, 'Linux'],
 ]
 

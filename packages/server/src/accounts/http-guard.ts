@@ -4,19 +4,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { isOwnOrigin, isSecure } from '../http/origin.ts'
 import { keepSession, type Session } from '../http/session-of.ts'
+import { findSession } from './find-session.ts'
 import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
-import { findDeviceByTokenHash, touchDevice } from './store.ts'
-import { hashToken } from './tokens.ts'
+import { touchDevice, touchMs } from './store.ts'
 
-/** How often "last seen" is written, at most. */
-const touchMs = 60_000
 /** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
 const cookieAgeS = 400 * 24 * 3_600
 
+/** What the guard asks of the server. */
+export type GuardContext = Pick<Context, 'config' | 'store' | 'clock'>
+
 /** A hook: refuses requests without a living session. */
-export function requireSession(context: Context) {
+export function requireSession(context: GuardContext) {
   return async (request: FastifyRequest): Promise<void> => {
-    const session = await findSession(context, request)
+    const session = await sessionBehind(context, request)
     if (session === null) throw new PoruchError('unauthenticated')
     keepSession(request, session)
     await touch(context, session.device)
@@ -24,12 +25,12 @@ export function requireSession(context: Context) {
 }
 
 /** The living session of a request, by bearer token or else by cookie; null without one. */
-export async function findSession(context: Context, request: FastifyRequest): Promise<Session | null> {
+export async function sessionBehind(context: GuardContext, request: FastifyRequest): Promise<Session | null> {
   const token = bearerToken(request.raw) ?? cookieToken(request.raw, context.config)
-  return token === null ? null : await findDeviceByTokenHash(context.store.db, hashToken(token))
+  return await findSession(context.store.db, token)
 }
 
-async function touch({ store, clock }: Context, device: Device): Promise<void> {
+async function touch({ store, clock }: GuardContext, device: Device): Promise<void> {
   if (clock.now() - device.seenAt < touchMs) return
   try {
     await touchDevice(store.db, device.id, clock.now())

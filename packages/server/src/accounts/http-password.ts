@@ -4,8 +4,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { mustBeWithin } from '../http/limit.ts'
 import { sessionOf } from '../http/session-of.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { changePassword } from './commands.ts'
 
 export function passwordRoutes(context: Context): FastifyPluginAsyncZod {
@@ -13,7 +13,7 @@ export function passwordRoutes(context: Context): FastifyPluginAsyncZod {
     const schema = { body: passwordChangeSchema, response: answers(204, z.undefined()) }
     app.put('/password', { schema }, async (request, reply) => {
       const { user, device } = sessionOf(request)
-      mustBeWithin(context, 'signIns', user.username)
+      await demand(context.limits, 'signIns', user.username)
       await changePassword(context, { userId: user.id, deviceId: device.id }, request.body)
       return reply.code(204).send()
     })

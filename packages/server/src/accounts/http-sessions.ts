@@ -5,20 +5,20 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { mustBeWithin } from '../http/limit.ts'
 import { sessionOf } from '../http/session-of.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { removeDevice, signIn } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { cookieToken } from './http-credentials.ts'
-import { findSession, requireSession, setSessionCookie } from './http-guard.ts'
+import { requireSession, sessionBehind, setSessionCookie } from './http-guard.ts'
 
 export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {
     const signInRoute = { body: signInSchema, response: answers(201, sessionSchema) }
     app.post('/sessions', { schema: signInRoute }, async (request, reply) => {
       const { transport, username, password, deviceName: given } = request.body
-      mustBeWithin(context, 'signInsFrom', request.ip)
-      mustBeWithin(context, 'signIns', username.toLowerCase())
+      await demand(context.limits, 'signInsFrom', request.ip)
+      await demand(context.limits, 'signIns', username.toLowerCase())
       const name = given ?? deviceName(request.headers['user-agent'])
       const { user, device, token } = await signIn(context, { username, password, deviceName: name })
       if (transport === 'cookie') setSessionCookie(context, request, reply, token)
@@ -39,7 +39,7 @@ export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
     const signOutRoute = { response: answers(204, z.undefined()) }
     app.delete('/session', { schema: signOutRoute }, async (request, reply) => {
       // Signing out twice is as good as once.
-      const session = await findSession(context, request)
+      const session = await sessionBehind(context, request)
       if (session !== null) {
         await removeDevice(context, session.user.id, session.device.id).catch((error: unknown) => {
           if (!(error instanceof PoruchError && error.code === 'not_found')) throw error

@@ -57,11 +57,11 @@ test('one use of an invite lets one person in, however many try at once', async 
   const { person, signUp, send } = await startHttp({ registration: 'invite' })
   const owner = await person('ada')
   const { body } = await owner.send('POST', '/invites', { body: { uses: 1, expiresAt: null } })
-  expect((await send('GET', `/invites/${body.token}`)).body).toEqual({ valid: true })
+  expect((await send('GET', `/invites/${body.token}`)).body).toEqual({ valid: true, chat: null })
   const names = ['bob', 'cyd', 'dan', 'eve']
   const answers = await Promise.all(names.map((name) => signUp(name, { invite: body.token })))
   expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 403, 403, 403])
-  expect((await send('GET', `/invites/${body.token}`)).body).toEqual({ valid: false })
+  expect((await send('GET', `/invites/${body.token}`)).body).toEqual({ valid: false, chat: null })
 })
 
 test('a sign-up that is refused for its username uses up no invite', async () => {

@@ -32,6 +32,8 @@ export function devicesContract(emptyStore: OpenEmpty): void {
       first.id,
     ])
 
+    await touchDevice(store.db, first.id, now + 59_999)
+    expect((await findDeviceByTokenHash(store.db, 'one'))?.device.seenAt).toBe(now)
     await touchDevice(store.db, first.id, now + 60_000)
     await touchDevice(store.db, first.id, now + 30_000)
     expect((await findDeviceByTokenHash(store.db, 'one'))?.device.seenAt).toBe(now + 60_000)

@@ -83,11 +83,15 @@ export async function deleteOtherDevices(db: Db, userId: UserId, keep: DeviceId)
   return deleted.map((device) => device.id)
 }
 
+/** How often "last seen" is written, at most: many who come back at once must not wait for a commit of each. */
+export const touchMs = 60_000
+
+/** @param seenAt now; a device that was seen less than `touchMs` before is left as it is. */
 export async function touchDevice(db: Db, id: DeviceId, seenAt: number): Promise<void> {
   await db
     .updateTable('devices')
     .set({ seen_at: seenAt })
     .where('id', '=', id)
-    .where('seen_at', '<', seenAt)
+    .where('seen_at', '<=', seenAt - touchMs)
     .execute()
 }

@@ -1,13 +1,14 @@
 // Proves calls over real sockets: who rings, who wins, who is told, who may not.
-import { type Call, type CallId, newId } from '@poruch/protocol'
+import { type Call, type CallId, type ChatId, newId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { history } from '../messages/store.ts'
-import { heldBy, invite, stateOf, talk, told } from '../testing/call-steps.ts'
+import { start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
+import { eventsOf, publications } from '../testing/published.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
+import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
-import type { CallEvent } from './record.ts'
 
 let clock: ManualClock
 let server: TestServer
@@ -28,17 +29,17 @@ afterEach(async () => {
   expect(clock.running()).toBe(0)
 })
 
+const start = (from: TestDevice, to: TestDevice, callId?: CallId) => startIn(server, from, to, callId)
+const talk = (from: TestDevice, to: TestDevice) => talkIn(server, from, to)
 const ended = (call: Call) => call.state === 'ended'
 const ring = (device: TestDevice, callId: CallId) => device.ask('call.ringing', { callId, prelink: 'all' })
 const notes = async (call: Call) =>
   (await history(server.context.store.db, call.chatId, null, 50)).messages.map((message) => message.body)
 
 describe('ringing and answering', () => {
-  it('C-4 C-8 C-9 two devices ring, one accepts, the other is told', async () => {
-    const call = await invite(a, b1)
-    expect(call).toMatchObject({ state: 'ringing', rev: 1, mutual: false, callerId: a.member.user.id })
-    const chat = a.events.findIndex((event) => event.type === 'chat.changed')
-    expect(chat).toBeLessThan(a.events.findIndex((event) => event.type === 'call.changed'))
+  it('C-4, C-8, C-9: two devices ring, one accepts, the other is told', async () => {
+    const call = await start(a, b1)
+    expect(call).toMatchObject({ state: 'ringing', rev: 1, mutual: false, startedBy: a.member.user.id })
     for (const device of [b1, b2]) {
       expect((await device.until('call.changed')).users).toHaveLength(2)
       await ring(device, call.id)
@@ -55,8 +56,8 @@ describe('ringing and answering', () => {
     expect(c.all('call.changed')).toEqual([])
   })
 
-  it('C-9 both devices accept at once: one wins, the other learns by whom', async () => {
-    const { id } = await invite(a, b1)
+  it('C-9: both devices accept at once: one wins, the other learns by whom', async () => {
+    const { id } = await start(a, b1)
     const answers = await Promise.all([b1, b2].map((device) => device.ask('call.accept', { callId: id })))
     expect(answers.map((answer) => answer.type).sort()).toEqual(['call.changed', 'error'])
     const loser = answers[0]?.type === 'error' ? b1 : b2
@@ -66,7 +67,7 @@ describe('ringing and answering', () => {
     expect(after.some((event) => event.type === 'call.changed' && event.call.state === 'active')).toBe(true)
   })
 
-  it('C-11 C-15 hung up by either, it ends for all, with one note in the chat', async () => {
+  it('C-11, C-15: hung up by either, it ends for all, with one note in the chat', async () => {
     const call = await talk(a, b1)
     clock.advance(12_000)
     await Promise.all(
@@ -82,28 +83,28 @@ describe('ringing and answering', () => {
     expect(await notes(call)).toHaveLength(1)
   })
 
-  it('C-10 declined on one device, it stops on the other', async () => {
-    const { id } = await invite(a, b1)
+  it('C-10: declined on one device, it stops on the other', async () => {
+    const { id } = await start(a, b1)
     await b1.ask('call.decline', { callId: id, scope: 'user' })
     expect(stateOf(await told(b2, id, ended), b2)).toBe('declined_elsewhere')
     expect(await told(a, id, ended)).toMatchObject({ reason: 'declined' })
   })
 
-  it('C-10 silenced on one device, it rings on on the other', async () => {
-    const { id } = await invite(a, b1)
+  it('C-10: silenced on one device, it rings on on the other', async () => {
+    const { id } = await start(a, b1)
     await b1.ask('call.decline', { callId: id, scope: 'device' })
     await b2.get('call.accept', { callId: id }, 'call.changed')
     await told(a, id, (call) => call.state === 'active')
   })
 
-  it('C-11 cancelled by the caller', async () => {
-    const { id } = await invite(a, b1)
+  it('C-11: cancelled by the caller', async () => {
+    const { id } = await start(a, b1)
     await a.ask('call.cancel', { callId: id })
     expect(await told(b2, id, ended)).toMatchObject({ reason: 'cancelled' })
   })
 
-  it('C-4 a device that connects while it rings, rings too', async () => {
-    const { id } = await invite(a, b1)
+  it('C-4: a device that connects while it rings, rings too', async () => {
+    const { id } = await start(a, b1)
     const b3 = await server.join(await server.addDevice(b1.member.user))
     expect(b3.welcome.calls).toMatchObject([{ id, state: 'ringing' }])
     expect(stateOf(b3.welcome.calls[0] as Call, b3)).toBe('invited')
@@ -115,17 +116,14 @@ describe('ringing and answering', () => {
   it('knows who knows whom', async () => {
     const first = await talk(a, b1)
     await a.ask('call.hangup', { callId: first.id, reason: 'completed' })
-    expect(await invite(b1, a)).toMatchObject({ mutual: true })
-    expect(await invite(c, b1)).toMatchObject({ mutual: false })
+    expect(await start(b1, a)).toMatchObject({ mutual: true })
+    expect(await start(c, b1)).toMatchObject({ mutual: false })
   })
 })
 
-it('C-2 C-9 changes that meet in the store happen one after the other, each once', async () => {
-  const call = await invite(a, b1)
-  const published: Call[] = []
-  const stop = server.context.hub.listen((event) => {
-    if (event.type === 'call.changed') published.push(event.call)
-  })
+it('C-2, C-9: changes that meet in the store happen one after the other, each once', async () => {
+  const call = await start(a, b1)
+  const published = publications(server.context.bus)
   const change = (event: CallEvent) => changeCall(server.context, call.id, event, null)
   const party = ({ member }: TestDevice) => ({ userId: member.user.id, deviceId: member.device.id })
   const accepts = [b1, b2].map((device) => change({ kind: 'accept', by: party(device) }))
@@ -135,19 +133,19 @@ it('C-2 C-9 changes that meet in the store happen one after the other, each once
   await Promise.all(
     [a, b1, b2, a].map((device) => change({ kind: 'hangup', by: party(device), reason: 'completed' })),
   )
-  expect(published.map(({ rev, state }) => [rev, state])).toEqual([
+  const records = eventsOf(published).flatMap((event) => (event.type === 'call.changed' ? [event.call] : []))
+  expect(records.map(({ rev, state }) => [rev, state])).toEqual([
     [2, 'active'],
     [3, 'ended'],
   ])
   expect(await notes(call)).toHaveLength(1)
-  stop()
 })
 
 describe('repetition', () => {
-  it('W-7 C-12 each command may be said again, and changes nothing', async () => {
+  it('W-7, C-12: each command may be said again, and changes nothing', async () => {
     const id = newId<CallId>()
-    const first = await invite(a, b1, id)
-    expect(await invite(a, b1, id)).toEqual(first)
+    const first = await start(a, b1, id)
+    expect(await start(a, b1, id)).toEqual(first)
     await ring(b1, id)
     const rung = await ring(b1, id)
     expect(rung).toMatchObject({ call: { rev: 2 } })
@@ -158,7 +156,7 @@ describe('repetition', () => {
       const again = await device.ask('call.hangup', { callId: id, reason: 'media_error' })
       expect(again).toMatchObject({ type: 'call.changed', call: { rev: 4, reason: 'completed' } })
     }
-    expect(await invite(a, b1, id)).toMatchObject({ rev: 4, state: 'ended' })
+    expect(await start(a, b1, id)).toMatchObject({ rev: 4, state: 'ended' })
     expect(await b1.ask('call.decline', { callId: id, scope: 'user' })).toMatchObject({ call: { rev: 4 } })
     expect(await a.ask('call.cancel', { callId: id })).toMatchObject({ call: { rev: 4 } })
     expect(await ring(b2, id)).toMatchObject({ call: { rev: 4 } })
@@ -169,17 +167,17 @@ describe('repetition', () => {
 })
 
 describe('two calls at once', () => {
-  it('C-6 both call each other: one call, in which both are, however it falls out', async () => {
+  it('C-6: both call each other: one call, in which both are, however it falls out', async () => {
     for (let round = 0; round < 25; round += 1) {
       const [x, y] = [newId<CallId>(), newId<CallId>()]
-      const order = [invite(a, b1, x), invite(b1, a, y)]
+      const order = [start(a, b1, x), start(b1, a, y)]
       const [first, second] = await Promise.all(round % 2 === 0 ? order : order.reverse())
       expect(first?.id).toBe(second?.id)
       const id = first?.id ?? x
       for (const device of [a, b1]) await told(device, id, (call) => call.state === 'active')
       const [mine, repeated] = id === x ? [b1, y] : [a, x]
       // An answer that got lost: the invite is said again, and is the same call.
-      expect(await invite(mine, mine === a ? b1 : a, repeated)).toMatchObject({ id, state: 'active' })
+      expect(await start(mine, mine === a ? b1 : a, repeated)).toMatchObject({ id, state: 'active' })
       const ender = round % 3 === 0 ? 'call.cancel' : 'call.hangup'
       const fields = { callId: repeated, reason: 'completed' as const }
       expect(await mine.ask(ender, fields)).toMatchObject({
@@ -190,43 +188,43 @@ describe('two calls at once', () => {
     }
   })
 
-  it('C-7 the same device calls again: the old call is replaced, ringing or running', async () => {
-    const first = await invite(a, b1)
-    const second = await invite(a, b1)
+  it('C-7: the same device calls again: the old call is replaced, ringing or running', async () => {
+    const first = await start(a, b1)
+    const second = await start(a, b1)
     expect(await told(b1, first.id, ended)).toMatchObject({ reason: 'replaced' })
     await b1.get('call.accept', { callId: second.id }, 'call.changed')
-    const third = await invite(b1, a)
+    const third = await start(b1, a)
     expect(await told(a, second.id, ended)).toMatchObject({ reason: 'replaced' })
-    expect(heldBy(a, third.id)).toMatchObject({ state: 'ringing', callerId: b1.member.user.id })
+    expect(await told(a, third.id)).toMatchObject({ state: 'ringing', startedBy: b1.member.user.id })
   })
 
-  it('C-7 another device of somebody in the call is turned away', async () => {
+  it('C-7: another device of somebody in the call is turned away', async () => {
     await talk(a, b1)
     const fields = {
       callId: newId<CallId>(),
-      userId: a.member.user.id,
+      chatId: await server.direct(a.member, b1.member),
       media: 'video',
       prelink: 'none',
     } as const
-    expect(await b2.ask('call.invite', fields)).toMatchObject({ code: 'call_in_progress' })
+    expect(await b2.ask('call.start', fields)).toMatchObject({ code: 'call_in_progress' })
   })
 
   it('busy devices do not ring; when all are busy the call is over', async () => {
     await talk(a, b1)
-    const half = await invite(c, b1)
+    const half = await start(c, b1)
     expect([stateOf(half, b1), stateOf(half, b2)]).toEqual(['busy', 'invited'])
     await c.ask('call.cancel', { callId: half.id })
     await b2.close()
-    while (server.context.hub.devicesOf(b1.member.user.id).length > 1) await c.settle()
-    const full = await invite(c, b1)
+    while (await server.isConnected(b2.member)) await c.settle()
+    const full = await start(c, b1)
     expect(full).toMatchObject({ state: 'ended', reason: 'busy', rev: 1 })
     expect(await notes(full)).toMatchObject([{ reason: 'cancelled' }, { reason: 'busy' }])
   })
 })
 
 describe('who may not', () => {
-  it('C-17 a stranger finds no call, living or ended', async () => {
-    const { id } = await invite(a, b1)
+  it('C-17: a stranger finds no call, living or ended', async () => {
+    const { id } = await start(a, b1)
     const tries = async () => {
       const answers = [
         await ring(c, id),
@@ -248,33 +246,34 @@ describe('who may not', () => {
     expect(unknown).toMatchObject({ code: 'not_found' })
   })
 
-  it('C-5 nobody calls themselves, nobody, or with an id of others', async () => {
-    const { id } = await invite(a, b1)
+  it('C-5, C-17: nobody calls where they are not, with an id of others, or says what is for others', async () => {
+    const { id, chatId } = await start(a, b1)
     const fields = { callId: newId<CallId>(), media: 'audio', prelink: 'all' } as const
-    expect(await a.ask('call.invite', { ...fields, userId: a.member.user.id })).toMatchObject({
-      code: 'invalid',
-    })
-    expect(await a.ask('call.invite', { ...fields, userId: newId() })).toMatchObject({ code: 'not_found' })
-    expect(await c.ask('call.invite', { ...fields, callId: id, userId: a.member.user.id })).toMatchObject({
+    for (const elsewhere of [chatId, newId<ChatId>()]) {
+      const answer = await c.ask('call.start', { ...fields, chatId: elsewhere })
+      expect(answer).toMatchObject({ code: 'not_found', field: 'chatId' })
+    }
+    const own = await server.direct(c.member, a.member)
+    expect(await c.ask('call.start', { ...fields, callId: id, chatId: own })).toMatchObject({
       code: 'id_taken',
     })
     expect(await a.ask('call.accept', { callId: id })).toMatchObject({ code: 'forbidden' })
     expect(await b1.ask('call.cancel', { callId: id })).toMatchObject({ code: 'forbidden' })
   })
 
-  it('C-20 invites are limited for the person', async () => {
-    for (let calls = 0; calls < 10; calls += 1) await invite(a, b1)
+  it('C-20: invites are limited for the person', async () => {
+    for (let calls = 0; calls < 10; calls += 1) await start(a, b1)
     const other = await server.join(await server.addDevice(a.member.user))
     const fields = {
       callId: newId<CallId>(),
-      userId: c.member.user.id,
+      chatId: await server.direct(a.member, c.member),
       media: 'audio',
       prelink: 'all',
     } as const
-    const answer = await other.get('call.invite', fields, 'error')
+    const answer = await other.get('call.start', fields, 'error')
     expect(answer).toMatchObject({ code: 'rate_limited', retryAfterMs: 6_000 })
     clock.advance(6_000)
-    expect(await other.ask('call.invite', fields)).toMatchObject({ type: 'call.changed' })
+    expect(await other.ask('call.start', fields)).toMatchObject({ type: 'call.changed' })
   })
 })
 
@@ -282,8 +281,8 @@ describe('links', () => {
   const offer = { gen: 1, neg: 1, sdp: 'v=0', tracks: { '0': 'microphone' } } as const
   const to = (device: TestDevice) => ({ to: device.member.device.id })
 
-  it('L-1 L-2 while it rings the caller speaks with each device, and they with nobody else', async () => {
-    const { id: callId } = await invite(a, b1)
+  it('L-1, L-2: while it rings the caller speaks with each device, and they with nobody else', async () => {
+    const { id: callId } = await start(a, b1)
     a.send('link.offer', { callId, ...offer, ...to(b1) })
     expect(await b1.until('link.offer')).toEqual({
       type: 'link.offer',
@@ -304,7 +303,7 @@ describe('links', () => {
     expect(b2.all('link.offer')).toEqual([])
   })
 
-  it('L-2 in the call only the two speak, after it nobody', async () => {
+  it('L-2: in the call only the two speak, after it nobody', async () => {
     const { id: callId } = await talk(a, b1)
     b1.send('link.media', {
       callId,
@@ -323,7 +322,7 @@ describe('links', () => {
     expect(await a.ask('link.offer', { callId, ...offer, ...to(b1) })).toMatchObject({ code: 'call_ended' })
   })
 
-  it('L-13 never lets through more than 200 within 10 s', async () => {
+  it('L-13: never lets through more than 200 within 10 s', async () => {
     const { id: callId } = await talk(a, b1)
     const flood = async () => {
       for (let sent = 0; sent < 300; sent += 1)
@@ -339,10 +338,10 @@ describe('links', () => {
     expect(b1.all('link.restart')).toHaveLength(200)
   })
 
-  it('L-3 what is for a device that is away is dropped without a word', async () => {
+  it('L-3: what is for a device that is away is dropped without a word', async () => {
     const { id: callId } = await talk(a, b1)
     b1.socket.terminate()
-    while (server.context.hub.socketsOf(b1.member.device.id) > 0) await c.settle()
+    while (await server.isConnected(b1.member)) await c.settle()
     a.send('link.offer', { callId, ...offer, ...to(b1) })
     await a.settle()
     expect(a.all('error')).toEqual([])

@@ -4,127 +4,174 @@ import {
   type CallId,
   type CommandId,
   type Message,
-  newId,
   PoruchError,
   type ServerMessageOf,
-  type User,
+  type UserId,
 } from '@poruch/protocol'
-import { nextSeq } from '../chats/store.ts'
+import { accessTo } from '../chats/store.ts'
+import { statesOf } from '../chats/store-members.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/open.ts'
-import { insertMessage } from '../messages/store.ts'
+import { insertNote } from '../messages/store.ts'
 import { findUsers } from '../people/store.ts'
-import { type CallEvent, durationMs, type Outcome, transition } from './record.ts'
-import { findCall, replaceCall } from './store.ts'
+import type { Who } from '../who.ts'
+import type { CallEvent, Outcome } from './call-event.ts'
+import { policyOf } from './policy.ts'
+import { durationMs, isIn, legOf, peopleOf, waits } from './record.ts'
+import { findPlacedCall, type PlacedCall, replaceCall } from './store.ts'
+import { transition } from './transition.ts'
 
 export interface Change {
   readonly outcome: Outcome
   /** The record after it. */
   readonly call: Call
+  /** What was told of it; null when it changed nothing. */
+  readonly event: CallChanged | null
 }
+
+/** The command that wants a change, and who said it. */
+export interface Asked {
+  readonly id: CommandId
+  readonly by: Who
+}
+
+type CallChanged = ServerMessageOf<'call.changed'>
 
 /** Each lost race means that somebody else's change went through, and a call has few of them. */
 const mostTries = 50
 
 /**
- * Lets an event happen to a call and tells both people's devices when it changed something.
- * @param re the command that asked for it.
+ * Lets an event happen to a call and tells the devices of its people when it changed something.
+ * @param asked null: time or a device's coming and going did it.
  * @param also what is written in the same transaction, when it changed something.
- * @throws PoruchError `not_found` when there is no such call, `not_stored`.
+ * @throws PoruchError `not_found` when there is no such call for who asked, `not_stored`.
  */
 export async function changeCall(
   context: Context,
   callId: CallId,
   event: CallEvent,
-  re: CommandId | null,
+  asked: Asked | null,
   also?: (tx: Tx) => Promise<void>,
 ): Promise<Change> {
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const call = await findCall(context.store.db, callId)
-    if (call === null) throw new PoruchError('not_found')
-    const outcome = transition(call, event, context.clock.now())
-    if (outcome.kind !== 'changed') return { outcome, call }
-    const users = await partiesOf(context, call)
+    const placed = await findPlacedCall(context.store.db, callId)
+    if (placed === null) throw new PoruchError('not_found')
+    if (asked !== null) await demandPlace(context, placed, asked.by)
+    const before = placed.call
+    const outcome = transition(before, event, policyOf(placed.kind), context.clock.now())
+    if (outcome.kind !== 'changed') return { outcome, call: before, event: null }
+    const { call } = outcome
+    const after = { ...placed, call }
+    const news = await announcementOf(context, after, before, asked?.id ?? null)
     const saved = await context.store.transaction(async (tx) => {
-      if (!(await replaceCall(tx, outcome.call, call.rev))) return null
+      if (!(await replaceCall(tx, before, call))) return null
       await also?.(tx)
-      return { message: await noteEnd(tx, outcome.call) }
+      return { message: await noteEnd(tx, call) }
     })
     if (saved === null) continue
-    tellStory(context, call, outcome.call)
-    publishCall(context, outcome.call, users, saved.message, re)
-    return { outcome, call: outcome.call }
+    tellStory(context, before, call)
+    announce(context, after, news, saved.message, asked?.by)
+    return { outcome, call, event: news.event }
   }
   throw new Error(`Call ${callId} changed too often to be changed.`)
 }
 
+/** Of a direct chat nobody is ever taken out. */
+async function demandPlace(context: Context, { call, kind }: PlacedCall, { userId }: Who): Promise<void> {
+  if (kind === 'direct') return
+  const access = await accessTo(context.store.db, call.chatId, userId)
+  if (access === null || access.role === null) throw new PoruchError('not_found')
+}
+
 /** Writes the message of an ended call, in the transaction that ends it; null while it lives. */
 export async function noteEnd(tx: Tx, call: Call): Promise<Message | null> {
-  if (call.state !== 'ended' || call.reason === null || call.endedAt === null) return null
-  const seq = await nextSeq(tx, call.chatId)
-  const message: Message = {
-    id: newId(call.endedAt),
-    chatId: call.chatId,
-    seq,
-    changedSeq: seq,
-    senderId: call.callerId,
-    body: {
-      kind: 'call',
-      callId: call.id,
-      media: call.media,
-      reason: call.reason,
-      durationMs: durationMs(call),
-    },
-    createdAt: call.endedAt,
-  }
-  await insertMessage(tx, message)
-  return message
+  const { id, chatId, startedBy, media, reason, endedAt } = call
+  if (reason === null || endedAt === null) return null
+  const body = { kind: 'call', callId: id, media, reason, durationMs: durationMs(call) } as const
+  return await insertNote(tx, { chatId, senderId: startedBy, body }, endedAt)
 }
 
-/** The two people of a call. */
-export async function partiesOf(context: Context, call: Call): Promise<User[]> {
-  return await findUsers(context.store.db, [call.callerId, call.calleeId])
+/** What is told of a change, and to whom: looked up before the commit, so that changes are told in their order. */
+export interface Announcement {
+  readonly event: CallChanged
+  readonly people: readonly UserId[]
 }
 
-/** Only after the commit. @param message the note of its end, if it has ended. */
-export function publishCall(
+/** @param before the record it was made from; null for a new one. */
+export async function announcementOf(
   context: Context,
-  call: Call,
-  users: readonly User[],
-  message: Message | null,
+  placed: PlacedCall,
+  before: Call | null,
   re: CommandId | null,
-): void {
-  context.hub.publishToUsers([call.callerId, call.calleeId], callChanged(call, users, re))
-  if (message !== null) context.hub.publishToChat(call.chatId, { type: 'message.changed', re: null, message })
+): Promise<Announcement> {
+  const event = await showCall(context, placed.call, re)
+  return { event, people: await audienceOf(context, placed, before) }
 }
 
-export function callChanged(
-  call: Call,
-  users: readonly User[],
-  re: CommandId | null,
-): ServerMessageOf<'call.changed'> {
-  return { type: 'call.changed', re, call, users: [...users] }
+/**
+ * Only after the commit, and at once.
+ * @param message the note of its end, if it has ended.
+ */
+export function announce(
+  context: Context,
+  { call, kind }: PlacedCall,
+  { event, people }: Announcement,
+  message: Message | null,
+  by: Who | undefined,
+): void {
+  context.publish({ people }, event, by)
+  if (message === null) return
+  const audience = kind === 'direct' ? { people } : { chat: call.chatId }
+  context.publish(audience, { type: 'message.changed', re: null, message })
+}
+
+/** Its people who are in its place; and whoever is no longer, once, when that ends the call for them. */
+async function audienceOf(
+  context: Context,
+  { call, kind }: PlacedCall,
+  before: Call | null,
+): Promise<readonly UserId[]> {
+  const people = peopleOf(call)
+  if (kind === 'direct') return people
+  const states = await statesOf(context.store.db, call.chatId, people)
+  const wasIn = (userId: UserId): boolean =>
+    call.legs.some((leg) => {
+      const old = before === null || leg.userId !== userId ? undefined : legOf(before, leg.deviceId)
+      return old !== undefined && (isIn(old) || waits(old)) && old.state !== leg.state
+    })
+  return people.filter((userId) => states.get(userId)?.state === 'in' || wasIn(userId))
+}
+
+/** How a call stands, for one who asks. */
+export async function showCall(context: Context, call: Call, re: CommandId | null): Promise<CallChanged> {
+  return { type: 'call.changed', re, call, users: await findUsers(context.store.db, peopleOf(call)) }
 }
 
 /** One line for each turn in a call's life. Without addresses, descriptions or text: those are nobody's business. */
 export function tellStory(context: Context, before: Call | null, after: Call): void {
   const facts = { callId: after.id, rev: after.rev, media: after.media }
+  const seconds = Math.round(durationMs(after) / 1000)
   if (after.state === 'ended') {
-    const seconds = Math.round(durationMs(after) / 1000)
     context.log.info(
       { ...facts, reason: after.reason, seconds },
       `call ended ${after.reason} after ${seconds} s`,
     )
   } else if (after.state === 'active') {
-    const stale = after.legs.filter((leg) => leg.state === 'stale').length
-    if (before?.state === 'ringing') context.log.info(facts, 'call answered')
-    else
-      context.log.info({ ...facts, stale }, stale > 0 ? 'call lost sight of a device' : 'call is whole again')
+    context.log.info({ ...facts, inside: after.legs.filter(isIn).length }, turnOf(before, after))
   } else {
-    const devices = after.legs
-      .slice(1)
-      .filter((leg) => leg.state === 'invited' || leg.state === 'ringing').length
+    const devices = after.legs.filter(waits).length
     const plural = devices === 1 ? 'device' : 'devices'
     context.log.info({ ...facts, devices }, `call ringing on ${devices} ${plural}`)
   }
+}
+
+/** What happened to a call that runs. */
+function turnOf(before: Call | null, after: Call): string {
+  if (before?.state !== 'active') return 'call answered'
+  const count = (call: Call, state: string): number => call.legs.filter((leg) => leg.state === state).length
+  const stale = count(after, 'stale') - count(before, 'stale')
+  const inside = after.legs.filter(isIn).length - before.legs.filter(isIn).length
+  if (inside !== 0) return inside > 0 ? 'call grew' : 'call shrank'
+  if (stale > 0) return 'call lost sight of a device'
+  return stale < 0 ? 'call sees a device again' : 'call rings for others'
 }

@@ -1,11 +1,10 @@
 // Calls that exist: rung, accepted, declined, cancelled, hung up. Each answered with the record.
-import { type Call, type CallId, type CommandId, PoruchError } from '@poruch/protocol'
-import type { Action } from '../action.ts'
+import { type CallId, type CommandId, PoruchError } from '@poruch/protocol'
+import { type Action, type Answer, answer, ShownRefusal, told } from '../action.ts'
 import type { Context } from '../context.ts'
-import type { Connection } from '../socket/connection.ts'
-import { refusalOf } from '../socket/refusal.ts'
-import { callChanged, changeCall, partiesOf } from './change-call.ts'
-import { type CallEvent, legOf } from './record.ts'
+import type { Who } from '../who.ts'
+import type { CallEvent } from './call-event.ts'
+import { changeCall, showCall } from './change-call.ts'
 import { mergedInto } from './store.ts'
 
 export const ringCall: Action<'call.ringing'> = (context, by, { id, callId, prelink }) =>
@@ -17,7 +16,7 @@ export const acceptCall: Action<'call.accept'> = (context, by, { id, callId }) =
 export const declineCall: Action<'call.decline'> = (context, by, { id, callId, scope }) =>
   command(context, by, id, callId, { kind: 'decline', by, scope })
 
-/** Whoever cancels an invite that became an answer does not know it yet, and means the call it answered. */
+/** Whoever cancels a start that became an answer does not know it yet, and means the call it answered. */
 export const cancelCall: Action<'call.cancel'> = async (context, by, { id, callId }) => {
   const into = await mergedInto(context.store.db, callId)
   return await (into === null
@@ -27,38 +26,20 @@ export const cancelCall: Action<'call.cancel'> = async (context, by, { id, callI
 
 export const hangUpCall: Action<'call.hangup'> = async (context, by, { id, callId, reason }) => {
   const meant = (await mergedInto(context.store.db, callId)) ?? callId
-  await command(context, by, id, meant, { kind: 'hangup', by, reason })
-}
-
-/** Answers one device with a record as it stands. */
-export async function answerWithCall(
-  context: Context,
-  connection: Connection,
-  call: Call,
-  re: CommandId | null,
-): Promise<void> {
-  context.hub.send(connection, callChanged(call, await partiesOf(context, call), re))
-}
-
-/** A device that gives a sign of life from a call is back in it. */
-export async function returnTo(context: Context, connection: Connection, call: Call | null): Promise<void> {
-  if (call?.state !== 'active' || legOf(call, connection.deviceId)?.state !== 'stale') return
-  await changeCall(context, call.id, { kind: 'return', by: connection }, null)
+  return await command(context, by, id, meant, { kind: 'hangup', by, reason })
 }
 
 async function command(
   context: Context,
-  connection: Connection,
+  by: Who,
   id: CommandId,
   callId: CallId,
-  event: CallEvent,
-): Promise<void> {
-  const { outcome, call } = await changeCall(context, callId, event, id)
-  if (outcome.kind === 'changed') return
-  if (outcome.kind === 'same') return await answerWithCall(context, connection, call, id)
-  const refusal = new PoruchError(outcome.code)
+  wish: CallEvent,
+): Promise<Answer> {
+  const { outcome, call, event } = await changeCall(context, callId, wish, { id, by })
+  if (event !== null) return told(event)
+  if (outcome.kind !== 'refused') return answer(await showCall(context, call, id))
   // A stranger is not shown the record; everybody else sees with the refusal why.
-  if (outcome.code === 'not_found') throw refusal
-  context.hub.send(connection, refusalOf(refusal, id))
-  await answerWithCall(context, connection, call, null)
+  if (outcome.code === 'not_found') throw new PoruchError('not_found')
+  throw new ShownRefusal(outcome.code, await showCall(context, call, null))
 }

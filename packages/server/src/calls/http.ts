@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { sessionOf } from '../http/session-of.ts'
 import { findUsers } from '../people/store.ts'
+import { peopleOf } from './record.ts'
 import { callLog } from './store.ts'
 
 export function callRoutes(context: Context): FastifyPluginAsyncZod {
@@ -12,10 +13,11 @@ export function callRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {
     const schema = { querystring: callLogQuerySchema, response: answers(200, callLogSchema) }
     app.get('/calls', { schema }, async (request) => {
-      const { before = null, limit } = request.query
-      const found = await callLog(db, sessionOf(request).user.id, before, limit + 1)
+      const { before, beforeId = null, limit } = request.query
+      const place = before === undefined ? null : { createdAt: before, id: beforeId }
+      const found = await callLog(db, sessionOf(request).user.id, place, limit + 1)
       const calls = found.slice(0, limit)
-      const people = new Set(calls.flatMap((call) => [call.callerId, call.calleeId]))
+      const people = new Set(calls.flatMap(peopleOf))
       return { calls, users: await findUsers(db, [...people]), more: found.length > limit }
     })
   }

@@ -1,13 +1,17 @@
-// Records of calls: one live call for each pair of people, changed only by who read the newest.
-import type { Call, CallId, Leg, UserId } from '@poruch/protocol'
-import { type CallTable, type Db, pairKey, type Tx } from '../db/schema.ts'
+// Records of calls: one live call in each place, changed only by who read the newest.
+import type { Call, CallId, ChatId, ChatKind, Leg, UserId } from '@poruch/protocol'
+import { sql } from 'kysely'
+import { textList } from '../db/json-rows.ts'
+import type { CallTable, Db, Tx } from '../db/schema.ts'
+import { peopleOf } from './record.ts'
 
 function fromRow(row: CallTable): Call {
   return {
     id: row.id,
     chatId: row.chat_id,
-    callerId: row.caller_id,
-    calleeId: row.callee_id,
+    startedBy: row.started_by,
+    // Both lists were written by `toRow`, so they are ids and legs.
+    invited: JSON.parse(row.invited) as UserId[],
     media: row.media,
     state: row.state,
     reason: row.reason,
@@ -17,7 +21,6 @@ function fromRow(row: CallTable): Call {
     answeredAt: row.answered_at,
     endedAt: row.ended_at,
     mutual: row.mutual === 1,
-    // Written by `toRow`, so they are legs.
     legs: JSON.parse(row.legs) as Leg[],
   }
 }
@@ -26,9 +29,8 @@ function toRow(call: Call): CallTable {
   return {
     id: call.id,
     chat_id: call.chatId,
-    pair_key: pairKey(call.callerId, call.calleeId),
-    caller_id: call.callerId,
-    callee_id: call.calleeId,
+    started_by: call.startedBy,
+    invited: JSON.stringify(call.invited),
     media: call.media,
     state: call.state,
     reason: call.reason,
@@ -42,7 +44,7 @@ function toRow(call: Call): CallTable {
   }
 }
 
-/** False when the two people have a live call already, or the id is taken. */
+/** False when its place has a live call already, or the id is taken. */
 export async function insertCall(tx: Tx, call: Call): Promise<boolean> {
   const inserted = await tx
     .insertInto('calls')
@@ -51,11 +53,7 @@ export async function insertCall(tx: Tx, call: Call): Promise<boolean> {
     .returning('id')
     .executeTakeFirst()
   if (inserted === undefined) return false
-  const people = [...new Set([call.callerId, call.calleeId])]
-  await tx
-    .insertInto('call_participants')
-    .values(people.map((user_id) => ({ call_id: call.id, user_id, created_at: call.createdAt })))
-    .execute()
+  await insertParticipants(tx, call, peopleOf(call))
   return true
 }
 
@@ -64,103 +62,174 @@ export async function findCall(db: Db, id: CallId): Promise<Call | null> {
   return row === undefined ? null : fromRow(row)
 }
 
-/** Writes a record over the one with `expectedRev`; false when somebody else was faster. */
-export async function replaceCall(tx: Tx, call: Call, expectedRev: number): Promise<boolean> {
-  const { id, ...row } = toRow(call)
+/** Those of `ids` that exist, each once, in no order. */
+export async function findCalls(db: Db, ids: readonly CallId[]): Promise<Call[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('calls').selectAll().where('id', 'in', textList(db, ids)).execute()
+  return rows.map(fromRow)
+}
+
+/** A call and the kind of chat it is in, which says what may become of it. */
+export interface PlacedCall {
+  readonly call: Call
+  readonly kind: ChatKind
+}
+
+/** Whether its chat still stands or not. */
+export async function findPlacedCall(db: Db, id: CallId): Promise<PlacedCall | null> {
+  const row = await db
+    .selectFrom('calls')
+    .innerJoin('chats', 'chats.id', 'calls.chat_id')
+    .selectAll('calls')
+    .select('chats.kind')
+    .where('calls.id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : { call: fromRow(row), kind: row.kind }
+}
+
+/** Writes a record over the one it was made from; false when somebody else was faster. */
+export async function replaceCall(tx: Tx, before: Call, after: Call): Promise<boolean> {
+  const { id, ...row } = toRow(after)
   const replaced = await tx
     .updateTable('calls')
     .set(row)
     .where('id', '=', id)
-    .where('rev', '=', expectedRev)
+    .where('rev', '=', before.rev)
     .returning('id')
     .executeTakeFirst()
-  return replaced !== undefined
+  if (replaced === undefined) return false
+  const known = new Set(peopleOf(before))
+  const people = peopleOf(after)
+  await insertParticipants(
+    tx,
+    after,
+    people.filter((userId) => !known.has(userId)),
+  )
+  if (after.state === 'ended') await markEnded(tx, after, people)
+  return true
 }
 
-export async function liveCallOfPair(db: Db, a: UserId, b: UserId): Promise<Call | null> {
+async function insertParticipants(tx: Tx, call: Call, people: readonly UserId[]): Promise<void> {
+  if (people.length === 0) return
+  const is_live = call.state === 'ended' ? 0 : 1
+  await tx
+    .insertInto('call_participants')
+    .values(people.map((user_id) => ({ call_id: call.id, user_id, created_at: call.createdAt, is_live })))
+    .execute()
+}
+
+async function markEnded(tx: Tx, call: Call, people: readonly UserId[]): Promise<void> {
+  await tx
+    .updateTable('call_participants')
+    .set({ is_live: 0 })
+    .where('user_id', 'in', textList(tx, people))
+    .where('created_at', '=', call.createdAt)
+    .where('call_id', '=', call.id)
+    .execute()
+}
+
+// As literals: a plan made before the values are known cannot rely on a partial index.
+const isLive = sql<boolean>`calls.state <> ${sql.lit('ended')}`
+const concernsLive = sql<boolean>`call_participants.is_live = ${sql.lit(1)}`
+
+/** The one call that rings or runs in a place. */
+export async function liveCallIn(db: Db, chatId: ChatId): Promise<Call | null> {
   const row = await db
     .selectFrom('calls')
     .selectAll()
-    .where('pair_key', '=', pairKey(a, b))
-    .where('state', '<>', 'ended')
+    .where('chat_id', '=', chatId)
+    .where(isLive)
     .executeTakeFirst()
   return row === undefined ? null : fromRow(row)
 }
 
-/** Calls of this person that ring or run. */
+/** Calls that ring or run and concern this person, in chats that they are in. */
 export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
   const rows = await db
-    .selectFrom('calls')
-    .selectAll()
-    .where('state', '<>', 'ended')
-    .where((where) => where.or([where('caller_id', '=', userId), where('callee_id', '=', userId)]))
-    .orderBy('id')
+    .selectFrom('call_participants')
+    .innerJoin('calls', 'calls.id', 'call_participants.call_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.chat_id', '=', 'calls.chat_id')
+        .onRef('members.user_id', '=', 'call_participants.user_id')
+        .on('members.state', '=', 'in'),
+    )
+    .selectAll('calls')
+    .where('call_participants.user_id', '=', userId)
+    .where(concernsLive)
+    .orderBy('calls.id')
     .execute()
   return rows.map(fromRow)
 }
 
-/** All calls that ring or run. */
+/** All calls that ring or run, in no order. */
 export async function liveCalls(db: Db): Promise<Call[]> {
-  const rows = await db.selectFrom('calls').selectAll().where('state', '<>', 'ended').orderBy('id').execute()
+  const rows = await db.selectFrom('calls').selectAll().where(isLive).execute()
   return rows.map(fromRow)
 }
 
-/** A person's calls, newest first. @param before only those made before this time, in milliseconds. */
-export async function callLog(db: Db, userId: UserId, before: number | null, limit: number): Promise<Call[]> {
+/** A place in the call log: that of the oldest one told. Without `id`, before all that began at that time. */
+export interface LogPlace {
+  readonly createdAt: number
+  readonly id: CallId | null
+}
+
+/** A person's calls, newest first. @param before only older ones. */
+export async function callLog(
+  db: Db,
+  userId: UserId,
+  before: LogPlace | null,
+  limit: number,
+): Promise<Call[]> {
   const rows = await db
-    .selectFrom('call_participants')
-    .innerJoin('calls', 'calls.id', 'call_participants.call_id')
+    .selectFrom('call_participants as own')
+    .innerJoin('calls', 'calls.id', 'own.call_id')
     .selectAll('calls')
-    .where('call_participants.user_id', '=', userId)
-    .$if(before !== null, (query) => query.where('call_participants.created_at', '<', before))
-    .orderBy('call_participants.created_at', 'desc')
-    .orderBy('call_participants.call_id', 'desc')
+    .where('own.user_id', '=', userId)
+    .$if(before !== null, (query) =>
+      query.where(sql<boolean>`(own.created_at, own.call_id) < (${before?.createdAt}, ${before?.id ?? ''})`),
+    )
+    .orderBy('own.created_at', 'desc')
+    .orderBy('own.call_id', 'desc')
     .limit(limit)
     .execute()
   return rows.map(fromRow)
 }
 
-/** Remembers that an invite became the answer to a call, so that who repeats or ends it means that call. */
-export async function insertMerge(tx: Tx, invited: CallId, into: CallId, now: number): Promise<void> {
+/** Remembers that a start became the answer to a call, so that who repeats or ends it means that call. */
+export async function insertMerge(tx: Tx, started: CallId, into: CallId, now: number): Promise<void> {
   await tx
     .insertInto('call_merges')
-    .values({ invited_id: invited, into_id: into, created_at: now })
+    .values({ started_id: started, into_id: into, created_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
-/** The call that this invite answered; null when it answered none, or was forgotten. */
-export async function mergedInto(db: Db, invited: CallId): Promise<CallId | null> {
+/** The call that this start answered; null when it answered none. */
+export async function mergedInto(db: Db, started: CallId): Promise<CallId | null> {
   const row = await db
     .selectFrom('call_merges')
     .select('into_id as into')
-    .where('invited_id', '=', invited)
+    .where('started_id', '=', started)
     .executeTakeFirst()
   return row?.into ?? null
 }
 
-/** Forgets merges of before this time, in milliseconds since the Unix epoch. */
-export async function forgetMerges(db: Db, before: number): Promise<void> {
-  await db.deleteFrom('call_merges').where('created_at', '<', before).execute()
-}
-
-/** Two people know each other when both wrote in their direct chat, or an earlier call of theirs was answered. */
-export async function knowEachOther(db: Db, a: UserId, b: UserId): Promise<boolean> {
-  const key = pairKey(a, b)
-  const silent = await db
-    .selectFrom('chats')
-    .innerJoin('members', 'members.chat_id', 'chats.id')
+/** Two people know each other when both wrote in their direct chat, or a call there was answered. */
+export async function knowEachOther(db: Db, chatId: ChatId): Promise<boolean> {
+  const { members, writers } = await db
+    .selectFrom('members')
     .select((select) => [
       select.fn.countAll<number>().as('members'),
-      select.fn.count<number>('members.wrote_at').as('writers'),
+      select.fn.count<number>('wrote_at').as('writers'),
     ])
-    .where('chats.pair_key', '=', key)
-    .executeTakeFirst()
-  if (silent !== undefined && silent.members > 0 && silent.members === silent.writers) return true
+    .where('chat_id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  if (members > 0 && members === writers) return true
   const answered = await db
     .selectFrom('calls')
     .select('id')
-    .where('pair_key', '=', key)
+    .where('chat_id', '=', chatId)
     .where('answered_at', 'is not', null)
     .limit(1)
     .executeTakeFirst()

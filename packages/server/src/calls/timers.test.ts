@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Call, type CallId, newId, timeouts } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { history } from '../messages/store.ts'
-import { invite, stateOf, talk, told } from '../testing/call-steps.ts'
+import { start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { type Member, startTestServer, type TestServer } from '../testing/test-server.ts'
@@ -19,13 +19,13 @@ let bohdan: Member
 let a: TestDevice
 let b: TestDevice
 
-const start = (config: { ringMs: number } = { ringMs }) =>
+const open = (config: { ringMs: number } = { ringMs }) =>
   startTestServer({ clock, config: { databaseUrl: `sqlite:${join(folder, 'test.db')}`, ...config } })
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'poruch-'))
   clock = createManualClock()
-  server = await start()
+  server = await open()
   anna = await server.addPerson('Anna')
   bohdan = await server.addPerson('Bohdan')
   a = await server.join(anna)
@@ -37,6 +37,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
+const start = (from: TestDevice, to: TestDevice, callId?: CallId) => startIn(server, from, to, callId)
+const talk = (from: TestDevice, to: TestDevice) => talkIn(server, from, to)
 const ended = (call: Call) => call.state === 'ended'
 
 /** Lets time pass while these devices go on saying `ping`; `heard` names the call whose media they receive. */
@@ -54,20 +56,20 @@ async function pass(
 /** Breaks a device's line, as when a train enters a tunnel. */
 async function lose(device: TestDevice, witness: TestDevice): Promise<void> {
   device.socket.terminate()
-  while (server.context.hub.socketsOf(device.member.device.id) > 0) await witness.settle()
+  while (await server.isConnected(device.member)) await witness.settle()
 }
 
 async function restart(): Promise<void> {
   await server.close()
-  server = await start()
+  server = await open()
 }
 
 const notesOf = async (call: Call) =>
   (await history(server.context.store.db, call.chatId, null, 50)).messages.map((message) => message.body)
 
 describe('ringing', () => {
-  it('C-13 ends as missed when nobody answered', async () => {
-    const { id } = await invite(a, b)
+  it('C-13: ends as missed when nobody answered', async () => {
+    const { id } = await start(a, b)
     await b.ask('call.ringing', { callId: id, prelink: 'none' })
     await pass(ringMs - 1, [a, b])
     expect(a.all('call.changed').at(-1)?.call.state).toBe('ringing')
@@ -77,20 +79,20 @@ describe('ringing', () => {
     expect(await notesOf(call)).toMatchObject([{ kind: 'call', reason: 'missed', durationMs: 0 }])
   })
 
-  it('C-13 ends as unreachable when no device ever rang, also when none was there', async () => {
-    const first = await invite(a, b)
+  it('C-13: ends as unreachable when no device ever rang, also when none was there', async () => {
+    const first = await start(a, b)
     await b.close()
     await pass(ringMs, [a])
     expect(await told(a, first.id, ended)).toMatchObject({ reason: 'unreachable' })
-    const second = await invite(a, b)
+    const second = await start(a, b)
     expect(second.legs).toHaveLength(1)
     await pass(ringMs, [a])
     expect(await told(a, second.id, ended)).toMatchObject({ reason: 'unreachable' })
   })
 
-  it('C-4 goes on without any device, for one may come', async () => {
+  it('C-4: goes on without any device, for one may come', async () => {
     await b.close()
-    const { id } = await invite(a, b)
+    const { id } = await start(a, b)
     await pass(30_000, [a])
     const back = await server.join(bohdan)
     expect(back.welcome.calls[0]?.id).toBe(id)
@@ -100,9 +102,9 @@ describe('ringing', () => {
     expect(a.all('call.changed').some((event) => ended(event.call))).toBe(false)
   })
 
-  it('C-13 ends as cancelled when the caller is gone for a lease', async () => {
+  it('C-13: ends as cancelled when the caller is gone for a lease', async () => {
     await pass(70_000, [a, b])
-    const { id } = await invite(a, b)
+    const { id } = await start(a, b)
     await lose(a, b)
     await pass(timeouts.leaseMs - 1_000, [b])
     expect(b.all('call.changed').some((event) => ended(event.call))).toBe(false)
@@ -110,9 +112,9 @@ describe('ringing', () => {
     expect(await told(b, id, ended)).toMatchObject({ reason: 'cancelled' })
   })
 
-  it('C-13 a caller who comes back in time rings on', async () => {
+  it('C-13: a caller who comes back in time rings on', async () => {
     await pass(70_000, [a, b])
-    const { id } = await invite(a, b)
+    const { id } = await start(a, b)
     await lose(a, b)
     await pass(10_000, [b])
     const back = await server.join(anna)
@@ -122,7 +124,7 @@ describe('ringing', () => {
 })
 
 describe('a lost device', () => {
-  it('C-14 is stale after its lease, active again when it is back, and the call goes on', async () => {
+  it('C-14: is stale after its lease, active again when it is back, and the call goes on', async () => {
     const { id } = await talk(a, b)
     await lose(b, a)
     await pass(timeouts.leaseMs, [a], [id])
@@ -134,7 +136,43 @@ describe('a lost device', () => {
     expect(a.all('call.changed').some((event) => ended(event.call))).toBe(false)
   })
 
-  it('C-14 that stays away ends the call', async () => {
+  it('C-14: that goes while presence is asked for it counts as lost all the same', async () => {
+    const { presence } = server.context
+    const here = presence.here.bind(presence)
+    let answering = Promise.resolve()
+    presence.here = async (deviceIds) => {
+      const found = await here(deviceIds)
+      await answering
+      return found
+    }
+    let answer = () => {}
+    answering = new Promise((resolve) => {
+      answer = resolve
+    })
+    const { id } = await talk(a, b)
+    await lose(b, a)
+    await pass(timeouts.leaseMs, [a], [id])
+    answer()
+    expect(stateOf(await told(a, id, (call) => stateOf(call, b) === 'stale'), a)).toBe('active')
+  })
+
+  it('C-14: is found lost also when presence failed to answer once', async () => {
+    const { id } = await talk(a, b)
+    const { presence } = server.context
+    const here = presence.here.bind(presence)
+    let failures = 0
+    presence.here = async (deviceIds) => {
+      failures += 1
+      if (failures === 1) throw new Error('nobody answers')
+      return await here(deviceIds)
+    }
+    await lose(b, a)
+    await pass(timeouts.leaseMs + 5_000, [a], [id])
+    await told(a, id, (call) => stateOf(call, b) === 'stale')
+    expect(failures).toBeGreaterThan(1)
+  })
+
+  it('C-14: that stays away ends the call', async () => {
     const { id } = await talk(a, b)
     await lose(b, a)
     await pass(timeouts.leaseMs + timeouts.callLeaseMs - 1_000, [a])
@@ -143,7 +181,7 @@ describe('a lost device', () => {
     expect(await told(a, id, ended)).toMatchObject({ reason: 'connection_lost' })
   })
 
-  it('C-14 is kept while the other side hears it, but not for ever', async () => {
+  it('C-14: is kept while the other side hears it, but not for ever', async () => {
     const { id } = await talk(a, b)
     await lose(b, a)
     await pass(timeouts.leaseMs + timeouts.callMediaLeaseMs - 5_000, [a], [id])
@@ -152,7 +190,7 @@ describe('a lost device', () => {
     expect(await told(a, id, ended)).toMatchObject({ reason: 'connection_lost' })
   })
 
-  it('C-14 that is no longer heard ends the call a lease later', async () => {
+  it('C-14: that is no longer heard ends the call a lease later', async () => {
     const { id } = await talk(a, b)
     await lose(b, a)
     await pass(200_000, [a], [id])
@@ -161,7 +199,7 @@ describe('a lost device', () => {
     await told(a, id, ended)
   })
 
-  it('C-14 when both are gone, the call ends, and both learn it when they are back', async () => {
+  it('C-14: when both are gone, the call ends, and both learn it when they are back', async () => {
     const { id, chatId } = await talk(a, b)
     const witness = await server.join(await server.addPerson('Witness'))
     await lose(a, witness)
@@ -176,10 +214,10 @@ describe('a lost device', () => {
     expect(back.events[0]?.type).toBe('welcome')
   })
 
-  it('W-17 C-14 that is back without its media does not hold the call', async () => {
+  it('W-17, C-14: that is back without its media does not hold the call', async () => {
     const { id } = await talk(a, b)
     await b.close()
-    while (server.context.hub.socketsOf(bohdan.device.id) > 0) await a.settle()
+    while (await server.isConnected(bohdan)) await a.settle()
     const reloaded = await server.join(bohdan)
     expect(stateOf(reloaded.welcome.calls[0] as Call, b)).toBe('stale')
     const tab = await server.join(bohdan)
@@ -187,16 +225,16 @@ describe('a lost device', () => {
     expect(await told(a, id, ended)).toMatchObject({ reason: 'connection_lost' })
   })
 
-  it('W-1 a second tab without the call changes nothing', async () => {
+  it('W-1: a second tab without the call changes nothing', async () => {
     const { id } = await talk(a, b)
     const tab = await server.join(bohdan)
     expect(stateOf(tab.welcome.calls.find((call) => call.id === id) as Call, b)).toBe('active')
   })
 
-  it('C-14 is back by what it says in the call', async () => {
+  it('C-14: is back by what it says in the call', async () => {
     const { id } = await talk(a, b)
     await b.close()
-    while (server.context.hub.socketsOf(bohdan.device.id) > 0) await a.settle()
+    while (await server.isConnected(bohdan)) await a.settle()
     const reloaded = await server.join(bohdan)
     reloaded.send('link.sync', { callId: id, to: anna.device.id, gen: 1, neg: 0 })
     await told(a, id, (call) => call.rev > 4 && stateOf(call, b) === 'active')
@@ -204,7 +242,7 @@ describe('a lost device', () => {
 })
 
 describe('a restart', () => {
-  it('C-14 leaves a call alone, and it ends once', async () => {
+  it('C-14: leaves a call alone, and it ends once', async () => {
     const call = await talk(a, b)
     await restart()
     const [a2, b2] = [await server.join(anna, [call.id]), await server.join(bohdan, [call.id])]
@@ -219,7 +257,7 @@ describe('a restart', () => {
     expect(await notesOf(call)).toHaveLength(1)
   })
 
-  it('C-14 gives devices a minute to come back', async () => {
+  it('C-14: gives devices a minute to come back', async () => {
     const call = await talk(a, b)
     await restart()
     const a2 = await server.join(anna, [call.id])
@@ -230,19 +268,19 @@ describe('a restart', () => {
     await told(a2, call.id, ended)
   })
 
-  it('C-6 C-11 an invite that became an answer is still known by its own id', async () => {
-    const { id } = await invite(a, b)
+  it('C-6, C-11: an invite that became an answer is still known by its own id', async () => {
+    const { id } = await start(a, b)
     const crossed = newId<CallId>()
-    expect((await invite(b, a, crossed)).id).toBe(id)
+    expect((await start(b, a, crossed)).id).toBe(id)
     await restart()
     const [a2, b2] = [await server.join(anna, [id]), await server.join(bohdan, [id])]
-    expect((await invite(b2, a2, crossed)).id).toBe(id)
+    expect((await start(b2, a2, crossed)).id).toBe(id)
     await b2.ask('call.cancel', { callId: crossed })
     expect(await told(a2, id, ended)).toMatchObject({ reason: 'completed' })
   })
 
-  it('C-13 the ring goes on from where it stood', async () => {
-    const { id } = await invite(a, b)
+  it('C-13: the ring goes on from where it stood', async () => {
+    const { id } = await start(a, b)
     await b.ask('call.ringing', { callId: id, prelink: 'none' })
     await pass(20_000, [a, b])
     await restart()
@@ -254,13 +292,13 @@ describe('a restart', () => {
     expect(await told(a2, id, ended)).toMatchObject({ reason: 'missed' })
   })
 
-  it('C-13 a caller has a minute to come back to a long ring', async () => {
+  it('C-13: a caller has a minute to come back to a long ring', async () => {
     await server.close()
-    server = await start({ ringMs: 90_000 })
+    server = await open({ ringMs: 90_000 })
     const [caller, callee] = [await server.join(anna), await server.join(bohdan)]
-    const { id } = await invite(caller, callee)
+    const { id } = await start(caller, callee)
     await server.close()
-    server = await start({ ringMs: 90_000 })
+    server = await open({ ringMs: 90_000 })
     const b2 = await server.join(bohdan)
     await pass(59_999, [b2])
     expect(b2.all('call.changed')).toEqual([])
@@ -268,11 +306,11 @@ describe('a restart', () => {
     expect(await told(b2, id, ended)).toMatchObject({ reason: 'cancelled' })
   })
 
-  it('C-13 a ring that ran out meanwhile ends at the start', async () => {
-    const { id, chatId } = await invite(a, b)
+  it('C-13: a ring that ran out meanwhile ends at the start', async () => {
+    const { id, chatId } = await start(a, b)
     await server.close()
     clock.advance(3_600_000)
-    server = await start()
+    server = await open()
     const b2 = await server.join(bohdan)
     while ((await history(server.context.store.db, chatId, null, 5)).messages.length === 0) await b2.settle()
     const late = await server.join(anna, [id])

@@ -1,11 +1,12 @@
 // Lets time pass for calls: ring timeouts and lost devices, from the records alone, so that a restart changes nothing.
 import { type Call, type CallId, type DeviceId, PoruchError, timeouts } from '@poruch/protocol'
+import type { Publication, Receiver } from '../bus/bus.ts'
 import type { Timer } from '../clock.ts'
 import type { Context } from '../context.ts'
 import type { PresenceChange } from '../presence/presence.ts'
+import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
 import { nextDue } from './due.ts'
-import type { CallEvent } from './record.ts'
 import { liveCalls } from './store.ts'
 
 /** After the start no call ends because a device is away: they all need a moment to come back. */
@@ -15,20 +16,31 @@ const retryMs = 1_000
 
 interface Followed {
   call: Call
+  /** From when a device counts as lost; those that a look finds here are taken out before anything is planned. */
   readonly goneAt: Map<DeviceId, number>
   timer: Timer | null
   /** A change is on its way; when it is settled, plans are made anew. */
   isChanging: boolean
+  /** After a change that did not happen. */
+  notBefore: number
+  /** How often something happened since the look that runs now began; 0: none runs. */
+  looks: number
+}
+
+export interface CallTimers {
+  /** Hears of calls. */
+  readonly receive: Receiver
+  stop(): void
 }
 
 /** Follows every live call, those that are stored already and those that are published from now on. */
-export function startCallTimers(context: Context): { stop(): void } {
-  const timers = new CallTimers(context)
+export function startCallTimers(context: Context): CallTimers {
+  const timers = new Timers(context)
   timers.start()
-  return timers
+  return { receive: (publication) => timers.receive(publication), stop: () => timers.stop() }
 }
 
-class CallTimers {
+class Timers {
   readonly #context: Context
   readonly #startedAt: number
   readonly #followed = new Map<CallId, Followed>()
@@ -41,13 +53,14 @@ class CallTimers {
   }
 
   start(): void {
-    this.#endings = [
-      this.#context.hub.listen((event) => {
-        if (event.type === 'call.changed') this.#follow(event.call)
-      }),
-      this.#context.presence.watch((change) => this.#notice(change)),
-    ]
+    this.#endings = [this.#context.presence.watch((change) => this.#notice(change))]
     void this.#load()
+  }
+
+  receive(publication: Publication): void {
+    if (publication.kind === 'event' && publication.event.type === 'call.changed') {
+      this.#follow(publication.event.call)
+    }
   }
 
   stop(): void {
@@ -84,12 +97,10 @@ class CallTimers {
       return
     }
     this.#followed.set(call.id, followed)
-    for (const leg of call.legs) {
-      const isHere = leg.state !== 'stale' && this.#context.presence.isHere(leg.deviceId)
-      if (isHere) followed.goneAt.delete(leg.deviceId)
-      else if (!followed.goneAt.has(leg.deviceId)) followed.goneAt.set(leg.deviceId, goneAt)
+    for (const { deviceId } of call.legs) {
+      if (!followed.goneAt.has(deviceId)) followed.goneAt.set(deviceId, goneAt)
     }
-    this.#plan(followed)
+    void this.#look(followed)
   }
 
   #notice(change: PresenceChange): void {
@@ -97,46 +108,76 @@ class CallTimers {
     for (const followed of this.#followed.values()) {
       const leg = followed.call.legs.find(({ deviceId }) => deviceId === change.deviceId)
       if (leg === undefined) continue
-      // One that is stale is not back in the call by being connected: the record must say so.
       if (change.kind === 'device_gone') followed.goneAt.set(leg.deviceId, this.#context.clock.now())
-      else if (leg.state !== 'stale') followed.goneAt.delete(leg.deviceId)
-      this.#plan(followed)
+      void this.#look(followed)
     }
   }
 
-  #plan(followed: Followed, notBefore = 0): void {
+  /** Asks who is here and who hears the other side, again when something happened meanwhile; then plans by it. */
+  async #look(followed: Followed): Promise<void> {
+    followed.looks += 1
+    if (followed.looks > 1) return
+    const { presence, log } = this.#context
+    try {
+      for (let seen = 0; seen !== followed.looks; ) {
+        seen = followed.looks
+        const { id, legs } = followed.call
+        const devices = legs.map((leg) => leg.deviceId)
+        const here = await presence.here(devices)
+        const mediaReportedAt = await presence.mediaReportedAt(id, devices)
+        if (seen !== followed.looks) continue
+        for (const leg of legs) {
+          // One that is stale is not back in the call by being connected: the record must say so.
+          if (leg.state !== 'stale' && here.has(leg.deviceId)) followed.goneAt.delete(leg.deviceId)
+        }
+        this.#plan(followed, mediaReportedAt)
+      }
+    } catch (error) {
+      log.error({ err: error }, 'a call lost sight of its devices')
+      this.#lookAgain(followed, retryMs)
+    } finally {
+      followed.looks = 0
+    }
+  }
+
+  #lookAgain(followed: Followed, afterMs: number): void {
     followed.timer?.stop()
     followed.timer = null
-    if (followed.isChanging || this.#isStopped || followed.call.state === 'ended') return
-    const { clock, presence } = this.#context
-    const { call, goneAt } = followed
-    const graceUntil = this.#startedAt + graceMs
-    const mediaReportedAt = (deviceId: DeviceId) => presence.mediaReportedAt(deviceId, call.id)
-    const now = clock.now()
-    const due = nextDue(call, { goneAt, graceUntil, mediaReportedAt }, now)
+    if (this.#isStopped || followed.call.state === 'ended') return
+    followed.timer = this.#context.clock.setTimeout(() => void this.#look(followed), Math.max(1, afterMs))
+  }
+
+  #plan(followed: Followed, mediaReportedAt: ReadonlyMap<DeviceId, number>): void {
+    followed.timer?.stop()
+    followed.timer = null
+    const { call, goneAt, isChanging, notBefore } = followed
+    if (isChanging || this.#isStopped || call.state === 'ended') return
+    const now = this.#context.clock.now()
+    const due = nextDue(call, { goneAt, graceUntil: this.#startedAt + graceMs, mediaReportedAt }, now)
     if (due === null) return
     const at = Math.max(due.at, notBefore)
     if (at <= now && due.event !== null) void this.#happen(followed, due.event)
-    else followed.timer = clock.setTimeout(() => this.#plan(followed), Math.max(1, at - now))
+    else this.#lookAgain(followed, at - now)
   }
 
   async #happen(followed: Followed, event: CallEvent): Promise<void> {
     followed.isChanging = true
-    let notBefore = 0
+    followed.notBefore = 0
+    const { clock, log } = this.#context
     try {
       const { call, outcome } = await changeCall(this.#context, followed.call.id, event, null)
-      if (outcome.kind !== 'changed') notBefore = this.#context.clock.now() + retryMs
+      if (outcome.kind !== 'changed') followed.notBefore = clock.now() + retryMs
       this.#follow(call)
     } catch (error) {
-      notBefore = this.#context.clock.now() + retryMs
+      followed.notBefore = clock.now() + retryMs
       // The store has logged what it could not write.
-      if (!(error instanceof PoruchError)) this.#context.log.error({ err: error }, 'a call missed its time')
+      if (!(error instanceof PoruchError)) log.error({ err: error }, 'a call missed its time')
     }
     followed.isChanging = false
-    this.#plan(followed, notBefore)
+    void this.#look(followed)
   }
 }
 
 function newlyFollowed(call: Call): Followed {
-  return { call, goneAt: new Map(), timer: null, isChanging: false }
+  return { call, goneAt: new Map(), timer: null, isChanging: false, notBefore: 0, looks: 0 }
 }

@@ -6,7 +6,7 @@ import { iceFor } from './turn.ts'
 const user = '01900000-0000-7000-8000-000000000001' as UserId
 const none = { stunUrls: [], turnUrls: [], turnSecret: null, turnTtlS: 3_600 }
 
-it('I-2 gives each person credentials of their own that run out', () => {
+it('I-2: gives each person credentials of their own that run out', () => {
   const ice = iceFor(
     { ...none, turnUrls: ['turn:t.example:3478'], turnSecret: 'north' },
     user,
@@ -23,7 +23,7 @@ it('I-2 gives each person credentials of their own that run out', () => {
   ])
 })
 
-it('I-2 says that nothing runs out where there is no TURN server', () => {
+it('I-2: says that nothing runs out where there is no TURN server', () => {
   expect(iceFor({ ...none, stunUrls: ['stun:s.example:3478'] }, user, 0)).toEqual({
     iceServers: [{ urls: ['stun:s.example:3478'] }],
     iceExpiresAt: null,

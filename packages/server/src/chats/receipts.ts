@@ -1,27 +1,40 @@
 // Receipts: how far somebody read, and that somebody types.
-import { PoruchError, type ServerMessageOf } from '@poruch/protocol'
-import { type Action, demand } from '../action.ts'
-import { isMember, raiseReadMark } from './store.ts'
+import { limits, PoruchError, type ServerMessageOf } from '@poruch/protocol'
+import { type Action, answer, noAnswer, told } from '../action.ts'
+import type { Context } from '../context.ts'
+import { demand } from '../limits/rate-limits.ts'
+import { audienceOf } from './audience.ts'
+import type { MarkTelling } from './mark-telling.ts'
+import type { MarkWriter } from './mark-writer.ts'
+import { demandAccess } from './store.ts'
+import type { TypingPlaces } from './typing-places.ts'
 
-/** Raises the read mark and tells the chat; one that did not rise is told to nobody but who asked. */
-export const readChat: Action<'chat.read'> = async (context, connection, { id, chatId, seq: wanted }) => {
-  const { userId } = connection
-  const { before, seq } = await context.store.transaction(async (tx) => ({
-    // Raising to 0 changes nothing and answers where the mark stands.
-    before: await raiseReadMark(tx, chatId, userId, 0),
-    seq: await raiseReadMark(tx, chatId, userId, wanted),
-  }))
-  const event: ServerMessageOf<'read.changed'> = { type: 'read.changed', re: id, chatId, userId, seq }
-  if (seq > before) context.hub.publishToChat(chatId, event)
-  else context.hub.send(connection, event)
+/** What actions on receipts are given. */
+export interface ReceiptsContext extends Context {
+  readonly marks: MarkWriter
+  readonly markTelling: MarkTelling
+  readonly typing: TypingPlaces
 }
 
-/** Tells the others; neither stored nor answered. */
-export const typeInChat: Action<'chat.typing'> = async (context, connection, { chatId }) => {
-  const { userId } = connection
-  demand(context, 'typing', userId)
-  if (!(await isMember(context.store.db, chatId, userId))) {
-    throw new PoruchError('not_found', { field: 'chatId' })
-  }
-  context.hub.publishToChat(chatId, { type: 'typing.changed', re: null, chatId, userId })
+/** Raises the read mark; one that did not rise is told to nobody but who asked. */
+export const readChat: Action<'chat.read', ReceiptsContext> = async (context, who, { id, chatId, seq }) => {
+  const { userId } = who
+  const mark = await context.marks.write({ chatId, userId, seq })
+  if (mark === null) throw new PoruchError('not_found', { field: 'chatId' })
+  const marks = [{ userId, seq: mark.seq }]
+  const event: ServerMessageOf<'read.changed'> = { type: 'read.changed', re: id, chatId, marks }
+  if (!mark.rose) return answer(event)
+  const isToldToAll = mark.memberCount <= limits.marksToldTo
+  context.publish(isToldToAll ? audienceOf(chatId, mark.pair) : { people: [userId] }, event, who)
+  if (!isToldToAll) context.markTelling.rose(chatId, userId)
+  return told(event)
+}
+
+/** Tells all members, as long as not too many type at once; neither stored nor answered. */
+export const typeInChat: Action<'chat.typing', ReceiptsContext> = async (context, { userId }, { chatId }) => {
+  await demand(context.limits, 'typing', userId)
+  const { pair } = await demandAccess(context.store.db, chatId, userId, 'write')
+  if (!context.typing.take(chatId, userId)) return noAnswer
+  context.publish(audienceOf(chatId, pair), { type: 'typing.changed', re: null, chatId, userId })
+  return noAnswer
 }

@@ -24,3 +24,12 @@ export function textList<Text extends string>(db: Db, texts: readonly Text[]): R
     ? sql`(select value from json_array_elements_text(cast(cast(${list} as text) as json)))`
     : sql`(select value from json_each(${list}))`
 }
+
+/**
+ * When a chat changed, for cursors: `at`, but never below what stands there, so that a clock which was set back
+ * hides nothing from those who ask what is newer.
+ */
+export function stampAt(db: Db, at: number): RawBuilder<number> {
+  const newest = sql`coalesce((select max(stamp) from chats), 0)`
+  return isPostgres(db) ? sql`greatest(cast(${at} as bigint), ${newest})` : sql`max(${at}, ${newest})`
+}

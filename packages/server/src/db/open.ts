@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { watchFailures } from './failures.ts'
 import { migrations } from './migrations/index.ts'
 import type { Db, Schema, Tx } from './schema.ts'
-import { isSqliteFailure, sqliteDialect } from './sqlite.ts'
+import { isSqliteFailure, openDatabase, sqliteDialect } from './sqlite.ts'
 
 export type { Db, Tx } from './schema.ts'
 
@@ -17,6 +17,8 @@ export type { Db, Tx } from './schema.ts'
  */
 export interface Store {
   readonly db: Db
+  /** Tells this store from every other, also from one with the same address. */
+  readonly generation: string
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -32,15 +34,27 @@ export interface Store {
  * @throws when the database cannot be opened or a migration fails; the store is closed then.
  */
 export async function openStore(url: string, log: Logger): Promise<Store> {
-  const db = new Kysely<Schema>({ dialect: await dialectFor(url, log) })
+  return await openStoreOn(await dialectFor(url, log))
+}
+
+/** The same for a dialect that is open already. */
+export async function openStoreOn(dialect: Dialect): Promise<Store> {
+  const db = new Kysely<Schema>({ dialect })
   try {
     await migrate(db)
+    return await storeOn(db)
   } catch (error) {
     await db.destroy()
     throw error
   }
+}
+
+/** @param db its tables are up to date. */
+export async function storeOn(db: Kysely<Schema>): Promise<Store> {
+  const generation = await generationOf(db)
   return {
     db,
+    generation,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       await sql`select 1`.execute(db)
@@ -49,7 +63,8 @@ export async function openStore(url: string, log: Logger): Promise<Store> {
   }
 }
 
-async function dialectFor(url: string, log: Logger): Promise<Dialect> {
+/** The dialect that an address speaks. */
+export async function dialectFor(url: string, log: Logger): Promise<Dialect> {
   if (/^postgres(ql)?:/u.test(url)) {
     // Most servers run without it, and its memory.
     const { isPostgresFailure, postgresDialect } = await import('./postgres.ts')
@@ -57,7 +72,20 @@ async function dialectFor(url: string, log: Logger): Promise<Dialect> {
   }
   const file = url.replace(/^sqlite:/u, '')
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  return watchFailures(sqliteDialect(file), isSqliteFailure, log)
+  return watchFailures(
+    sqliteDialect(() => openDatabase(file)),
+    isSqliteFailure,
+    log,
+  )
+}
+
+async function generationOf(db: Kysely<Schema>): Promise<string> {
+  const fact = await db
+    .selectFrom('store_facts')
+    .select('value')
+    .where('name', '=', 'generation')
+    .executeTakeFirstOrThrow()
+  return fact.value
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

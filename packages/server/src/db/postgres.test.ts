@@ -24,7 +24,7 @@ if (url === undefined) {
     test.skip('the store on PostgreSQL: TEST_DATABASE_URL is not set', () => undefined)
   }
 } else {
-  describe('PostgreSQL', () => suite(url))
+  describe('T-12: PostgreSQL', () => suite(url))
 }
 
 function suite(address: string): void {
@@ -65,8 +65,7 @@ function suite(address: string): void {
       const work = store.transaction(async (tx) => {
         await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: 1 })
         const query = isRunning ? sql`select pg_sleep(60)`.execute(tx) : null
-        await kick(store.name)
-        await query
+        await Promise.all([query, kick(store.name)])
         return await countUsers(tx)
       })
       await expect(work).rejects.toMatchObject({ code: 'not_stored' })

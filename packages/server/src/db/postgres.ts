@@ -79,11 +79,11 @@ class ConnectionLost extends Error {
   readonly code = 'CONNECTION_CLOSED'
 }
 
-function input(value: unknown): string | number | boolean | null {
-  if (value === null) return null
+function input(value: unknown): string | number | boolean | Uint8Array | null {
+  if (value === null || value instanceof Uint8Array) return value
   // We store no booleans; Kysely asks about tables with them.
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  throw new TypeError(`We store texts, numbers and null, not ${typeof value}`)
+  throw new TypeError(`We store texts, numbers, bytes and null, not ${typeof value}`)
 }
 
 /** Hands each connection to one user at a time, the one given back last first. */

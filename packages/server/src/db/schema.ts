@@ -1,5 +1,17 @@
 // The tables as TypeScript sees them: text ids, integer milliseconds, JSON as text.
-import type { Call, Chat, ChatId, DeviceId, InviteId, MessageId, UserId, UserRole } from '@poruch/protocol'
+import type {
+  Call,
+  Chat,
+  ChatId,
+  DeviceId,
+  InviteId,
+  Membership,
+  MessageBody,
+  MessageId,
+  PictureId,
+  UserId,
+  UserRole,
+} from '@poruch/protocol'
 import type { Kysely, Transaction } from 'kysely'
 
 export interface UserTable {
@@ -25,6 +37,8 @@ export interface DeviceTable {
 
 export interface InviteTable {
   id: InviteId
+  /** The chat it lets people into; null: it lets them create an account. */
+  chat_id: ChatId | null
   /** SHA-256 of the token in the link, base64url. */
   token_hash: string
   created_by: UserId
@@ -38,19 +52,52 @@ export interface ChatTable {
   id: ChatId
   kind: Chat['kind']
   title: string | null
+  description: string
+  picture_id: PictureId | null
+  who_adds: Chat['settings']['whoAdds']
   /** The two people of a direct chat, smaller id first; null in other chats. */
   pair_key: string | null
+  created_by: UserId
   created_at: number
   last_seq: number
+  changed_seq: number
+  member_count: number
+  /** When the newest message was taken, or the chat made. */
+  activity_at: number
+  /** Grows with whatever changes here: what a cursor is compared with. */
+  stamp: number
+  deleted_at: number | null
 }
 
+/** A square of 512 pixels, without metadata. */
+export interface PictureTable {
+  id: PictureId
+  chat_id: ChatId
+  bytes: Uint8Array
+  created_at: number
+}
+
+export type MemberState = 'in' | 'left' | 'removed' | 'banned'
+
+/** Whoever was in a chat once keeps a row: it tells their devices that the chat is gone, and doors that they are shut. */
 export interface MemberTable {
   chat_id: ChatId
   user_id: UserId
-  role: 'owner' | 'admin' | 'member'
+  state: MemberState
+  /** 1 in a direct chat: whose members nobody needs to look up to tell them something. */
+  is_direct: number
+  /** 0 owner, 1 admin, 2 member: the order in which they are listed. */
+  rank: number
+  joined_at: number
+  /** When this member went, as a stamp of the chat: what their devices' cursors are compared with. Null: never went. */
+  left_stamp: number | null
   read_seq: number
   /** When this member first wrote here; null until then. */
   wrote_at: number | null
+  notify: Membership['notify']
+  muted_until: number | null
+  pinned_at: number | null
+  archived_at: number | null
 }
 
 export interface MessageTable {
@@ -59,18 +106,26 @@ export interface MessageTable {
   seq: number
   changed_seq: number
   sender_id: UserId
+  kind: MessageBody['kind']
   /** A MessageBody. */
   body: string
   created_at: number
 }
 
+/** Whom which message mentions. */
+export interface MentionTable {
+  chat_id: ChatId
+  user_id: UserId
+  seq: number
+}
+
 export interface CallTable {
   id: Call['id']
+  /** The place: one live call in each. */
   chat_id: ChatId
-  /** The two people, smaller id first: one live call for each pair. */
-  pair_key: string
-  caller_id: UserId
-  callee_id: UserId
+  started_by: UserId
+  /** An array of UserId. */
+  invited: string
   media: Call['media']
   state: Call['state']
   reason: Call['reason']
@@ -85,27 +140,39 @@ export interface CallTable {
   legs: string
 }
 
-/** Who finds which call in their log. */
+/** Who finds which call in their log: everybody whom it concerns, also who was called in later. */
 export interface CallParticipantTable {
   call_id: Call['id']
   user_id: UserId
   created_at: number
+  /** 1 until the call has ended: a person's live calls are found without looking through their old ones. */
+  is_live: number
 }
 
-/** An invite that became the answer to a call of the other side. */
+/** A start that became the answer to a call of the other side. */
 export interface CallMergeTable {
-  invited_id: Call['id']
+  started_id: Call['id']
   into_id: Call['id']
   created_at: number
 }
 
+/** What the store says of itself. */
+export interface StoreFactTable {
+  /** `generation`: a random name of this store, so that what another one gave is not taken for its own. */
+  name: 'generation'
+  value: string
+}
+
 export interface Schema {
+  store_facts: StoreFactTable
   users: UserTable
   devices: DeviceTable
   invites: InviteTable
   chats: ChatTable
+  pictures: PictureTable
   members: MemberTable
   messages: MessageTable
+  mentions: MentionTable
   calls: CallTable
   call_participants: CallParticipantTable
   call_merges: CallMergeTable

@@ -11,7 +11,7 @@ import { findChat, openDirectChat } from '../chats/store.ts'
 import { systemClock } from '../clock.ts'
 import { createMessageWriter } from '../messages/message-writer.ts'
 import { history } from '../messages/store.ts'
-import { appendTexts, type MessageDraft } from '../messages/store-append-texts.ts'
+import { appendMessages, type MessageDraft } from '../messages/store-append.ts'
 import { countUsers, insertUser } from '../people/store.ts'
 import { openStore, type Store } from './open.ts'
 import { storeContract } from './store.contract.ts'
@@ -42,12 +42,12 @@ const draft = (chatId: ChatId, senderId: UserId, text: string): MessageDraft => 
   id: newId(now),
   chatId,
   senderId,
-  text,
+  body: { kind: 'text', text },
 })
 
-describe('the contract, in memory', () => storeContract(() => openStore('sqlite::memory:', log)))
+describe('T-12: the contract, in memory', () => storeContract(() => openStore('sqlite::memory:', log)))
 
-test('durability: write-ahead log, and every commit waits for the disk', async () => {
+test('T-1: write-ahead log, and every commit waits for the disk', async () => {
   const store = await openFile(newFile())
   const mode = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(store.db)
   const synchronous = await sql<{ synchronous: number }>`pragma synchronous`.execute(store.db)
@@ -55,7 +55,7 @@ test('durability: write-ahead log, and every commit waits for the disk', async (
   expect(synchronous.rows[0]?.synchronous).toBe(2)
 })
 
-test('a file is opened again with what it held, its migrations run once', async () => {
+test('T-13: a file is opened again with what it held, its migrations run once', async () => {
   const file = newFile()
   const first = await openStore(`sqlite:${file}`, log)
   await withPerson(first)
@@ -132,9 +132,9 @@ test('a transaction that SQLite itself rolled back tells its own reason, and the
   await sql`create trigger gone before insert on messages begin select raise(rollback, 'rolled back'); end`.execute(
     store.db,
   )
-  const write = store.transaction((tx) => appendTexts(tx, [draft(chatId, userId, 'one')], now))
+  const write = store.transaction((tx) => appendMessages(tx, [draft(chatId, userId, 'one')], now))
   await expect(write).rejects.toThrow('rolled back')
   await sql`drop trigger gone`.execute(store.db)
-  const [outcome] = await store.transaction((tx) => appendTexts(tx, [draft(chatId, userId, 'two')], now))
+  const [outcome] = await store.transaction((tx) => appendMessages(tx, [draft(chatId, userId, 'two')], now))
   expect(outcome?.kind).toBe('stored')
 })

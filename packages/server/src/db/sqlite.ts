@@ -7,11 +7,17 @@ const busyTimeoutMs = 1_000
 const preparedMax = 300
 
 /** @param file a path, or `:memory:`. */
-export function sqliteDialect(file: string): Dialect {
+export function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  return database
+}
+
+/** @param open gives the database, which is closed with the dialect. */
+export function sqliteDialect(open: () => DatabaseSync): Dialect {
   return new SqliteDialect({
     database: async () => {
-      const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+      const database = open()
       const prepared = new Map<string, SqliteStatement>()
       return {
         close: () => database.close(),
@@ -50,7 +56,8 @@ function adapt(statement: StatementSync): SqliteStatement {
 
 function input(value: unknown): SQLInputValue {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value
-  throw new TypeError(`SQLite takes texts, numbers and null, not ${typeof value}`)
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`SQLite takes texts, numbers, bytes and null, not ${typeof value}`)
 }
 
 /** Result codes (sqlite.org/rescode.html) that speak of the machine, not of the query. */

@@ -6,11 +6,17 @@ import { devicesContract } from '../accounts/store.contract.ts'
 import { callsContract } from '../calls/store.contract.ts'
 import { chatsContract } from '../chats/store.contract.ts'
 import { nextSeq } from '../chats/store.ts'
+import { marksContract } from '../chats/store-marks.contract.ts'
+import { memberListContract } from '../chats/store-member-list.contract.ts'
+import { membersContract } from '../chats/store-members.contract.ts'
 import { invitesContract } from '../invites/store.contract.ts'
 import { messagesContract } from '../messages/store.contract.ts'
+import { appendContract } from '../messages/store-append.contract.ts'
 import { usersContract } from '../people/store.contract.ts'
 import { countUsers, insertUser } from '../people/store.ts'
+import { picturesContract } from '../pictures/store.contract.ts'
 import { rosterContract } from '../roster/store.contract.ts'
+import { rosterChangesContract } from '../roster/store-changes.contract.ts'
 import { addPair, now } from '../testing/stored.ts'
 import type { Store } from './open.ts'
 
@@ -27,7 +33,7 @@ export function storeContract(open: () => Promise<Store>): void {
     await expect(store.check()).resolves.toBeUndefined()
   })
 
-  test('a transaction that fails leaves nothing behind', async () => {
+  test('T-2: a transaction that fails leaves nothing behind', async () => {
     const store = await emptyStore()
     const user: User = { id: newId(now), username: 'gone', displayName: 'Gone', role: 'member' }
     const work = store.transaction(async (tx) => {
@@ -38,11 +44,11 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await countUsers(store.db)).toBe(0)
   })
 
-  test('transactions that count and then write do not lose each other', async () => {
+  test('T-4: transactions that count and then write do not lose each other', async () => {
     const store = await emptyStore()
     const { chatId } = await addPair(store)
     const places = await Promise.all(
-      Array.from({ length: 20 }, () => store.transaction((tx) => nextSeq(tx, chatId))),
+      Array.from({ length: 20 }, () => store.transaction((tx) => nextSeq(tx, chatId, now))),
     )
     expect(places.toSorted((x, y) => x - y)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   })
@@ -51,7 +57,13 @@ export function storeContract(open: () => Promise<Store>): void {
   devicesContract(emptyStore)
   invitesContract(emptyStore)
   chatsContract(emptyStore)
+  membersContract(emptyStore)
+  memberListContract(emptyStore)
+  marksContract(emptyStore)
+  appendContract(emptyStore)
   messagesContract(emptyStore)
+  picturesContract(emptyStore)
   rosterContract(emptyStore)
+  rosterChangesContract(emptyStore)
   callsContract(emptyStore)
 }

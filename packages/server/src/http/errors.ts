@@ -13,7 +13,7 @@ export function answers<Status extends number, Schema extends z.ZodType>(status:
 }
 
 /** Unknown errors are bugs: logged here, once, and answered `internal`. */
-export function errorHandler(context: Context) {
+export function errorHandler(context: Pick<Context, 'log'>) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = toRefusal(error)
     if (refusal.code === 'internal') {

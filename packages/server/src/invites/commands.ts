@@ -1,6 +1,9 @@
-// Invite links: owner and admins create, see and withdraw them; anybody may ask whether one still works.
+// Invite links, to the server or to a chat: created, seen and withdrawn by who may; anybody may ask whether one still works.
 import {
+  type ChatId,
+  type ChatPreview,
   type Invite,
+  type InviteCheck,
   type InviteDraft,
   type InviteId,
   type NewInvite,
@@ -10,48 +13,82 @@ import {
 } from '@poruch/protocol'
 import type { Admission } from '../accounts/commands.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
+import { demandAccess, findChat } from '../chats/store.ts'
+import { lockChats } from '../chats/store-rows.ts'
 import type { Context } from '../context.ts'
-import { insertInvite, isInviteUsable, listInvites, revokeInvite, useInvite } from './store.ts'
+import type { Db, Tx } from '../db/open.ts'
+import { findInvite, findUsableInvite, insertInvite, listInvites, revokeInvite, useInvite } from './store.ts'
 
-/** Invites as what lets new accounts in. */
+/** Invites as what lets new accounts in: those to a chat create none (N-5). */
 export const inviteAdmission: Admission = {
-  isUsable: (db, token, now) => isInviteUsable(db, hashToken(token), now),
-  take: (db, token, now) => useInvite(db, hashToken(token), now),
+  isUsable: async (db, token, now) => (await findAccountInvite(db, token, now)) !== null,
+  async take(db, token, now) {
+    const invite = await findAccountInvite(db, token, now)
+    return invite !== null && (await useInvite(db, invite.id, now))
+  },
+}
+
+async function findAccountInvite(db: Db, token: string, now: number): Promise<Invite | null> {
+  const invite = await findUsableInvite(db, hashToken(token), now)
+  return invite?.chatId === null ? invite : null
 }
 
 /** The only time that the link's token is told. */
 export async function createInvite(context: Context, user: User, draft: InviteDraft): Promise<NewInvite> {
-  mustManage(user)
   const { store, clock } = context
+  const { chatId = null, expiresAt, uses } = draft
   const now = clock.now()
-  if (draft.expiresAt !== null && draft.expiresAt <= now)
-    throw new PoruchError('invalid', { field: 'expiresAt' })
   const token = newToken()
-  const invite: Invite = {
-    id: newId<InviteId>(now),
-    createdAt: now,
-    expiresAt: draft.expiresAt,
-    usesLeft: draft.uses,
-  }
-  await insertInvite(store.db, { ...invite, tokenHash: hashToken(token), createdBy: user.id })
+  const invite: Invite = { id: newId<InviteId>(now), chatId, createdAt: now, expiresAt, usesLeft: uses }
+  await store.transaction(async (tx) => {
+    await demandInvites(tx, user, chatId)
+    if (expiresAt !== null && expiresAt <= now) throw new PoruchError('invalid', { field: 'expiresAt' })
+    await insertInvite(tx, { ...invite, tokenHash: hashToken(token), createdBy: user.id })
+  })
   return { invite, token }
 }
 
-/** Those that still let somebody in, newest first. */
-export async function usableInvites(context: Context, user: User): Promise<Invite[]> {
-  mustManage(user)
-  return await listInvites(context.store.db, context.clock.now())
+/** Those that still let somebody in, newest first. @param chatId null: those to the server. */
+export async function usableInvites(context: Context, user: User, chatId: ChatId | null): Promise<Invite[]> {
+  const { store, clock } = context
+  await mayInvite(store.db, user, chatId)
+  return await listInvites(store.db, chatId, clock.now())
 }
 
-export async function withdrawInvite(context: Context, user: User, id: InviteId): Promise<void> {
-  mustManage(user)
-  if (!(await revokeInvite(context.store.db, id, context.clock.now()))) throw new PoruchError('not_found')
+export async function withdrawInvite({ store, clock }: Context, user: User, id: InviteId): Promise<void> {
+  await store.transaction(async (tx) => {
+    const invite = await findInvite(tx, id)
+    // Whoever may not see it hears the same as of one that never was.
+    if (invite === null) throw new PoruchError('not_found')
+    await demandInvites(tx, user, invite.chatId)
+    if (!(await revokeInvite(tx, id, clock.now()))) throw new PoruchError('not_found')
+  })
 }
 
-export async function isUsable(context: Context, token: string): Promise<boolean> {
-  return await isInviteUsable(context.store.db, hashToken(token), context.clock.now())
+/** Whether it works, and what it leads to. */
+export async function checkInvite({ store, clock }: Context, token: string): Promise<InviteCheck> {
+  const invite = await findUsableInvite(store.db, hashToken(token), clock.now())
+  if (invite === null) return { valid: false, chat: null }
+  if (invite.chatId === null) return { valid: true, chat: null }
+  const chat = await preview(store.db, invite.chatId)
+  return { valid: chat !== null, chat }
 }
 
-function mustManage(user: User): void {
-  if (user.role === 'member') throw new PoruchError('forbidden')
+async function preview(db: Db, chatId: ChatId): Promise<ChatPreview | null> {
+  const chat = await findChat(db, chatId)
+  if (chat === null) return null
+  const { id, kind, title, description, pictureId, memberCount } = chat
+  return { id, kind, title: title ?? '', description, pictureId, memberCount }
+}
+
+/** Asks for the right where nobody can lose it before the end of the transaction. */
+async function demandInvites(tx: Tx, user: User, chatId: ChatId | null): Promise<void> {
+  if (chatId !== null) await lockChats(tx, [chatId])
+  await mayInvite(tx, user, chatId)
+}
+
+/** @throws PoruchError `forbidden`, and of a chat that one is not in `not_found` */
+async function mayInvite(db: Db, user: User, chatId: ChatId | null): Promise<void> {
+  if (chatId !== null) await demandAccess(db, chatId, user.id, 'invite')
+  else if (user.role === 'member') throw new PoruchError('forbidden')
 }

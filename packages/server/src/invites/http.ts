@@ -1,13 +1,20 @@
-// /invites: links that let people create an account.
-import { inviteDraftSchema, inviteIdSchema, invitesSchema, newInviteSchema } from '@poruch/protocol/schemas'
+// /invites: links that let people create an account, or into a chat.
+import {
+  inviteCheckSchema,
+  inviteDraftSchema,
+  inviteIdSchema,
+  invitesQuerySchema,
+  invitesSchema,
+  newInviteSchema,
+} from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { requireSession } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { mustBeWithin } from '../http/limit.ts'
 import { sessionOf } from '../http/session-of.ts'
-import { createInvite, isUsable, usableInvites, withdrawInvite } from './commands.ts'
+import { demand } from '../limits/rate-limits.ts'
+import { checkInvite, createInvite, usableInvites, withdrawInvite } from './commands.ts'
 
 export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {
@@ -16,14 +23,14 @@ export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
     const createRoute = { body: inviteDraftSchema, response: answers(201, newInviteSchema) }
     app.post('/invites', { schema: createRoute, onRequest }, async (request, reply) => {
       const { user } = sessionOf(request)
-      mustBeWithin(context, 'inviteLinks', user.id)
+      await demand(context.limits, 'inviteLinks', user.id)
       reply.code(201)
       return await createInvite(context, user, request.body)
     })
 
-    const listRoute = { response: answers(200, invitesSchema) }
+    const listRoute = { querystring: invitesQuerySchema, response: answers(200, invitesSchema) }
     app.get('/invites', { schema: listRoute, onRequest }, async (request) => ({
-      invites: await usableInvites(context, sessionOf(request).user),
+      invites: await usableInvites(context, sessionOf(request).user, request.query.chatId ?? null),
     }))
 
     const withdrawRoute = { params: z.object({ id: inviteIdSchema }), response: answers(204, z.undefined()) }
@@ -34,9 +41,10 @@ export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
 
     // For the page behind the link, before anybody has an account.
     const params = z.object({ token: z.string().max(128) })
-    const checkRoute = { params, response: answers(200, z.object({ valid: z.boolean() })) }
-    app.get('/invites/:token', { schema: checkRoute }, async (request) => ({
-      valid: await isUsable(context, request.params.token),
-    }))
+    const checkRoute = { params, response: answers(200, inviteCheckSchema) }
+    app.get('/invites/:token', { schema: checkRoute }, async (request) => {
+      await demand(context.limits, 'inviteChecksFrom', request.ip)
+      return await checkInvite(context, request.params.token)
+    })
   }
 }

@@ -1,5 +1,5 @@
-// Invite links: limited, expiring, revocable; only the hash of their token is kept.
-import type { Invite, InviteId, UserId } from '@poruch/protocol'
+// Invite links, to the server or to a chat: limited, expiring, revocable; only the hash of their token is kept.
+import type { ChatId, Invite, InviteId, UserId } from '@poruch/protocol'
 import type { ExpressionBuilder } from 'kysely'
 import type { Db, Schema } from '../db/schema.ts'
 
@@ -21,6 +21,7 @@ export async function insertInvite(db: Db, invite: NewInvite): Promise<void> {
     .insertInto('invites')
     .values({
       id: invite.id,
+      chat_id: invite.chatId,
       token_hash: invite.tokenHash,
       created_by: invite.createdBy,
       created_at: invite.createdAt,
@@ -31,33 +32,58 @@ export async function insertInvite(db: Db, invite: NewInvite): Promise<void> {
     .execute()
 }
 
-/** Those that still let somebody in, newest first. */
-export async function listInvites(db: Db, now: number): Promise<Invite[]> {
+const columns = [
+  'id',
+  'chat_id as chatId',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+  'uses_left as usesLeft',
+] as const
+
+/** Those that still let somebody in, newest first. @param chatId null: those to the server. */
+export async function listInvites(db: Db, chatId: ChatId | null, now: number): Promise<Invite[]> {
   return await db
     .selectFrom('invites')
-    .select(['id', 'created_at as createdAt', 'expires_at as expiresAt', 'uses_left as usesLeft'])
+    .select(columns)
+    .where('chat_id', chatId === null ? 'is' : '=', chatId)
     .where(usable(now))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
 }
 
-export async function isInviteUsable(db: Db, tokenHash: string, now: number): Promise<boolean> {
+/** Whatever became of it; null when there never was one. */
+export async function findInvite(db: Db, id: InviteId): Promise<Invite | null> {
+  return (await db.selectFrom('invites').select(columns).where('id', '=', id).executeTakeFirst()) ?? null
+}
+
+/** The invite with this token, whatever became of it. */
+export async function findInviteByToken(db: Db, tokenHash: string): Promise<Invite | null> {
   const invite = await db
     .selectFrom('invites')
-    .select('id')
+    .select(columns)
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+  return invite ?? null
+}
+
+/** The invite with this token, when it still lets somebody in. */
+export async function findUsableInvite(db: Db, tokenHash: string, now: number): Promise<Invite | null> {
+  const invite = await db
+    .selectFrom('invites')
+    .select(columns)
     .where('token_hash', '=', tokenHash)
     .where(usable(now))
     .executeTakeFirst()
-  return invite !== undefined
+  return invite ?? null
 }
 
 /** Takes one use, in one statement: of two people at once with one use left, one gets it. */
-export async function useInvite(db: Db, tokenHash: string, now: number): Promise<boolean> {
+export async function useInvite(db: Db, id: InviteId, now: number): Promise<boolean> {
   const used = await db
     .updateTable('invites')
     .set((set) => ({ uses_left: set('uses_left', '-', 1) }))
-    .where('token_hash', '=', tokenHash)
+    .where('id', '=', id)
     .where(usable(now))
     .returning('id')
     .executeTakeFirst()

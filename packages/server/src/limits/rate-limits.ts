@@ -1,4 +1,5 @@
 // How often somebody may do something: token buckets, by what is done and by who does it.
+import { PoruchError } from '@poruch/protocol'
 import type { Clock } from '../clock.ts'
 
 export interface Rate {
@@ -17,10 +18,18 @@ export const rates = {
   /** Commands of one person, over all devices. */
   commands: { burst: 1_500, perSecond: 400 },
   messages: { burst: 600, perSecond: 100 },
-  /** New direct chats; people search, they do not harvest. */
+  /** New chats, direct ones too; people search, they do not harvest. */
   chats: { burst: 30, perSecond: 0.5 },
+  /** What may leave a service message for all: titles and the like, people who are added, come and go, roles. */
+  chatEdits: { burst: 30, perSecond: 0.2 },
+  additions: { burst: 30, perSecond: 0.5 },
+  joins: { burst: 20, perSecond: 0.1 },
+  memberChanges: { burst: 60, perSecond: 1 },
+  /** What somebody keeps for themselves about a chat. */
+  memberships: { burst: 100, perSecond: 2 },
   typing: { burst: 20, perSecond: 2 },
-  invites: { burst: 10, perSecond: 10 / 60 },
+  watches: { burst: 60, perSecond: 5 },
+  calls: { burst: 10, perSecond: 10 / 60 },
   /** Attempts to sign in as one person, or to change their password. */
   signIns: { burst: 10, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
@@ -29,66 +38,94 @@ export const rates = {
   signUpsFrom: { burst: 100, perSecond: 1 / 30 },
   /** New invite links of one person. */
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
+  /** Looks at invite links from one address. */
+  inviteChecksFrom: { burst: 100, perSecond: 2 },
+  /** Pictures that one person sends: each is work for the machine. */
+  pictures: { burst: 10, perSecond: 1 / 15 },
   searches: { burst: 60, perSecond: 4 },
+  /** Names asked for by id. */
+  names: { burst: 100, perSecond: 10 },
   /** Relay frames of one device in one call: never more than 200 within 10 s. */
   relay: { burst: 120, perSecond: 8 },
 } as const satisfies Record<string, Rate>
 
 export type RateName = keyof typeof rates
 
-export interface RateLimits {
-  /**
-   * Takes one from the bucket of `key`.
-   * @returns 0 when it may go on, otherwise how many milliseconds to wait.
-   */
-  take(name: RateName, key: string): number
+/** What is left to somebody, and the rate at which it comes back. */
+export interface Bucket {
+  /** @returns 0 when it may go on, otherwise how many milliseconds to wait. */
+  take(): number
+  isFull(): boolean
 }
 
-interface Bucket {
-  tokens: number
-  at: number
-  readonly rate: Rate
+export interface RateLimits {
+  /**
+   * Takes one from the bucket of `key`, which all nodes share. Answers come in the order of the questions, so that
+   * what waits for them keeps its order.
+   * @returns 0 when it may go on, otherwise how many milliseconds to wait.
+   */
+  take(name: RateName, key: string): Promise<number>
+  /** A bucket of what lives on this node alone, such as a connection, so that its owner need not wait for an answer. */
+  own(name: RateName): Bucket
+}
+
+/** @throws PoruchError `rate_limited`, with the time to wait, when `key` did this too often. */
+export async function demand(limits: RateLimits, name: RateName, key: string): Promise<void> {
+  const retryAfterMs = await limits.take(name, key)
+  if (retryAfterMs > 0) throw new PoruchError('rate_limited', { retryAfterMs })
+}
+
+function createBucket(clock: Clock, { burst, perSecond }: Rate): Bucket {
+  let tokens = burst
+  let at = clock.now()
+  const fill = (): void => {
+    const now = clock.now()
+    tokens = Math.min(burst, tokens + (Math.max(0, now - at) / 1000) * perSecond)
+    at = now
+  }
+  return {
+    take() {
+      fill()
+      if (tokens < 1) return Math.max(1, Math.ceil(((1 - tokens) / perSecond) * 1000))
+      tokens -= 1
+      return 0
+    },
+    isFull() {
+      fill()
+      return tokens >= burst
+    },
+  }
 }
 
 /** Below this many buckets nothing is swept. */
 const smallest = 1_024
 
-/** @param table other rates for the same names, for tests and measurements. */
+/**
+ * The limits of one process.
+ * @param table other rates for the same names, for tests and measurements.
+ */
 export function createRateLimits(clock: Clock, table: Partial<Record<RateName, Rate>> = {}): RateLimits {
   const buckets = new Map<string, Bucket>()
   let sweepAt = smallest
 
-  const fill = (bucket: Bucket, now: number): void => {
-    const gained = (Math.max(0, now - bucket.at) / 1000) * bucket.rate.perSecond
-    bucket.tokens = Math.min(bucket.rate.burst, bucket.tokens + gained)
-    bucket.at = now
-  }
+  const own = (name: RateName): Bucket => createBucket(clock, table[name] ?? rates[name])
   /** A full bucket is as good as none. Run whenever their number has doubled, so its cost is spread. */
-  const sweep = (now: number): void => {
-    for (const [key, bucket] of buckets) {
-      fill(bucket, now)
-      if (bucket.tokens >= bucket.rate.burst) buckets.delete(key)
-    }
+  const sweep = (): void => {
+    for (const [key, bucket] of buckets) if (bucket.isFull()) buckets.delete(key)
     sweepAt = Math.max(smallest, buckets.size * 2)
   }
 
   return {
-    take(name, key) {
-      const now = clock.now()
+    async take(name, key) {
       const full = `${name} ${key}`
       let bucket = buckets.get(full)
       if (bucket === undefined) {
-        if (buckets.size >= sweepAt) sweep(now)
-        const rate = table[name] ?? rates[name]
-        bucket = { tokens: rate.burst, at: now, rate }
+        if (buckets.size >= sweepAt) sweep()
+        bucket = own(name)
         buckets.set(full, bucket)
       }
-      fill(bucket, now)
-      if (bucket.tokens >= 1) {
-        bucket.tokens -= 1
-        return 0
-      }
-      return Math.max(1, Math.ceil(((1 - bucket.tokens) / bucket.rate.perSecond) * 1000))
+      return bucket.take()
     },
+    own,
   }
 }

@@ -49,7 +49,7 @@ async function work(
   const device = await joinAs(origin, outbox.member).catch(() => null)
   if (device === null) return
   const send = (id: MessageId, text: string) =>
-    device.send('message.send', { id, chatId: outbox.chatId, text })
+    device.send('message.send', { id, chatId: outbox.chatId, body: { kind: 'text', text } })
   const sendNew = () => {
     const id = newId<MessageId>()
     const text = `text of ${id}`
@@ -71,7 +71,7 @@ async function work(
   await device.closed
 }
 
-it('M-1 W-8 keeps every acknowledged message once, through six kills under load', async () => {
+it('M-1, W-8, T-1: keeps every acknowledged message once, through six kills under load', async () => {
   const store = await openStore(childDatabase(folder), log)
   const outboxes = await prepare(store)
   await store.close()

@@ -59,7 +59,7 @@ function readTrace(trace: string): { began: Map<number, SystemCall>; returned: M
 }
 
 it.skipIf(isMissing && !isRequired)(
-  'W-8 no message.changed is written to a socket before the fsync of its commit returned',
+  'W-8: no message.changed is written to a socket before the fsync of its commit returned',
   async () => {
     const store = await openStore(childDatabase(folder), pino({ level: 'silent' }))
     const [anna, bohdan] = [await newPerson(store, 'anna', 1), await newPerson(store, 'bohdan', 1)]
@@ -88,7 +88,13 @@ it.skipIf(isMissing && !isRequired)(
       ids.push(...batch)
       const sender = devices[round % 2]
       await Promise.all(
-        batch.map((id) => sender?.get('message.send', { id, chatId, text: `text-${id}` }, 'message.changed')),
+        batch.map((id) =>
+          sender?.get(
+            'message.send',
+            { id, chatId, body: { kind: 'text', text: `text-${id}` } },
+            'message.changed',
+          ),
+        ),
       )
     }
     for (const device of devices) await device.close()

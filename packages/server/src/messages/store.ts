@@ -1,6 +1,17 @@
 // Messages: written in batches, read by place (history) or by change (catching up).
-import type { Chat, ChatId, Message, MessageBody, MessageId } from '@poruch/protocol'
+import {
+  type Chat,
+  type ChatChange,
+  type ChatId,
+  type Message,
+  type MessageBody,
+  type MessageId,
+  newId,
+  PoruchError,
+  type UserId,
+} from '@poruch/protocol'
 import { sql } from 'kysely'
+import { nextSeq } from '../chats/store.ts'
 import { textList } from '../db/json-rows.ts'
 import type { Db, MessageTable, Tx } from '../db/schema.ts'
 
@@ -10,6 +21,7 @@ const columns = [
   'messages.seq',
   'messages.changed_seq',
   'messages.sender_id',
+  'messages.kind',
   'messages.body',
   'messages.created_at',
 ] as const
@@ -34,14 +46,50 @@ export function toRow(message: Message): MessageTable {
     seq: message.seq,
     changed_seq: message.changedSeq,
     sender_id: message.senderId,
+    kind: message.body.kind,
     body: JSON.stringify(message.body),
     created_at: message.createdAt,
   }
 }
 
-/** A message whose place was taken by `nextSeq` in the same transaction. */
-export async function insertMessage(tx: Tx, message: Message): Promise<void> {
-  await tx.insertInto('messages').values(toRow(message)).execute()
+/** What the server itself notes in a chat. */
+export interface Note {
+  /** One of the command that asked for it, so that its repetition is known; a new one when not said. */
+  readonly id?: MessageId
+  readonly chatId: ChatId
+  readonly senderId: UserId
+  readonly body: MessageBody
+}
+
+/** Writes a message that nobody typed, at the chat's next place. */
+export async function insertNote(tx: Tx, note: Note, at: number): Promise<Message> {
+  return await insertNoteAt(tx, note, await nextSeq(tx, note.chatId, at), at)
+}
+
+/**
+ * The same at a place that is taken already, by the change of the chat that it tells of.
+ * @throws PoruchError `id_taken`
+ */
+export async function insertNoteAt(tx: Tx, note: Note, seq: number, at: number): Promise<Message> {
+  const { chatId, senderId, body, id = newId<MessageId>(at) } = note
+  const message: Message = { id, chatId, seq, changedSeq: seq, senderId, body, createdAt: at }
+  const inserted = await tx
+    .insertInto('messages')
+    .values(toRow(message))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (inserted === undefined) throw new PoruchError('id_taken', { field: 'id' })
+  await tx.updateTable('chats').set({ activity_at: at }).where('id', '=', chatId).execute()
+  return message
+}
+
+/** The body of a service message. */
+export function service(
+  change: ChatChange,
+  details: { readonly userIds?: readonly UserId[]; readonly text?: string } = {},
+): MessageBody {
+  return { kind: 'service', change, userIds: [...(details.userIds ?? [])], text: details.text ?? null }
 }
 
 export async function findMessages(db: Db, ids: readonly MessageId[]): Promise<Message[]> {

@@ -15,7 +15,7 @@ import {
 } from './store.ts'
 
 export function usersContract(emptyStore: OpenEmpty): void {
-  test('users: found by id and username in any case, a taken username is refused', async () => {
+  test('T-7: people are found by id and username in any case, and a taken username is refused', async () => {
     const store = await emptyStore()
     const user = await addPerson(store, 'Ада Лавлейс', 'ada')
     expect(await findUser(store.db, user.id)).toEqual(user)
@@ -31,7 +31,7 @@ export function usersContract(emptyStore: OpenEmpty): void {
     expect(await findUsers(store.db, [])).toEqual([])
   })
 
-  test('sign-ups pass one after another: of many at once, one finds an empty server', async () => {
+  test('A-3, T-7: sign-ups pass one after another: of many at once, one finds an empty server', async () => {
     const store = await emptyStore()
     const found = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
@@ -55,7 +55,7 @@ export function usersContract(emptyStore: OpenEmpty): void {
     expect(await findPasswordHash(store.db, newId(now))).toBeNull()
   })
 
-  test('search: username and display name, any case, also Cyrillic, prefix first, never above the limit', async () => {
+  test('A-11: username and display name, any case, also Cyrillic, prefix first, never above the limit', async () => {
     const store = await emptyStore()
     await addPerson(store, 'Їжак Іван', 'hedgehog')
     await addPerson(store, 'Ёлка', 'bob_hedge')
@@ -71,7 +71,7 @@ export function usersContract(emptyStore: OpenEmpty): void {
     expect(await names('   ')).toEqual([])
   })
 
-  test('search: % _ and \\ are letters, not wildcards', async () => {
+  test('A-11: % _ and \\ are letters, not wildcards', async () => {
     const store = await emptyStore()
     await addPerson(store, '100%', 'percent')
     await addPerson(store, 'back\\slash', 'slash')

@@ -57,14 +57,13 @@ export async function findUserByUsername(db: Db, username: string): Promise<User
 
 /** At most `limit` people whose username or display name contains `query`, usernames that begin with it first. */
 export async function searchUsers(db: Db, query: string, limit: number): Promise<User[]> {
-  const piece = fold(query.trim()).replace(/^@/u, '')
-  if (piece === '') return []
-  const escaped = piece.replace(/[\\%_]/gu, '\\$&')
+  const piece = likePiece(query)
+  if (piece === '%%') return []
   return await db
     .selectFrom('users')
     .select(columns)
-    .where(sql<boolean>`search_text like ${`%${escaped}%`} escape '\\'`)
-    .orderBy(sql`case when username like ${`${escaped}%`} escape '\\' then 0 else 1 end`)
+    .where(sql<boolean>`search_text like ${piece} escape '\\'`)
+    .orderBy(sql`case when username like ${piece.slice(1)} escape '\\' then 0 else 1 end`)
     .orderBy('username')
     .limit(limit)
     .execute()
@@ -97,6 +96,12 @@ export async function findPasswordHash(db: Db, id: UserId): Promise<string | nul
 
 export async function setPasswordHash(db: Db, id: UserId, passwordHash: string): Promise<void> {
   await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
+}
+
+/** A pattern of `like` (escaped by a backslash) for search texts that hold what somebody typed. */
+export function likePiece(query: string): string {
+  const piece = fold(query.trim()).replace(/^@/u, '')
+  return `%${piece.replace(/[\\%_]/gu, '\\$&')}%`
 }
 
 /** One form for all ways of writing the same letters. */

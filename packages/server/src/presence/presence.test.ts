@@ -1,13 +1,16 @@
 // Proves leases: who is here, from when, until when.
-import type { CallId, DeviceId, UserId } from '@poruch/protocol'
-import { timeouts } from '@poruch/protocol'
+import { type CallId, type DeviceId, limits, timeouts, type UserId } from '@poruch/protocol'
 import { beforeEach, expect, it } from 'vitest'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { createPresence, type Presence } from './presence.ts'
 
-const anna = 'anna' as UserId
-const [phone, laptop] = ['phone', 'laptop'] as [DeviceId, DeviceId]
+const [anna, bohdan] = ['anna', 'bohdan'] as [UserId, UserId]
+const [phone, laptop, tablet] = ['phone', 'laptop', 'tablet'] as [DeviceId, DeviceId, DeviceId]
 const [one, two] = ['one', 'two'] as [CallId, CallId]
+const [onPhone, onLaptop] = [
+  { userId: anna, deviceId: phone },
+  { userId: anna, deviceId: laptop },
+]
 let clock: ManualClock
 let presence: Presence
 let told: string[]
@@ -20,15 +23,19 @@ beforeEach(() => {
   )
 })
 
-it('P-4 a person is online while one of their devices is', () => {
-  presence.arrive(anna, phone)
-  presence.arrive(anna, laptop)
-  presence.leave(phone, 0)
+const isOnline = async () => (await presence.online([anna])).has(anna)
+const isHere = async () => (await presence.here([phone])).has(phone)
+const reported = async (callId: CallId) => (await presence.mediaReportedAt(callId, [phone])).get(phone)
+
+it('P-4: a person is online while one of their devices is', async () => {
+  await presence.arrive(onPhone)
+  await presence.arrive(onLaptop)
+  await presence.leave(phone, 0)
   clock.advance(0)
-  expect(presence.isOnline(anna)).toBe(true)
-  presence.leave(laptop, 0)
+  expect(await isOnline()).toBe(true)
+  await presence.leave(laptop, 0)
   clock.advance(0)
-  expect(presence.isOnline(anna)).toBe(false)
+  expect(await isOnline()).toBe(false)
   expect(told).toEqual([
     'device_here phone',
     'user_online',
@@ -39,41 +46,69 @@ it('P-4 a person is online while one of their devices is', () => {
   ])
 })
 
-it('P-4 a device is here while one of its sockets is, and a moment longer', () => {
-  presence.arrive(anna, phone)
-  presence.arrive(anna, phone)
-  presence.leave(phone, 3_000)
+it('P-4: a device is here while one of its sockets is, and a moment longer', async () => {
+  await presence.arrive(onPhone)
+  await presence.arrive(onPhone)
+  await presence.leave(phone, 3_000)
   clock.advance(10_000)
-  expect(presence.isHere(phone)).toBe(true)
-  presence.leave(phone, 3_000)
+  expect(await isHere()).toBe(true)
+  await presence.leave(phone, 3_000)
   clock.advance(2_999)
-  expect(presence.isHere(phone)).toBe(true)
-  presence.arrive(anna, phone)
+  expect(await isHere()).toBe(true)
+  await presence.arrive(onPhone)
   clock.advance(10_000)
-  expect(presence.isHere(phone)).toBe(true)
+  expect(await isHere()).toBe(true)
   expect(told).toEqual(['device_here phone', 'user_online'])
-  presence.leave(phone, 3_000)
+  await presence.leave(phone, 3_000)
   clock.advance(3_000)
-  expect(presence.isHere(phone)).toBe(false)
+  expect(await isHere()).toBe(false)
   expect(clock.running()).toBe(0)
 })
 
-it('P-1 keeps reports of media from all tabs of a device, while it is here', () => {
-  expect(presence.mediaReportedAt(phone, one)).toBe(null)
-  presence.reportMedia(phone, [one])
-  expect(presence.mediaReportedAt(phone, one)).toBe(null)
-  presence.arrive(anna, phone)
-  presence.reportMedia(phone, [one])
+it('W-1: says to who comes what was here before', async () => {
+  expect(await presence.arrive(onPhone)).toEqual({ wasOnline: false, wasConnected: false })
+  expect(await presence.arrive(onPhone)).toEqual({ wasOnline: true, wasConnected: true })
+  expect(await presence.arrive(onLaptop)).toEqual({ wasOnline: true, wasConnected: false })
+  await presence.leave(laptop, 3_000)
+  expect(await presence.arrive(onLaptop)).toEqual({ wasOnline: true, wasConnected: false })
+})
+
+it('C-4: names the devices that are connected, not those that were a moment ago', async () => {
+  await presence.arrive(onPhone)
+  await presence.arrive(onPhone)
+  await presence.arrive(onLaptop)
+  expect(await presence.devicesOf([anna, bohdan])).toEqual(new Map([[anna, [phone, laptop]]]))
+  await presence.leave(laptop, 3_000)
+  await presence.leave(phone, 3_000)
+  expect(await presence.devicesOf([anna])).toEqual(new Map([[anna, [phone]]]))
+  expect(await presence.here([phone, laptop, tablet])).toEqual(new Set([phone, laptop]))
+  expect(await presence.online([anna, bohdan])).toEqual(new Set([anna]))
+})
+
+it('P-1: keeps reports of media from all tabs of a device, while it is here', async () => {
+  await presence.reportMedia(phone, [one])
+  expect(await reported(one)).toBeUndefined()
+  await presence.arrive(onPhone)
+  await presence.reportMedia(phone, [one])
   const at = clock.now()
   clock.advance(1_000)
-  presence.reportMedia(phone, [])
-  presence.reportMedia(phone, [two])
-  expect(presence.mediaReportedAt(phone, one)).toBe(at)
+  await presence.reportMedia(phone, [])
+  await presence.reportMedia(phone, [two])
+  expect(await reported(one)).toBe(at)
   clock.advance(timeouts.leaseMs)
-  presence.reportMedia(phone, [two])
-  expect(presence.mediaReportedAt(phone, one)).toBe(null)
-  expect(presence.mediaReportedAt(phone, two)).toBe(clock.now())
-  presence.leave(phone, 0)
+  await presence.reportMedia(phone, [two])
+  expect(await reported(one)).toBeUndefined()
+  expect(await reported(two)).toBe(clock.now())
+  await presence.leave(phone, 0)
   clock.advance(0)
-  expect(presence.mediaReportedAt(phone, two)).toBe(null)
+  expect(await reported(two)).toBeUndefined()
+})
+
+it('P-1: keeps no more calls for a device than it may name at once, the latest', async () => {
+  await presence.arrive(onPhone)
+  for (let call = 0; call <= limits.callsPerHello; call += 1) {
+    await presence.reportMedia(phone, [`call ${call}` as CallId])
+  }
+  expect(await reported('call 0' as CallId)).toBeUndefined()
+  expect(await reported('call 1' as CallId)).toBe(clock.now())
 })

@@ -1,26 +1,40 @@
 // Who is here: leases of devices, and through them of people. Lives in memory and is told to nobody by itself.
-import { type CallId, type DeviceId, timeouts, type UserId } from '@poruch/protocol'
+import { type CallId, type DeviceId, limits, timeouts, type UserId } from '@poruch/protocol'
 import type { Clock, Timer } from '../clock.ts'
+import type { Who } from '../who.ts'
 
 export type PresenceChange =
   | { readonly kind: 'device_here' | 'device_gone'; readonly userId: UserId; readonly deviceId: DeviceId }
   | { readonly kind: 'user_online' | 'user_offline'; readonly userId: UserId }
 
+/** What was here before a socket was let in. */
+export interface Before {
+  /** The person, through another device or a moment ago. */
+  readonly wasOnline: boolean
+  /** Another socket of the same device. */
+  readonly wasConnected: boolean
+}
+
+/** All nodes share it. What is asked and told is taken in the order of the calls. */
 export interface Presence {
   /** A socket of this device was let in. */
-  arrive(userId: UserId, deviceId: DeviceId): void
+  arrive(who: Who): Promise<Before>
   /**
    * One of the device's sockets closed. When it was the last, the device stays here for `holdMs` more: long after
    * a broken connection, short after a clean close, so that a reload does not make a person flap.
    */
-  leave(deviceId: DeviceId, holdMs: number): void
-  isHere(deviceId: DeviceId): boolean
-  isOnline(userId: UserId): boolean
-  /** The device says that media of the other side arrives in these calls. */
-  reportMedia(deviceId: DeviceId, calls: readonly CallId[]): void
-  /** When the device last said so, in milliseconds since the Unix epoch; null: never while it is here. */
-  mediaReportedAt(deviceId: DeviceId, callId: CallId): number | null
-  /** @returns ends the watching. */
+  leave(deviceId: DeviceId, holdMs: number): Promise<void>
+  /** The devices through which each of these people is connected now; who has none is not in it. */
+  devicesOf(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly DeviceId[]>>
+  /** Those of these devices that are connected, or were a moment ago. */
+  here(deviceIds: readonly DeviceId[]): Promise<ReadonlySet<DeviceId>>
+  /** Those of these people who have a device here. */
+  online(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>
+  /** The device says that media of the other side arrives in these calls, all of which it is in. */
+  reportMedia(deviceId: DeviceId, calls: readonly CallId[]): Promise<void>
+  /** When each of these devices last said so, in milliseconds since the Unix epoch; without those that never did. */
+  mediaReportedAt(callId: CallId, deviceIds: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, number>>
+  /** Tells changes that happen on any node. @returns ends the watching. */
   watch(listener: (change: PresenceChange) => void): () => void
   /** Ends all timers; nobody is told. */
   stop(): void
@@ -30,60 +44,75 @@ interface Lease {
   readonly userId: UserId
   sockets: number
   ending: Timer | null
-  media: Map<CallId, number> | null
+  /** When media was last reported, the latest report last. */
+  readonly media: Map<CallId, number>
 }
 
 /** Presence of one process: after a restart nobody is here until their devices come back. */
 export function createPresence(clock: Clock): Presence {
   const leases = new Map<DeviceId, Lease>()
-  const devicesOf = new Map<UserId, number>()
+  const people = new Map<UserId, Set<DeviceId>>()
   const listeners = new Set<(change: PresenceChange) => void>()
   const tell = (change: PresenceChange): void => {
     for (const listener of listeners) listener(change)
   }
 
-  const begin = (userId: UserId, deviceId: DeviceId): void => {
-    leases.set(deviceId, { userId, sockets: 1, ending: null, media: null })
-    const devices = (devicesOf.get(userId) ?? 0) + 1
-    devicesOf.set(userId, devices)
+  const begin = ({ userId, deviceId }: Who): void => {
+    leases.set(deviceId, { userId, sockets: 1, ending: null, media: new Map() })
+    const devices = people.get(userId) ?? new Set()
+    people.set(userId, devices.add(deviceId))
     tell({ kind: 'device_here', userId, deviceId })
-    if (devices === 1) tell({ kind: 'user_online', userId })
+    if (devices.size === 1) tell({ kind: 'user_online', userId })
   }
   const end = (deviceId: DeviceId, { userId }: Lease): void => {
     leases.delete(deviceId)
-    const devices = (devicesOf.get(userId) ?? 1) - 1
-    if (devices > 0) devicesOf.set(userId, devices)
-    else devicesOf.delete(userId)
+    const devices = people.get(userId)
+    devices?.delete(deviceId)
+    if (devices?.size === 0) people.delete(userId)
     tell({ kind: 'device_gone', userId, deviceId })
-    if (devices === 0) tell({ kind: 'user_offline', userId })
+    if (!people.has(userId)) tell({ kind: 'user_offline', userId })
   }
+  const connectedOf = (userId: UserId): DeviceId[] =>
+    [...(people.get(userId) ?? [])].filter((deviceId) => (leases.get(deviceId)?.sockets ?? 0) > 0)
 
   return {
-    arrive(userId, deviceId) {
-      const lease = leases.get(deviceId)
-      if (lease === undefined) {
-        begin(userId, deviceId)
-        return
+    async arrive(who) {
+      const lease = leases.get(who.deviceId)
+      const before = {
+        wasOnline: people.has(who.userId),
+        wasConnected: lease !== undefined && lease.sockets > 0,
       }
-      lease.sockets += 1
-      lease.ending?.stop()
-      lease.ending = null
+      if (lease === undefined) begin(who)
+      else {
+        lease.sockets += 1
+        lease.ending?.stop()
+        lease.ending = null
+      }
+      return before
     },
-    leave(deviceId, holdMs) {
+    async leave(deviceId, holdMs) {
       const lease = leases.get(deviceId)
       if (lease === undefined || --lease.sockets > 0) return
       lease.ending = clock.setTimeout(() => end(deviceId, lease), holdMs)
     },
-    isHere: (deviceId) => leases.has(deviceId),
-    isOnline: (userId) => devicesOf.has(userId),
-    reportMedia(deviceId, calls) {
-      const lease = leases.get(deviceId)
-      if (lease === undefined || calls.length === 0) return
-      // Another tab of the same device may speak for another call: reports are added, old ones fall out.
-      const fresh = [...(lease.media ?? [])].filter(([, at]) => at + timeouts.leaseMs > clock.now())
-      lease.media = new Map([...fresh, ...calls.map((callId) => [callId, clock.now()] as const)])
+    async devicesOf(userIds) {
+      const found = userIds.map((userId) => [userId, connectedOf(userId)] as const)
+      return new Map(found.filter(([, devices]) => devices.length > 0))
     },
-    mediaReportedAt: (deviceId, callId) => leases.get(deviceId)?.media?.get(callId) ?? null,
+    async here(deviceIds) {
+      return new Set(deviceIds.filter((deviceId) => leases.has(deviceId)))
+    },
+    async online(userIds) {
+      return new Set(userIds.filter((userId) => people.has(userId)))
+    },
+    async reportMedia(deviceId, calls) {
+      const media = leases.get(deviceId)?.media
+      if (media !== undefined) addReports(media, calls, clock.now())
+    },
+    async mediaReportedAt(callId, deviceIds) {
+      const found = deviceIds.map((deviceId) => [deviceId, leases.get(deviceId)?.media.get(callId)] as const)
+      return new Map(found.flatMap(([deviceId, at]) => (at === undefined ? [] : [[deviceId, at] as const])))
+    },
     watch(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -91,7 +120,19 @@ export function createPresence(clock: Clock): Presence {
     stop() {
       for (const lease of leases.values()) lease.ending?.stop()
       leases.clear()
-      devicesOf.clear()
+      people.clear()
     },
+  }
+}
+
+/** Another tab of the same device may speak for another call: reports are added, and the oldest fall out. */
+function addReports(media: Map<CallId, number>, calls: readonly CallId[], now: number): void {
+  for (const callId of calls) {
+    media.delete(callId)
+    media.set(callId, now)
+  }
+  for (const [callId, at] of media) {
+    if (at + timeouts.leaseMs > now && media.size <= limits.callsPerHello) return
+    media.delete(callId)
   }
 }

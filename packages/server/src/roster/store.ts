@@ -1,35 +1,187 @@
-// The roster: every chat of a person with its last message and what is unread.
-import type { ChatId, RosterEntry, UserId } from '@poruch/protocol'
-import { chatIdsOf, findChats } from '../chats/store.ts'
-import type { Db } from '../db/schema.ts'
+// The roster: every chat of a person with what is new in it; whole in pages, or what changed since a cursor.
+import { type ChatId, limits, type RosterEntry, type UserId } from '@poruch/protocol'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import { chatColumns, chatOf, pairOf } from '../chats/store.ts'
+import { membershipOf } from '../chats/store-members.ts'
+import { textList } from '../db/json-rows.ts'
+import type { Db, MemberState, Schema } from '../db/schema.ts'
 import { lastMessages } from '../messages/store.ts'
 
-/** Everything a person finds after signing in: five queries, however many chats there are. */
-export async function roster(db: Db, userId: UserId): Promise<RosterEntry[]> {
-  const ids = await chatIdsOf(db, userId)
-  if (ids.length === 0) return []
-  const chats = await findChats(db, ids)
-  const last = new Map((await lastMessages(db, ids)).map((message) => [message.chatId, message]))
-  const unread = await unreadCounts(db, userId)
-  return chats.map((chat) => ({
-    chat,
-    lastMessage: last.get(chat.id) ?? null,
-    unread: unread.get(chat.id) ?? 0,
-  }))
+/** Where the next part begins; at the very first one nothing was told yet. */
+export interface RosterPlace {
+  /** Tell what changed after this stamp; null: tell all there is. */
+  readonly since: number | null
+  /** The chat told last. */
+  readonly after: {
+    readonly activityAt: number
+    readonly chatId: ChatId
+    /** The cursor of the first part. What changed later is told with the last: it may have moved between the parts. */
+    readonly cursor: number
+  } | null
 }
 
-async function unreadCounts(db: Db, userId: UserId): Promise<Map<ChatId, number>> {
-  const rows = await db
-    .selectFrom('members')
-    .innerJoin('messages', (join) =>
-      join
-        .onRef('messages.chat_id', '=', 'members.chat_id')
-        .onRef('messages.seq', '>', 'members.read_seq')
-        .onRef('messages.sender_id', '<>', 'members.user_id'),
-    )
-    .select((select) => ['members.chat_id as chatId', select.fn.countAll<number>().as('count')])
-    .where('members.user_id', '=', userId)
-    .groupBy('members.chat_id')
-    .execute()
-  return new Map(rows.map((row) => [row.chatId, row.count]))
+export interface RosterPart {
+  readonly entries: RosterEntry[]
+  /** Chats that this person went from since, or that were deleted. */
+  readonly gone: ChatId[]
+  /** Null: nothing follows. */
+  readonly next: RosterPlace | null
+  /** What to ask `since` later, once all parts are there. */
+  readonly cursor: number
 }
+
+/** So many chats that changed anywhere are looked through before a person's own chats are. */
+const fewChats = 300
+/**
+ * How far a cursor stands behind the newest stamp: longer than it takes a transaction to commit, and what it wrote to be
+ * told. Two that commit in another order than they took their stamps are told twice then, rather than never.
+ */
+const overlapMs = 10_000
+
+/** The stamp to which everything belongs that was told until now. */
+export async function cursorNow(db: Db): Promise<number> {
+  return Math.max(0, (await newestStamp(db)) - overlapMs)
+}
+
+/** The newest stamp of all chats, which a cursor of this store never passes; 0 when there is none. */
+export async function newestStamp(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('chats')
+    .select((select) => select.fn.max<number | null>('stamp').as('stamp'))
+    .executeTakeFirst()
+  return row?.stamp ?? 0
+}
+
+/**
+ * A part of the roster, newest activity first: a handful of queries, however many chats there are.
+ * @param limit so many chats in one part; the last also holds those that changed since the first.
+ */
+export async function rosterPart(
+  db: Db,
+  userId: UserId,
+  place: RosterPlace,
+  limit: number,
+): Promise<RosterPart> {
+  const { since, after } = place
+  const cursor = after?.cursor ?? (await cursorNow(db))
+  const rows = await placedChats(db, userId, place, limit + 1)
+  const told = rows.slice(0, limit)
+  const end = rows.length > limit ? told.at(-1) : undefined
+  if (end === undefined && after !== null) {
+    told.push(...(await placedChats(db, userId, { since: cursor, after: null }, null)))
+  }
+  const isIn = (row: PlacedChat): boolean => row.state === 'in' && row.deletedAt === null
+  const ids = told.filter(isIn).map((row) => row.id)
+  return {
+    entries: await rosterEntries(db, userId, ids),
+    gone: told.filter((row) => !isIn(row)).map((row) => row.id),
+    next: end === undefined ? null : { since, after: { activityAt: end.activityAt, chatId: end.id, cursor } },
+    cursor,
+  }
+}
+
+interface PlacedChat {
+  readonly id: ChatId
+  readonly activityAt: number
+  readonly state: MemberState
+  readonly deletedAt: number | null
+}
+
+async function placedChats(
+  db: Db,
+  userId: UserId,
+  { since, after }: RosterPlace,
+  limit: number | null,
+): Promise<PlacedChat[]> {
+  const few = since === null ? null : await changedSince(db, since)
+  if (few?.length === 0) return []
+  return await ownChats(db, userId)
+    .select(['chats.id', 'chats.activity_at as activityAt', 'members.state', 'chats.deleted_at as deletedAt'])
+    .$if(few !== null, (query) => query.where('members.chat_id', 'in', textList(db, few ?? [])))
+    .$if(since !== null, (query) => query.where(changedFor, '>', since))
+    // Whoever knows nothing need not hear of what is gone.
+    .$if(since === null, (query) =>
+      query.where('members.state', '=', 'in').where('chats.deleted_at', 'is', null),
+    )
+    .$if(after !== null, (query) =>
+      query
+        .where(sql<boolean>`(chats.activity_at, chats.id) < (${after?.activityAt}, ${after?.chatId})`)
+        .where(changedFor, '<=', after?.cursor ?? 0),
+    )
+    .orderBy('chats.activity_at', 'desc')
+    .orderBy('chats.id', 'desc')
+    .$if(limit !== null, (query) => query.limit(limit ?? 0))
+    .execute()
+}
+
+/** When a chat changed for this person: for one who went, when they went; after that they hear nothing of it. */
+const changedFor = sql<number>`case members.state when 'in' then chats.stamp else coalesce(members.left_stamp, 0) end`
+
+function ownChats(db: Db, userId: UserId): SelectQueryBuilder<Schema, 'members' | 'chats', object> {
+  return db
+    .selectFrom('members')
+    .innerJoin('chats', 'chats.id', 'members.chat_id')
+    .where('members.user_id', '=', userId)
+}
+
+/** All chats that changed since, when they are few: then a person's own need not be looked through. */
+async function changedSince(db: Db, since: number): Promise<ChatId[] | null> {
+  const rows = await db
+    .selectFrom('chats')
+    .select('id')
+    .where('stamp', '>', since)
+    .limit(fewChats + 1)
+    .execute()
+  return rows.length > fewChats ? null : rows.map((row) => row.id)
+}
+
+/** Entries of these chats, as far as the person is in them, in the order of the ids. */
+export async function rosterEntries(db: Db, userId: UserId, ids: readonly ChatId[]): Promise<RosterEntry[]> {
+  if (ids.length === 0) return []
+  const rows = await ownChats(db, userId)
+    .select([
+      ...chatColumns,
+      ...(['members.rank', 'members.joined_at', 'members.read_seq', 'members.notify'] as const),
+      ...(['members.muted_until', 'members.pinned_at', 'members.archived_at'] as const),
+      unread.as('unread'),
+      mentions.as('mentions'),
+      othersReadSeq.as('othersReadSeq'),
+    ])
+    .where('members.chat_id', 'in', textList(db, ids))
+    .where('members.state', '=', 'in')
+    .where('chats.deleted_at', 'is', null)
+    .execute()
+  const last = new Map((await lastMessages(db, ids)).map((message) => [message.chatId, message]))
+  const entries = new Map(
+    rows.map((row): [ChatId, RosterEntry] => [
+      row.id,
+      {
+        chat: chatOf(row),
+        me: membershipOf(row),
+        peerId: pairOf(row)?.find((one) => one !== userId) ?? null,
+        lastMessage: last.get(row.id) ?? null,
+        unread: row.unread,
+        mentions: row.mentions,
+        othersReadSeq: row.othersReadSeq ?? 0,
+      },
+    ]),
+  )
+  return ids.flatMap((id) => entries.get(id) ?? [])
+}
+
+export async function rosterEntry(db: Db, userId: UserId, chatId: ChatId): Promise<RosterEntry | null> {
+  const [entry] = await rosterEntries(db, userId, [chatId])
+  return entry ?? null
+}
+
+// Each counts inside one chat, and no further than anybody is shown.
+const most = sql.lit(limits.unreadMax)
+const unread = sql<number>`(select count(*) from (select 1 from messages
+  where messages.chat_id = members.chat_id and messages.seq > members.read_seq
+    and messages.sender_id <> members.user_id and messages.kind <> 'service' limit ${most}) as counted)`
+const mentions = sql<number>`(select count(*) from (select 1 from mentions
+  where mentions.chat_id = members.chat_id and mentions.user_id = members.user_id
+    and mentions.seq > members.read_seq limit ${most}) as counted)`
+const othersReadSeq = sql<number | null>`(select other.read_seq from members as other
+  where other.chat_id = members.chat_id and other.state = 'in' and other.user_id <> members.user_id
+  order by other.read_seq desc limit 1)`

@@ -1,92 +1,74 @@
-// The door for devices: upgrades to WebSockets, watches over them, closes them when the server goes.
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { closeCodes, limits } from '@poruch/protocol'
-import { type WebSocket, WebSocketServer } from 'ws'
-import { cookieToken } from '../accounts/http-credentials.ts'
-import { isOwnOrigin } from '../http/origin.ts'
-import { announceLeavers } from '../roster/online.ts'
+// Watches over the sockets of this node's devices: lets each speak to an intake, ends them all when the server goes.
+import { closeCodes } from '@poruch/protocol'
+import type { DeviceSocket } from '../socket/device-socket.ts'
 import { Intake } from './intake.ts'
-import type { RoutesContext } from './routes.ts'
+import { announceLeavers } from './presence.ts'
+import type { SessionContext } from './routes.ts'
 
-const path = '/api/v1/socket'
 /** How often silent sockets are looked for. */
 const checkMs = 1_000
 /** How long the devices have to agree to the end, in real time: a lost one never does. */
 const farewellMs = 1_000
 
-/** Takes over upgrades of this server. `close` ends all sockets after their commands are done. */
-export function attachGateway(server: Server, context: RoutesContext): { close(): Promise<void> } {
-  const gateway = new Gateway(server, context)
-  return { close: () => gateway.close() }
+interface Attended {
+  readonly intake: Intake
+  readonly closed: Promise<void>
 }
 
-class Gateway {
-  readonly #server: Server
-  readonly #context: RoutesContext
-  readonly #sockets = new Map<WebSocket, Intake>()
-  readonly #upgrades = new WebSocketServer({
-    noServer: true,
-    maxPayload: limits.frameBytes,
-    perMessageDeflate: false,
-    clientTracking: false,
-  })
+export class Gateway {
+  readonly #context: SessionContext
+  readonly #sockets = new Map<DeviceSocket, Attended>()
   readonly #endings: (() => void)[]
-  #lastKey = 0
   #isClosing = false
 
-  constructor(server: Server, context: RoutesContext) {
-    this.#server = server
+  constructor(context: SessionContext) {
     this.#context = context
-    server.on('upgrade', this.#upgrade)
     const checking = context.clock.setInterval(() => this.#check(), checkMs)
-    this.#endings = [() => checking.stop(), announceLeavers(this.#context)]
+    this.#endings = [() => checking.stop(), announceLeavers(context)]
   }
 
+  /** From here on nobody is let in. */
+  get isClosing(): boolean {
+    return this.#isClosing || this.#context.isClosing()
+  }
+
+  /** @param cookie the token of the request's cookie. */
+  admit(socket: DeviceSocket, cookie: string | null): void {
+    const intake = new Intake(this.#context, socket, cookie)
+    const closed = new Promise<void>((resolve) => {
+      socket.listen({
+        frame: (text) => intake.take(text),
+        sign: () => intake.hear(),
+        failed: (error) => this.#context.log.debug({ err: error }, 'socket failed'),
+        closed: (code) => {
+          intake.leave(code)
+          this.#sockets.delete(socket)
+          resolve()
+        },
+      })
+    })
+    this.#sockets.set(socket, { intake, closed })
+  }
+
+  /** Ends all sockets after their commands are done. */
   async close(): Promise<void> {
     this.#isClosing = true
     const sockets = [...this.#sockets]
-    await Promise.all(sockets.map(([, intake]) => intake.finish()))
+    await Promise.all(sockets.map(([, { intake }]) => intake.finish()))
     for (const end of this.#endings) end()
-    await Promise.all(sockets.map(([socket]) => farewell(socket)))
-    this.#server.off('upgrade', this.#upgrade)
+    await this.#context.hub.settled()
+    await Promise.all(sockets.map(([socket, { closed }]) => farewell(socket, closed)))
     this.#context.presence.stop()
   }
 
-  readonly #upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    const { config, isClosing } = this.#context
-    const [asked] = (request.url ?? '').split('?')
-    if (asked !== path) refuse(stream, '404 Not Found')
-    else if (isOwnOrigin(request, config) === false) refuse(stream, '403 Forbidden')
-    else if (this.#isClosing || isClosing()) refuse(stream, '503 Service Unavailable')
-    else {
-      const cookie = cookieToken(request, config)
-      this.#upgrades.handleUpgrade(request, stream, head, (socket) => this.#welcome(socket, stream, cookie))
-    }
-  }
-
-  #welcome(socket: WebSocket, stream: Duplex, cookie: string | null): void {
-    this.#lastKey += 1
-    this.#sockets.set(socket, new Intake(this.#context, socket, stream, cookie, String(this.#lastKey)))
-    socket.once('close', () => this.#sockets.delete(socket))
-  }
-
   #check(): void {
-    for (const intake of this.#sockets.values()) intake.check()
+    for (const { intake } of this.#sockets.values()) intake.check()
   }
-}
-
-/** Refuses an upgrade in the words of HTTP. */
-function refuse(stream: Duplex, status: string): void {
-  stream.once('error', () => stream.destroy())
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 /** Resolves when the socket is closed, by agreement or by force. */
-async function farewell(socket: WebSocket): Promise<void> {
-  if (socket.readyState === socket.CLOSED) return
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  const timer = setTimeout(() => socket.terminate(), farewellMs)
+async function farewell(socket: DeviceSocket, closed: Promise<void>): Promise<void> {
+  const timer = setTimeout(() => socket.cut(), farewellMs)
   socket.close(closeCodes.restart)
   await closed
   clearTimeout(timer)

@@ -1,27 +1,27 @@
 // What comes in through one socket: first a hello, then commands, in order and not too many.
-import type { Duplex } from 'node:stream'
 import {
-  type ClientMessage,
-  type ClientMessageOf,
+  type Command,
   type CommandId,
+  type CommandOf,
   chooseVersion,
   closeCodes,
-  type Device,
   type ErrorCode,
   encode,
   PoruchError,
   timeouts,
-  type User,
 } from '@poruch/protocol'
-import { type RawData, WebSocket } from 'ws'
-import { findDeviceByTokenHash } from '../accounts/store.ts'
-import { hashToken } from '../accounts/tokens.ts'
+import { findSession } from '../accounts/find-session.ts'
+import { ShownRefusal } from '../action.ts'
+import type { Session } from '../http/session-of.ts'
+import type { Bucket } from '../limits/rate-limits.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
-import { Connection, closeSocket, type Who } from '../socket/connection.ts'
+import { Connection } from '../socket/connection.ts'
+import type { DeviceSocket } from '../socket/device-socket.ts'
 import { toFrame } from '../socket/frame.ts'
 import { refusalOf } from '../socket/refusal.ts'
+import type { Who } from '../who.ts'
 import { readCommand } from './read-command.ts'
-import { overlaps, type RoutesContext, runRoute } from './routes.ts'
+import { overlaps, runRoute, type SessionContext } from './routes.ts'
 import { welcome } from './welcome.ts'
 
 /** A device whose socket closed cleanly may be back in a moment: a reload is no absence. */
@@ -32,10 +32,10 @@ const brokenCode = 1006
 type Stage = 'new' | 'greeting' | 'open' | 'gone'
 
 export class Intake {
-  readonly #context: RoutesContext
-  readonly #socket: WebSocket
-  readonly #stream: Duplex
-  readonly #key: string
+  readonly #context: SessionContext
+  readonly #socket: DeviceSocket
+  readonly #frames: Bucket
+  readonly #abuse: Bucket
   readonly #queue: CommandQueue = createCommandQueue()
   /** The token of the request's cookie, forgotten after the hello. */
   #cookie: string | null
@@ -45,20 +45,15 @@ export class Intake {
   #heardAt: number
   #refusesAll = false
 
-  constructor(context: RoutesContext, socket: WebSocket, stream: Duplex, cookie: string | null, key: string) {
+  /** @param cookie the token of the request's cookie. */
+  constructor(context: SessionContext, socket: DeviceSocket, cookie: string | null) {
     this.#context = context
     this.#socket = socket
-    this.#stream = stream
     this.#cookie = cookie
-    this.#key = key
+    this.#frames = context.limits.own('frames')
+    this.#abuse = context.limits.own('abuse')
     this.#openedAt = context.clock.now()
     this.#heardAt = this.#openedAt
-    socket.on('message', (data, isBinary) => this.#take(data, isBinary))
-    socket.on('ping', () => this.#hear())
-    socket.on('pong', () => this.#hear())
-    // A broken or misused line: the close that follows is what matters, and frames too large are closed by the library.
-    socket.on('error', (error) => context.log.debug({ err: error }, 'socket failed'))
-    socket.once('close', (code) => this.#leave(code))
   }
 
   /** Asks after what is silent for more than a heartbeat, closes what has been silent for too long. */
@@ -73,7 +68,7 @@ export class Intake {
   /** A hidden page's timers may run once a minute, but its browser answers by itself (RFC 6455, section 5.5.2). */
   #askAfter(): void {
     // Behind what is still unread a ping would come no sooner than that, and only add to it.
-    if (this.#socket.readyState === WebSocket.OPEN && this.#socket.bufferedAmount === 0) this.#socket.ping()
+    if (this.#socket.unread === 0) this.#socket.ping()
   }
 
   /** Takes no more commands, resolves when those it took are done. */
@@ -84,24 +79,26 @@ export class Intake {
 
   /** Closes and forgets at once, however long the other end takes to agree. */
   #end(code: number): void {
-    closeSocket(this.#socket, code)
-    this.#leave(code)
+    this.#socket.close(code)
+    this.leave(code)
   }
 
-  #hear(): void {
+  /** The other end gave a sign of life. */
+  hear(): void {
     this.#heardAt = this.#context.clock.now()
   }
 
-  #take(data: RawData, isBinary: boolean): void {
+  /** @param frame null for one of bytes. */
+  take(frame: string | null): void {
     if (this.#stage === 'gone') return
-    this.#hear()
-    const reading = isBinary ? ({ kind: 'garbage' } as const) : readCommand(data.toString())
+    this.hear()
+    const reading = frame === null ? ({ kind: 'garbage' } as const) : readCommand(frame)
     if (reading.kind === 'garbage') this.#end(closeCodes.badFrame)
     else if (reading.kind === 'refused') this.#refuse(reading.refusal, reading.re)
     else this.#accept(reading.command)
   }
 
-  #accept(command: ClientMessage): void {
+  #accept(command: Command): void {
     const refusal = this.#objection(command)
     if (refusal !== null) this.#refuse(refusal, command.id)
     else if (this.#stage === 'new') this.#begin(command)
@@ -111,23 +108,21 @@ export class Intake {
   }
 
   /** Why a well-formed command is not even tried; null when it is. */
-  #objection(command: ClientMessage): PoruchError | null {
-    const { limits, isClosing } = this.#context
-    if (this.#refusesAll || isClosing()) return new PoruchError('shutting_down')
-    const userId = this.#connection?.userId
-    const waitMs =
-      limits.take('frames', this.#key) || (userId === undefined ? 0 : limits.take('commands', userId))
-    if (waitMs > 0) return new PoruchError('rate_limited', { retryAfterMs: waitMs })
+  #objection(command: Command): PoruchError | null {
+    if (this.#refusesAll || this.#context.isClosing()) return new PoruchError('shutting_down')
+    const retryAfterMs = this.#frames.take()
+    if (retryAfterMs > 0) return new PoruchError('rate_limited', { retryAfterMs })
     return this.#stage === 'new' && command.type !== 'hello' ? new PoruchError('unauthenticated') : null
   }
 
-  #begin(command: ClientMessage): void {
+  #begin(command: Command): void {
     if (command.type !== 'hello') return
     this.#stage = 'greeting'
     this.#queue.push({ run: () => this.#greet(command), overlaps: false })
   }
 
-  async #greet(hello: ClientMessageOf<'hello'>): Promise<void> {
+  async #greet(hello: CommandOf<'hello'>): Promise<void> {
+    const { hub, presence } = this.#context
     try {
       const version = chooseVersion(hello.versions)
       if (version === null) throw new PoruchError('version_unsupported', { field: 'versions' })
@@ -135,32 +130,38 @@ export class Intake {
       this.#cookie = null
       const session = await this.#session(token)
       if (this.#stage === 'gone') return
-      const connection = this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      const who = this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      const before = await presence.arrive(who)
       // A session that ended between the look and the hub would stay open: its end closes what the hub knows.
       await this.#session(token)
-      const event = await welcome(this.#context, { ...connection, hello, version, me: session.user })
+      const { event, after } = await welcome(this.#context, {
+        who,
+        me: session.user,
+        hello,
+        version,
+        before,
+        enter: (chatId) => hub.enter(chatId, who.userId),
+        leave: (chatId) => hub.leave(chatId, who.userId),
+      })
       if (this.#stage !== 'greeting') return
       this.#stage = 'open'
-      connection.connection.open(toFrame(encode(event)))
+      who.open(toFrame(encode(event)))
+      for (const next of after) hub.send(who, next)
     } catch (error) {
       this.#turnAway(error, hello.id)
     }
   }
 
-  /** From here on the device is here and hears of everything, after its welcome. */
-  #admit(who: Who): { connection: Connection; wasOnline: boolean } {
-    const { hub, presence } = this.#context
-    const connection = new Connection(who, this.#socket, this.#stream, (code) => this.#end(code))
+  /** From here on it hears of everything, after its welcome. */
+  #admit(who: Who): Connection {
+    const connection = new Connection(who, this.#socket, (code) => this.#end(code))
     this.#connection = connection
-    const wasOnline = presence.isOnline(who.userId)
-    hub.add(connection)
-    presence.arrive(who.userId, who.deviceId)
-    return { connection, wasOnline }
+    this.#context.hub.add(connection)
+    return connection
   }
 
-  async #session(token: string | null): Promise<{ user: User; device: Device }> {
-    const session =
-      token === null ? null : await findDeviceByTokenHash(this.#context.store.db, hashToken(token))
+  async #session(token: string | null): Promise<Session> {
+    const session = await findSession(this.#context.store.db, token)
     if (session === null) throw new PoruchError('unauthenticated')
     return session
   }
@@ -169,19 +170,27 @@ export class Intake {
   #turnAway(error: unknown, re: CommandId): void {
     this.#report(error, 'hello')
     const refusal = refusalOf(error, re)
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(refusal))
+    this.#socket.write(toFrame(encode(refusal)))
     this.#end(closeCodeAfter(refusal.code))
     this.#connection = null
   }
 
-  async #perform(command: ClientMessage): Promise<void> {
+  async #perform(command: Command): Promise<void> {
     const connection = this.#connection
     if (connection === null) return
+    const { hub, limits } = this.#context
     try {
-      await runRoute(command.type, this.#context, connection, command)
+      const retryAfterMs = await limits.take('commands', connection.userId)
+      if (retryAfterMs > 0) {
+        this.#refuse(new PoruchError('rate_limited', { retryAfterMs }), command.id)
+        return
+      }
+      const { event, told } = await runRoute(command.type, this.#context, connection, command)
+      if (event !== null && !told) hub.send(connection, event)
     } catch (error) {
       this.#report(error, command.type)
-      this.#context.hub.send(connection, refusalOf(error, command.id))
+      hub.send(connection, refusalOf(error, command.id))
+      if (error instanceof ShownRefusal) hub.send(connection, error.state)
     }
   }
 
@@ -189,8 +198,10 @@ export class Intake {
   #refuse(refusal: PoruchError, re: string | null): void {
     const event = refusalOf(refusal, re)
     if (this.#connection !== null) this.#context.hub.send(this.#connection, event)
-    else if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encode(event))
-    if (this.#context.limits.take('abuse', this.#key) > 0) this.#end(closeCodes.rateLimited)
+    else this.#socket.write(toFrame(encode(event)))
+    if (this.#abuse.take() === 0) return
+    this.#context.hub.flush()
+    this.#end(closeCodes.rateLimited)
   }
 
   /** Bugs are logged, with the type of the command and nothing of what stands in it; refusals are answers. */
@@ -198,13 +209,17 @@ export class Intake {
     if (!(error instanceof PoruchError)) this.#context.log.error({ err: error, type }, 'command failed')
   }
 
-  #leave(code: number): void {
+  /** The socket closed with this code. */
+  leave(code: number): void {
     if (this.#stage === 'gone') return
     this.#stage = 'gone'
     const connection = this.#connection
     if (connection === null) return
-    this.#context.hub.remove(connection)
-    this.#context.presence.leave(connection.deviceId, this.#holdMs(code))
+    const { hub, presence, log } = this.#context
+    hub.remove(connection)
+    void presence
+      .leave(connection.deviceId, this.#holdMs(code))
+      .catch((error: unknown) => log.error({ err: error }, 'a device could not leave'))
   }
 
   /** How long the device counts as here after its socket closed with this code. */

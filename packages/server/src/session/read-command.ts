@@ -1,10 +1,10 @@
 // From a frame to a command: parsed and checked once.
-import { type ClientMessage, decode, PoruchError } from '@poruch/protocol'
+import { type Command, decode, PoruchError } from '@poruch/protocol'
 import { clientMessageSchema, read } from '@poruch/protocol/schemas'
 import { isRoute } from './routes.ts'
 
 export type Reading =
-  | { readonly kind: 'command'; readonly command: ClientMessage }
+  | { readonly kind: 'command'; readonly command: Command }
   /** An object, but no command; `re` is its id, as far as it has one. */
   | { readonly kind: 'refused'; readonly refusal: PoruchError; readonly re: string | null }
   /** No JSON object at all: whoever sends this speaks another protocol. */

@@ -1,29 +1,57 @@
 // The table of commands: message type → action.
-import type { ClientMessageOf, ClientMessageType } from '@poruch/protocol'
-import type { Action } from '../action.ts'
-import { inviteToCall } from '../calls/call-invites.ts'
+import type { CommandOf, CommandType } from '@poruch/protocol'
+import type { Action, Answer } from '../action.ts'
 import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from '../calls/commands.ts'
 import { relay } from '../calls/links.ts'
-import { openChat } from '../chats/commands.ts'
-import { readChat, typeInChat } from '../chats/receipts.ts'
+import { startCall } from '../calls/start-call.ts'
+import { setOwnMembership } from '../chats/membership.ts'
+import { type ReceiptsContext, readChat, typeInChat } from '../chats/receipts.ts'
+import { addPeople } from '../groups/add.ts'
+import { createGroup } from '../groups/create.ts'
+import { editChat } from '../groups/edit.ts'
+import { joinChat } from '../groups/join.ts'
+import { deleteGroup, leaveChat } from '../groups/leave.ts'
+import { banMember, removeMember, unbanMember } from '../groups/remove.ts'
+import { setMemberRole } from '../groups/role.ts'
 import { sendMessage } from '../messages/commands.ts'
 import type { MessagesContext } from '../messages/message-writer.ts'
-import type { Connection } from '../socket/connection.ts'
-import { ping, refreshIce, refuseHello } from './commands.ts'
+import { openChat } from '../roster/open-chat.ts'
+import type { Hub } from '../socket/hub.ts'
+import type { Who } from '../who.ts'
+import { type CursorsContext, ping, refreshIce, refuseHello } from './commands.ts'
+import { watchPresence } from './presence.ts'
 
 /** What the actions need, all together. */
-export type RoutesContext = MessagesContext
-type Routes = { readonly [Type in ClientMessageType]: Action<Type, RoutesContext> }
+export type RoutesContext = MessagesContext & ReceiptsContext & CursorsContext
+
+/** What the sockets of a session need beside that. */
+export interface SessionContext extends RoutesContext {
+  readonly hub: Hub
+}
+
+type Routes = { readonly [Type in CommandType]: Action<Type, RoutesContext> }
 
 const routes = {
   hello: refuseHello,
   ping,
   'ice.refresh': refreshIce,
+  'presence.watch': watchPresence,
   'chat.open': openChat,
+  'chat.create': createGroup,
+  'chat.edit': editChat,
+  'chat.join': joinChat,
+  'chat.leave': leaveChat,
+  'chat.delete': deleteGroup,
   'chat.read': readChat,
   'chat.typing': typeInChat,
+  'member.add': addPeople,
+  'member.role': setMemberRole,
+  'member.remove': removeMember,
+  'member.ban': banMember,
+  'member.unban': unbanMember,
+  'membership.set': setOwnMembership,
   'message.send': sendMessage,
-  'call.invite': inviteToCall,
+  'call.start': startCall,
   'call.ringing': ringCall,
   'call.accept': acceptCall,
   'call.decline': declineCall,
@@ -39,23 +67,23 @@ const routes = {
 } as const satisfies Routes
 
 /** Commands of one type that may run beside each other: they keep their order by themselves. */
-const overlapping: ReadonlySet<ClientMessageType> = new Set(['message.send'])
+const overlapping: ReadonlySet<CommandType> = new Set(['message.send'])
 
-export function isRoute(type: string): type is ClientMessageType {
+export function isRoute(type: string): type is CommandType {
   return Object.hasOwn(routes, type)
 }
 
-export function overlaps(type: ClientMessageType): boolean {
+export function overlaps(type: CommandType): boolean {
   return overlapping.has(type)
 }
 
 /** Runs the action of one command. @throws what the action throws. */
-export async function runRoute<Type extends ClientMessageType>(
+export async function runRoute<Type extends CommandType>(
   type: Type,
   context: RoutesContext,
-  connection: Connection,
-  message: ClientMessageOf<Type>,
-): Promise<void> {
+  who: Who,
+  command: CommandOf<Type>,
+): Promise<Answer> {
   const table: Routes = routes
-  await table[type](context, connection, message)
+  return await table[type](context, who, command)
 }

@@ -16,7 +16,7 @@ function manual(log: string[], name: string, overlaps = false) {
   return { work: { run, overlaps }, finish: () => finish() }
 }
 
-it('W-9 runs one after the other', async () => {
+it('W-9: runs one after the other', async () => {
   const log: string[] = []
   const queue = createCommandQueue()
   const [one, two] = [manual(log, 'one'), manual(log, 'two')]
@@ -29,7 +29,7 @@ it('W-9 runs one after the other', async () => {
   expect(log).toEqual(['+one', '-one', '+two', '-two'])
 })
 
-it('W-9 runs what overlaps side by side, in the order of its start, and nothing else beside it', async () => {
+it('W-9: runs what overlaps side by side, in the order of its start, and nothing else beside it', async () => {
   const log: string[] = []
   const queue = createCommandQueue()
   const works = [manual(log, 'a', true), manual(log, 'b', true), manual(log, 'c'), manual(log, 'd', true)]

@@ -1,59 +1,65 @@
 // One signed-in socket: who it is, what it is sent, when it is given up.
-import type { Duplex } from 'node:stream'
 import { closeCodes, type DeviceId, type UserId } from '@poruch/protocol'
-import { WebSocket } from 'ws'
-import { type Frame, writeFrame } from './frame.ts'
+import type { Who } from '../who.ts'
+import type { DeviceSocket } from './device-socket.ts'
+import type { Frame } from './frame.ts'
 
 /** Bytes that may wait for a device which does not read. */
 const mostUnread = 1024 * 1024
-/** Frames kept for a device while its welcome is made. */
+/** Events kept for a device while its welcome is made. */
 const mostHeld = 2_000
-/** A close frame may stand behind `mostUnread` bytes; after this long the socket is cut. */
-const closeMs = 10_000
-
-/** Who sits at the other end. */
-export interface Who {
-  readonly userId: UserId
-  readonly deviceId: DeviceId
-}
 
 export class Connection implements Who {
+  static #made = 0
+  /** Grows from each to the next, so that lists of them can be kept in order. */
+  readonly order = ++Connection.#made
   readonly userId: UserId
   readonly deviceId: DeviceId
-  readonly #socket: WebSocket
-  readonly #stream: Duplex
+  readonly #socket: DeviceSocket
   readonly #end: (code: number) => void
   /** What came before the welcome; null once it is out. */
   #held: Frame[] | null = []
+  #heldCount = 0
+  /** The last write said that much is unread. */
+  #isBehind = false
   #mostUnread = mostUnread
 
   /** @param end closes the socket and lets go of the connection. */
-  constructor(who: Who, socket: WebSocket, stream: Duplex, end: (code: number) => void) {
+  constructor(who: Who, socket: DeviceSocket, end: (code: number) => void) {
     this.userId = who.userId
     this.deviceId = who.deviceId
     this.#socket = socket
-    this.#stream = stream
     this.#end = end
   }
 
   /** Only for the hub: what goes around it would overtake what waits there. */
   write(frame: Frame): void {
     if (this.#held !== null) {
-      if (this.#held.length < mostHeld) this.#held.push(frame)
+      this.#heldCount += frame.texts.length
+      if (this.#heldCount <= mostHeld) this.#held.push(frame)
       else this.close(closeCodes.slowReader)
-    } else if (this.#hasRoom()) {
-      writeFrame(this.#socket, this.#stream, frame)
+    } else if (!this.#isBehind || this.#hasRoom()) {
+      this.#isBehind = !this.#socket.write(frame)
     } else {
       this.close(closeCodes.slowReader)
     }
+  }
+
+  /** What is written between the two goes out in one piece. */
+  cork(): void {
+    this.#socket.cork()
+  }
+
+  uncork(): void {
+    this.#socket.uncork()
   }
 
   /** Sends the first frame, then what was held meanwhile. However large it is, a device may take its time for it. */
   open(welcome: Frame): void {
     const held = this.#held ?? []
     this.#held = null
-    writeFrame(this.#socket, this.#stream, welcome)
-    this.#mostUnread = mostUnread + this.#socket.bufferedAmount
+    this.#isBehind = !this.#socket.write(welcome)
+    this.#mostUnread = mostUnread + this.#socket.unread
     for (const frame of held) this.write(frame)
   }
 
@@ -62,17 +68,8 @@ export class Connection implements Who {
   }
 
   #hasRoom(): boolean {
-    const unread = this.#socket.bufferedAmount
+    const unread = this.#socket.unread
     if (unread <= mostUnread) this.#mostUnread = mostUnread
     return unread <= this.#mostUnread
   }
-}
-
-/** Closes with a code, and cuts the line when the other end does not answer. */
-export function closeSocket(socket: WebSocket, code: number): void {
-  if (socket.readyState !== WebSocket.OPEN) return
-  socket.close(code)
-  const timer = setTimeout(() => socket.terminate(), closeMs)
-  timer.unref()
-  socket.once('close', () => clearTimeout(timer))
 }

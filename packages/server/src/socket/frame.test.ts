@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-it('W-3 reads what was written, of every length of header, and in the order of both ways', async () => {
+it('W-3: reads what was written, of every length of header, and in the order of both ways', async () => {
   const texts = [
     '',
     'a',
@@ -49,7 +49,7 @@ it('W-3 reads what was written, of every length of header, and in the order of b
     expect(frame.bytes).not.toBe(null)
     writeFrame(ends.socket, ends.stream, frame)
     ends.socket.send('sent')
-    writeFrame(ends.socket, ends.stream, { text: 'without bytes', bytes: null })
+    writeFrame(ends.socket, ends.stream, { texts: ['without bytes'], bytes: null })
   }
   await all
   expect(ends.got).toEqual(written)

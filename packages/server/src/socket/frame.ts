@@ -1,10 +1,12 @@
-// One event as the bytes of one WebSocket frame, built once and written to many sockets.
+// Events as the bytes of WebSocket frames, built once and written to many sockets.
 import type { Duplex } from 'node:stream'
 import * as ws from 'ws'
 
+/** One frame, or several that go out together. */
 export interface Frame {
-  readonly text: string
-  /** Header and payload (RFC 6455, section 5.2), unmasked; null when they cannot be built here. */
+  /** The payload of each. */
+  readonly texts: readonly string[]
+  /** Headers and payloads (RFC 6455, section 5.2), unmasked; null when they cannot be built here. */
   readonly bytes: Buffer | null
 }
 
@@ -32,15 +34,33 @@ const build = findBuild()
 /** A text frame without compression. */
 export function toFrame(text: string): Frame {
   const payload = Buffer.from(text)
-  return { text, bytes: build === null ? null : Buffer.concat(build(payload, textFrame)) }
+  return { texts: [text], bytes: build === null ? null : Buffer.concat(build(payload, textFrame)) }
+}
+
+/** All that these hold, in their order, as one piece. */
+export function joinFrames(frames: readonly Frame[]): Frame {
+  const [only] = frames
+  if (only !== undefined && frames.length === 1) return only
+  const bytes = frames.map((frame) => frame.bytes).filter((piece) => piece !== null)
+  return {
+    texts: frames.flatMap(({ texts }) => texts),
+    bytes: bytes.length === frames.length ? Buffer.concat(bytes) : null,
+  }
+}
+
+/** Bytes on the wire; as near as can be said where none were built. */
+export function sizeOf({ texts, bytes }: Frame): number {
+  return bytes?.length ?? texts.reduce((sum, text) => sum + text.length, 0)
 }
 
 /**
  * Writes a frame. Straight to the stream below where that is possible: without compression the library's own
  * `send` writes at once too, so the order of both ways is the order of calls.
+ * @returns false when more waits than the stream likes to keep.
  */
-export function writeFrame(socket: ws.WebSocket, stream: Duplex, frame: Frame): void {
-  if (socket.readyState !== ws.WebSocket.OPEN) return
-  if (frame.bytes !== null && stream.writable) stream.write(frame.bytes)
-  else socket.send(frame.text)
+export function writeFrame(socket: ws.WebSocket, stream: Duplex, frame: Frame): boolean {
+  if (socket.readyState !== ws.WebSocket.OPEN) return true
+  if (frame.bytes !== null && stream.writable) return stream.write(frame.bytes)
+  for (const text of frame.texts) socket.send(text)
+  return socket.bufferedAmount === 0
 }

@@ -1,5 +1,6 @@
-// Who is connected here, and the one way to tell them something.
-import { type ChatId, type DeviceId, encode, type ServerMessage, type UserId } from '@poruch/protocol'
+// Who is connected to this node, and what of all that is published goes to them.
+import { type ChatId, encode, type ServerMessage, type UserId } from '@poruch/protocol'
+import type { Publication } from '../bus/bus.ts'
 import type { Connection } from './connection.ts'
 import { createDirectory } from './directory.ts'
 import { createFanOut } from './fan-out.ts'
@@ -8,64 +9,58 @@ import { toFrame } from './frame.ts'
 export interface Hub {
   add(connection: Connection): void
   remove(connection: Connection): void
-  /** From now on the person's connections, and those that come later, hear of this chat. */
-  joinChat(chatId: ChatId, userId: UserId): void
-  /** The devices through which this person is connected, each once. */
-  devicesOf(userId: UserId): readonly DeviceId[]
-  /** How many sockets this device has. */
-  socketsOf(deviceId: DeviceId): number
-  /** To every connection of every member. Encoded once; what it costs does not depend on members who are away. */
-  publishToChat(chatId: ChatId, event: ServerMessage): void
-  /** To every connection of these people; a person named twice is told once. */
-  publishToUsers(userIds: readonly UserId[], event: ServerMessage): void
-  /** @returns false when the device is not connected: nothing was sent, nothing is kept. */
-  sendToDevice(deviceId: DeviceId, event: ServerMessage): boolean
+  /** This person's connections, and those that come later while one of them lasts, hear of this chat, or no longer. */
+  enter(chatId: ChatId, userId: UserId): void
+  leave(chatId: ChatId, userId: UserId): void
+  /** Encoded once; what it costs does not depend on those who are not connected here. */
+  receive(publication: Publication): void
   /** To one connection, in its turn among everything else it is sent. */
   send(connection: Connection, event: ServerMessage): void
-  closeDevice(deviceId: DeviceId, code: number): void
-  /** For parts of the server that follow what is published. @returns ends the listening. */
-  listen(listener: (event: ServerMessage) => void): () => void
+  /** Writes now what this turn would write at its end, because a socket is about to be closed. */
+  flush(): void
+  /** Resolves when everybody was written what was told to them. */
+  settled(): Promise<void>
 }
 
-/** The hub of one process. */
 export function createHub(): Hub {
   const directory = createDirectory()
   const fanOut = createFanOut()
-  const listeners = new Set<(event: ServerMessage) => void>()
-
   const deliver = (connections: readonly Connection[], event: ServerMessage): void => {
     if (connections.length > 0) fanOut.deliver(connections, toFrame(encode(event)))
   }
-  const tellListeners = (event: ServerMessage): void => {
-    for (const listener of listeners) listener(event)
-  }
-
   return {
     add: directory.add,
     remove: directory.remove,
-    joinChat: directory.joinChat,
-    devicesOf: (userId) => [...new Set(directory.ofUser(userId).map((connection) => connection.deviceId))],
-    socketsOf: (deviceId) => directory.ofDevice(deviceId).length,
-    publishToChat(chatId, event) {
-      tellListeners(event)
-      deliver(directory.ofChat(chatId), event)
-    },
-    publishToUsers(userIds, event) {
-      tellListeners(event)
-      deliver([...new Set(userIds)].flatMap(directory.ofUser), event)
-    },
-    sendToDevice(deviceId, event) {
-      const connections = directory.ofDevice(deviceId)
-      deliver(connections, event)
-      return connections.length > 0
-    },
+    enter: directory.enter,
+    leave: directory.leave,
     send: (connection, event) => deliver([connection], event),
-    closeDevice(deviceId, code) {
-      for (const connection of directory.ofDevice(deviceId)) connection.close(code)
-    },
-    listen(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+    flush: fanOut.flush,
+    settled: fanOut.settled,
+    receive(publication) {
+      switch (publication.kind) {
+        case 'event': {
+          const { audience, event, by } = publication
+          const connections = directory.of(audience)
+          const asker = by === null ? null : directory.outside(audience, by)
+          deliver(asker === null ? connections : [...connections, asker], event)
+          return
+        }
+        case 'close':
+          fanOut.flush()
+          for (const connection of directory.of(publication)) connection.close(publication.code)
+          return
+        case 'enter':
+          for (const userId of publication.people) directory.enter(publication.chat, userId)
+          return
+        case 'leave':
+          for (const userId of publication.people) directory.leave(publication.chat, userId)
+          return
+        case 'dissolve':
+          directory.dissolve(publication.chat)
+          return
+        case 'watch':
+          directory.watch(publication.by, publication.people)
+      }
     },
   }
 }

@@ -1,11 +1,18 @@
 // The steps of a call in a test.
 import { type Call, type CallId, newId, type ServerMessageOf } from '@poruch/protocol'
 import type { TestDevice } from './test-device.ts'
+import type { TestServer } from './test-server.ts'
 
-/** Invites and waits for the record. */
-export async function invite(from: TestDevice, to: TestDevice, callId = newId<CallId>()): Promise<Call> {
-  const fields = { callId, userId: to.member.user.id, media: 'audio', prelink: 'all' } as const
-  return (await from.get('call.invite', fields, 'call.changed')).call
+/** Starts a call in the direct chat of two people and waits for the record. */
+export async function start(
+  server: TestServer,
+  from: TestDevice,
+  to: TestDevice,
+  callId = newId<CallId>(),
+): Promise<Call> {
+  const chatId = await server.direct(from.member, to.member)
+  const fields = { callId, chatId, media: 'audio', prelink: 'all' } as const
+  return (await from.get('call.start', fields, 'call.changed')).call
 }
 
 /** Waits until the device was told a record like this. */
@@ -31,8 +38,8 @@ export function heldBy(device: TestDevice, callId: CallId): Call | undefined {
 }
 
 /** A call between two devices that was answered. */
-export async function talk(from: TestDevice, to: TestDevice): Promise<Call> {
-  const { id } = await invite(from, to)
+export async function talk(server: TestServer, from: TestDevice, to: TestDevice): Promise<Call> {
+  const { id } = await start(server, from, to)
   await told(to, id)
   await to.get('call.ringing', { callId: id, prelink: 'all' }, 'call.changed')
   await to.get('call.accept', { callId: id }, 'call.changed')

@@ -1,8 +1,8 @@
 // A device in a test: a real socket that keeps everything it was told.
 import {
-  type ClientMessageOf,
-  type ClientMessageType,
+  type ClientMessage,
   type CommandId,
+  type CommandType,
   decodeServerMessage,
   newId,
   type ServerMessage,
@@ -12,7 +12,9 @@ import {
 import { WebSocket } from 'ws'
 import type { Member } from './test-server.ts'
 
-type Fields<Type extends ClientMessageType> = Omit<ClientMessageOf<Type>, 'type' | 'id'> & { id?: CommandId }
+type Fields<Type extends CommandType> = Omit<Extract<ClientMessage, { type: Type }>, 'type' | 'id'> & {
+  id?: CommandId
+}
 
 export interface TestDevice {
   readonly member: Member
@@ -23,11 +25,11 @@ export interface TestDevice {
   readonly closed: Promise<number>
   /** Sends anything at all. */
   sendRaw(frame: string | Buffer): void
-  send<Type extends ClientMessageType>(type: Type, fields: Fields<Type>): CommandId
+  send<Type extends CommandType>(type: Type, fields: Fields<Type>): CommandId
   /** Sends a command and waits for what answers it, be it an event or an error. */
-  ask<Type extends ClientMessageType>(type: Type, fields: Fields<Type>): Promise<ServerMessage>
+  ask<Type extends CommandType>(type: Type, fields: Fields<Type>): Promise<ServerMessage>
   /** The same, when only an answer of this type will do. */
-  get<Type extends ClientMessageType, Answer extends ServerMessageType>(
+  get<Type extends CommandType, Answer extends ServerMessageType>(
     type: Type,
     fields: Fields<Type>,
     answer: Answer,

@@ -1,6 +1,7 @@
 // A whole server in a test: real sockets on a free port, a real database, people who are signed in already.
 import {
   type CallId,
+  type ChatId,
   type Device,
   type DeviceId,
   newId,
@@ -11,12 +12,15 @@ import {
 import { insertDevice } from '../accounts/store.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
 import { buildApp } from '../app.ts'
+import { openDirectChat } from '../chats/store.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
+import type { RateLimits } from '../limits/rate-limits.ts'
 import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
+import { createTestDatabase } from './test-database.ts'
 import { connectDevice, type DeviceOptions, type TestDevice } from './test-device.ts'
 
 /** One signed-in device of a person. */
@@ -26,19 +30,32 @@ export interface Member {
   readonly token: string
 }
 
+export interface HttpAnswer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into any answer
+  readonly body: any
+}
+
 export interface TestServer {
   readonly origin: string
   readonly context: Context
   /** A new person with one device. */
   addPerson(name: string): Promise<Member>
   addDevice(user: User): Promise<Member>
+  /** The direct chat of two people, told to nobody. */
+  direct(one: Member, other: Member): Promise<ChatId>
   /** A socket of this device that has not said hello. */
   connect(member: Member, options?: DeviceOptions): Promise<TestDevice>
   /** A socket of this device, and the welcome it was given. */
   join(
     member: Member,
     calls?: readonly CallId[],
+    cursor?: string | null,
   ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }>
+  /** A request of this device, below /api/v1; null: of somebody who is not signed in. */
+  send(member: Member | null, method: string, path: string, body?: object): Promise<HttpAnswer>
+  /** Does the server know a socket of this device? It hears of an end a moment after the device does. */
+  isConnected(member: Member): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -49,7 +66,8 @@ export async function newPerson(store: Store, name: string, at: number): Promise
   return await newDevice(store, user, at)
 }
 
-async function newDevice(store: Store, user: User, at: number): Promise<Member> {
+/** One more signed-in device of a person. */
+export async function newDevice(store: Store, user: User, at: number): Promise<Member> {
   const token = newToken()
   const device: Device = { id: newId<DeviceId>(), name: 'Test', createdAt: at, seenAt: at }
   await insertDevice(store.db, { ...device, userId: user.id, tokenHash: hashToken(token) })
@@ -61,18 +79,20 @@ export async function joinAs(
   origin: string,
   member: Member,
   calls: readonly CallId[] = [],
+  cursor: string | null = null,
 ): Promise<TestDevice & { welcome: ServerMessageOf<'welcome'> }> {
   const device = await connectDevice(origin, member)
-  const hello = { versions: [1], token: member.token, calls: [...calls] }
+  const hello = { versions: [1], token: member.token, cursor, calls: [...calls] }
   const welcome = await device.get('hello', hello, 'welcome')
   return Object.assign(device, { welcome })
 }
 
 export async function startTestServer(
-  options: { config?: Partial<Config>; clock?: Clock } = {},
+  options: { config?: Partial<Config>; clock?: Clock; limits?: RateLimits } = {},
 ): Promise<TestServer> {
   const { config, ...rest } = options
-  const app = await buildApp({ ...rest, config: testConfig(config) })
+  const database = await createTestDatabase()
+  const app = await buildApp({ ...rest, config: testConfig({ databaseUrl: database.url, ...config }) })
   const { context } = app
   const origin = await app.listen()
   return {
@@ -80,8 +100,30 @@ export async function startTestServer(
     context,
     addDevice: (user) => newDevice(context.store, user, context.clock.now()),
     addPerson: (name) => newPerson(context.store, name, context.clock.now()),
+    async direct(one, other) {
+      const { store, clock } = context
+      const pair = [one.user.id, other.user.id] as const
+      return (await store.transaction((tx) => openDirectChat(tx, ...pair, clock.now()))).chatId
+    },
     connect: (member, device) => connectDevice(origin, member, device),
-    join: (member, calls) => joinAs(origin, member, calls),
-    close: app.close,
+    join: (member, calls, cursor) => joinAs(origin, member, calls, cursor),
+    async send(member, method, path, body) {
+      const headers = {
+        ...(member === null ? {} : { authorization: `Bearer ${member.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      }
+      const text = body === undefined ? null : JSON.stringify(body)
+      const answer = await fetch(`${origin}/api/v1${path}`, { method, headers, body: text })
+      const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true
+      return { status: answer.status, body: isJson ? await answer.json() : await answer.text() }
+    },
+    async isConnected({ user, device }) {
+      const devices = await context.presence.devicesOf([user.id])
+      return devices.get(user.id)?.includes(device.id) === true
+    },
+    async close() {
+      await app.close()
+      await database.drop()
+    },
   }
 }

@@ -1,8 +1,7 @@
 // Who is signed in on this device: found at start, changed by signing in and out, kept for the next visit.
 import { createApi, NetworkError, type Session } from '@poruch/client'
 import { type Readable, Value } from '@poruch/live'
-import type { ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
-import { deviceName } from './device-name.ts'
+import type { InviteCheck, ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
 import { forgetSession, keepSession, keptSession, sessionStorageKey } from './kept-session.ts'
 
 export type AppState =
@@ -20,7 +19,8 @@ export interface App {
   /** Reject with PoruchError or NetworkError. */
   signIn(body: Pick<SignIn, 'username' | 'password'>): Promise<void>
   signUp(body: Pick<SignUp, 'displayName' | 'username' | 'password' | 'invite'>): Promise<void>
-  checkInvite(token: string): Promise<boolean>
+  /** What an invite link leads to. */
+  checkInvite(token: string): Promise<InviteCheck>
 }
 
 /** How long to wait before asking a silent server again, in milliseconds. */
@@ -90,12 +90,11 @@ export function createApp(origin: string): App {
     void closeCurrent().then(start)
   })
 
-  const device = deviceName(navigator.userAgent)
   return {
     state,
     start,
-    signIn: async (body) => enter(await api.signIn({ ...body, deviceName: device })),
-    signUp: async (body) => enter(await api.signUp({ ...body, deviceName: device })),
+    signIn: async (body) => enter(await api.signIn(body)),
+    signUp: async (body) => enter(await api.signUp(body)),
     checkInvite: (token) => api.checkInvite(token),
   }
 }

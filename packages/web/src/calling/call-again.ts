@@ -5,5 +5,6 @@ import type { CallSession } from './session.ts'
 /** Must come from the person's own gesture. */
 export function callAgain(call: CallHandle, calls: CallSession, snapshot: CallSnapshot): void {
   call.dismiss()
-  calls.startCall(snapshot.peerId, snapshot.media === 'video' ? 'video' : 'audio')
+  const { chatId, peerId, media } = snapshot
+  calls.startCall({ chatId, peerId }, media === 'video' ? 'video' : 'audio')
 }

@@ -3,6 +3,7 @@ import {
   browserPlatform,
   type CallEngine,
   type CallHandle,
+  type CallPlace,
   createCallEngine,
   type Platform,
 } from '@poruch/calls'
@@ -26,7 +27,7 @@ export interface CallSession {
   readonly platform: Platform
   /** The ringtone is silent until the person touches the page. */
   readonly soundBlocked: Readable<boolean>
-  startCall(userId: UserId, media: 'audio' | 'video'): CallHandle | null
+  startCall(place: CallPlace, media: 'audio' | 'video'): CallHandle | null
   close(): void
 }
 
@@ -36,15 +37,15 @@ const current = new Value<CallSession | null>(null)
 export const callSession: Readable<CallSession | null> = current
 
 /**
- * Calls somebody. Must come from the person's own gesture. In the first moments after signing in it waits until
+ * Calls somebody where they write. Must come from the person's own gesture. In the first moments after signing in it waits until
  * calls can be made; whoever signs out meanwhile calls nobody.
  */
-export function startCall(userId: UserId, media: 'audio' | 'video'): void {
+export function startCall(place: CallPlace, media: 'audio' | 'video'): void {
   const calls = current.get()
-  if (calls) return void calls.startCall(userId, media)
+  if (calls) return void calls.startCall(place, media)
   const stop = current.subscribe(() => {
     stop()
-    current.get()?.startCall(userId, media)
+    current.get()?.startCall(place, media)
   })
 }
 
@@ -72,13 +73,13 @@ export function openCallSession(session: Pick<Session, 'calls'>, sentences: Call
     engine,
     platform,
     soundBlocked: sounds.isBlocked,
-    startCall(userId, media) {
+    startCall(place, media) {
       if (!leadership.isLeader.get() && leadership.isOtherBusy()) {
         sentences.busyInOtherTab()
         return null
       }
       leadership.take()
-      return engine.start(userId, media)
+      return engine.start(place, media)
     },
     close() {
       if (current.get() === opened) current.set(null)

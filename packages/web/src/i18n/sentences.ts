@@ -1,26 +1,28 @@
 // Where the sentences of each screen lie, and which keys they have. English of the first screen is always here.
 import type call from './call/en.json'
 import { first as english } from './first/en.ts'
+import type groups from './groups/en.json'
+import type invites from './invites/en.json'
 import type { Locale } from './locale.ts'
 import type people from './people/en.json'
+import type picture from './picture/en.json'
 import type settings from './settings/en.json'
 import type signIn from './sign-in/en.json'
 
-/** The keys of the screens whose sentences come together with their code. */
+/** The screens whose sentences come together with their code. */
+export const laterScreens = ['call', 'groups', 'invites', 'people', 'picture', 'settings', 'sign-in'] as const
+export type LaterScreen = (typeof laterScreens)[number]
+
+/** Their keys, by screen. */
 interface LaterKeys {
   call: keyof typeof call
+  groups: keyof typeof groups
+  invites: keyof typeof invites
   people: keyof typeof people
+  picture: keyof typeof picture
   settings: keyof typeof settings
   'sign-in': keyof typeof signIn
 }
-
-export type LaterScreen = keyof LaterKeys
-export const laterScreens = [
-  'call',
-  'people',
-  'settings',
-  'sign-in',
-] as const satisfies readonly LaterScreen[]
 
 export type FirstKey = keyof typeof english
 /** What may be said where the sentences of these screens were asked for. */
@@ -42,10 +44,25 @@ const laterSentences: Readonly<Record<LaterScreen, Readonly<Record<Locale, Load>
     uk: () => import('./call/uk.json'),
     ru: () => import('./call/ru.json'),
   },
+  groups: {
+    en: () => import('./groups/en.json'),
+    uk: () => import('./groups/uk.json'),
+    ru: () => import('./groups/ru.json'),
+  },
+  invites: {
+    en: () => import('./invites/en.json'),
+    uk: () => import('./invites/uk.json'),
+    ru: () => import('./invites/ru.json'),
+  },
   people: {
     en: () => import('./people/en.json'),
     uk: () => import('./people/uk.json'),
     ru: () => import('./people/ru.json'),
+  },
+  picture: {
+    en: () => import('./picture/en.json'),
+    uk: () => import('./picture/uk.json'),
+    ru: () => import('./picture/ru.json'),
   },
   settings: {
     en: () => import('./settings/en.json'),

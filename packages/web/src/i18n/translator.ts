@@ -76,6 +76,8 @@ export function createTranslator(locale: Locale, first: Sentences): Translator {
     load(screen) {
       const running = loads.get(screen) ?? fetchScreen(screen)
       loads.set(screen, running)
+      // What React keeps on promises that it has seen end: one that was fetched ahead is not waited for at all.
+      if (loaded.has(screen)) Object.assign(running, { status: 'fulfilled', value: undefined })
       return running
     },
     forgetFailures() {

@@ -1,10 +1,10 @@
 // Everything that a signed-in person sees: the two panes, the pages in them, and the call above them.
 import type { Session } from '@poruch/client'
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Route, Switch, useRoute } from 'wouter'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
 import { NothingChosen } from './inbox/NothingChosen.tsx'
-import { Sidebar } from './inbox/Sidebar.tsx'
+import { Sidebar, type SidebarProps } from './inbox/Sidebar.tsx'
 import { useNewSignInNotice } from './inbox/use-new-sign-in-notice.ts'
 import { useTitle } from './inbox/use-title.ts'
 import { lazyPart } from './lazy-part.tsx'
@@ -19,12 +19,12 @@ const loadChatPage = () => import('./chat/ChatPage.tsx')
 const ChatPage = lazyPart([], async () => (await loadChatPage()).ChatPage)
 const CallLayer = lazyPart(['call'], async () => (await import('./call/CallLayer.tsx')).CallLayer)
 const SettingsPage = lazyPart(
-  ['settings', 'call'],
+  ['settings', 'call', 'invites'],
   async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
 )
-const InvitePage = lazyPart(
-  ['sign-in'],
-  async () => (await import('./sign-in/InviteNotNeeded.tsx')).InviteNotNeeded,
+const InviteLink = lazyPart(
+  ['groups', 'sign-in'],
+  async () => (await import('./join/InviteLink.tsx')).InviteLink,
 )
 
 export interface SignedInProps {
@@ -54,14 +54,12 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
   useTitle()
   useNewSignInNotice()
   const isWide = useMediaQuery(wideQuery)
-  const [isRoot] = useRoute('/')
-  const [isCalls] = useRoute('/calls')
-  const listIsThePage = isRoot || isCalls
+  const { list, isThePage: listIsThePage } = useList()
   return (
     <div className="flex h-full">
       {(isWide || listIsThePage) && (
         <ErrorBoundary>
-          <Sidebar page={isCalls ? 'calls' : 'chats'} isMain={!isWide} />
+          <Sidebar page={list} isMain={!isWide} />
         </ErrorBoundary>
       )}
       {(isWide || !listIsThePage) && (
@@ -81,10 +79,14 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
                 </ErrorBoundary>
               </Route>
               <Route path="/invite/:token">
-                <InvitePage />
+                {({ token }) => (
+                  <ErrorBoundary key={token}>
+                    <InviteLink token={token} />
+                  </ErrorBoundary>
+                )}
               </Route>
               <Route>
-                <NothingChosen page={isCalls ? 'calls' : 'chats'} />
+                <NothingChosen page={list === 'calls' ? 'calls' : 'chats'} />
               </Route>
             </Switch>
           </Suspense>
@@ -92,4 +94,15 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
       )}
     </div>
   )
+}
+
+/** Which list stands in the left pane: the one whose address was opened last stays beside the chat that is opened from it. */
+function useList(): { list: SidebarProps['page']; isThePage: boolean } {
+  const [isRoot] = useRoute('/')
+  const [isCalls] = useRoute('/calls')
+  const [isArchived] = useRoute('/archived')
+  const [folder, setFolder] = useState<'chats' | 'archived'>(isArchived ? 'archived' : 'chats')
+  if (isArchived && folder !== 'archived') setFolder('archived')
+  if ((isRoot || isCalls) && folder !== 'chats') setFolder('chats')
+  return { list: isCalls ? 'calls' : folder, isThePage: isRoot || isCalls || isArchived }
 }

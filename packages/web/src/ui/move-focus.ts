@@ -3,10 +3,17 @@ import type { KeyboardEvent } from 'react'
 
 /** For `onKeyDown` of a list: moves the focus among the links and buttons in it. */
 export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  // A menu over the list has its own arrow keys, and what it shows stands elsewhere on the page.
+  if (
+    event.defaultPrevented ||
+    !(event.target instanceof Node) ||
+    !event.currentTarget.contains(event.target)
+  )
+    return
   // In a text box only the way down is ours; the other keys move its cursor.
   if (event.target instanceof HTMLInputElement && event.key !== 'ArrowDown') return
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-item]')]
-  const at = items.findIndex((item) => item.contains(document.activeElement))
+  const at = items.findIndex((item) => (item.closest('li') ?? item).contains(document.activeElement))
   const last = items.length - 1
   const targets: Readonly<Record<string, number>> = {
     ArrowDown: Math.min(at + 1, last),

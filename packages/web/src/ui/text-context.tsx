@@ -21,7 +21,8 @@ export function useTranslator(): Translator {
  */
 export function useText<Screen extends LaterScreen = never>(...screens: readonly Screen[]): Text<Screen> {
   const translator = useTranslator()
-  for (const screen of screens) if (!translator.has(screen)) use(translator.load(screen))
+  // Always, and not only while they are missing: a component that goes on where it waited must ask the same again.
+  for (const screen of screens) use(translator.load(screen))
   return translator.text
 }
 

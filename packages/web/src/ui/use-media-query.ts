@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react'
 
 /** Two panes stand side by side from this width on. */
 export const wideQuery = '(min-width: 48rem)'
+/** A third pane stands beside the chat from this width on. */
+export const paneQuery = '(min-width: 68.75rem)'
 /** Fingers rather than a mouse: no focus is moved into a text box unasked, Enter breaks the line. */
 export const touchQuery = '(pointer: coarse)'
 

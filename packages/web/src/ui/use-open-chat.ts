@@ -13,11 +13,8 @@ export function useOpenChat(): (userId: UserId) => Promise<boolean> {
   const errorText = useErrorText()
   return useCallback(
     async (userId) => {
-      const known = session.roster.chats
-        .get()
-        .find(({ chat, peer }) => chat.kind === 'direct' && peer?.id === userId)
       try {
-        const chatId = known?.chat.id ?? (await session.roster.openDirect(userId))
+        const chatId = session.roster.direct(userId) ?? (await session.chats.openDirect(userId))
         go.to(`/chat/${chatId}`)
         return true
       } catch (error) {

@@ -1,7 +1,7 @@
 // A call that stands still in whatever state a story asks for, and remembers what was done to it.
 import type { CallEngine, CallHandle, CallSnapshot, LocalKind, MediaDevice } from '@poruch/calls'
 import { Value } from '@poruch/live'
-import type { CallId, UserId } from '@poruch/protocol'
+import type { CallId, ChatId, UserId } from '@poruch/protocol'
 import { tone } from './test-media.ts'
 
 export const peerId = '0190a000-0000-7000-8000-000000000002' as UserId
@@ -15,11 +15,13 @@ export function snapshotWith(change: Partial<CallSnapshot> = {}): CallSnapshot {
   return {
     rev: 1,
     id: '0190a000-0000-7000-8000-000000000001' as CallId,
+    chatId: '0190a000-0000-7000-8000-000000000003' as ChatId,
     peerId,
     role: 'callee',
     media: 'audio',
     phase: 'incoming',
     reason: null,
+    participants: [],
     ringingOn: 0,
     reachable: true,
     link: 'none',

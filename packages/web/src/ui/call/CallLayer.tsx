@@ -31,7 +31,7 @@ function useCallSession(): void {
   useEffect(() => {
     const calls = openCallSession(session, {
       incoming(peerId, media) {
-        const known = session.roster.users.get().get(peerId)
+        const known = session.people.get(peerId)
         const name = known?.displayName ?? words.current('inbox.person_gone')
         const text = words.current(`call.incoming_${media}`)
         return { title: words.current('call.is_calling', { name }), text }

@@ -11,6 +11,6 @@ export interface Peer {
 
 export function usePeer(id: UserId): Peer {
   const t = useText()
-  const users = useValue(useSession().roster.users)
-  return { id, name: users.get(id)?.displayName ?? t('inbox.person_gone') }
+  const user = useValue(useSession().people.user(id))
+  return { id, name: user?.displayName ?? t('inbox.person_gone') }
 }

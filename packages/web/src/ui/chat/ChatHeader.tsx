@@ -1,52 +1,94 @@
-// Who the chat is with, what they are doing, and the two buttons that call them.
+// Which chat it is, what goes on in it, and what can be done: call the other person, or see who is in.
 import type { ChatSummary } from '@poruch/client'
 import { ArrowLeft, Phone, Video } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { type Ref, useEffect, useRef } from 'react'
 import { startCall } from '../../calling/start-call.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
-import { useSession } from '../session-context.tsx'
+import { pictureOf } from '../parts/picture/address.ts'
 import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
 import { touchQuery, useMediaQuery, wideQuery } from '../use-media-query.ts'
-import { useValue } from '../use-value.ts'
+import { usePresence } from '../use-presence.ts'
+import { useTypingNames } from './use-typing-names.ts'
 
 export interface ChatHeaderProps {
   summary: ChatSummary
   name: string
-  isTyping: boolean
+  /** Null: there is nothing to see about this chat. */
+  info: InfoButtonProps | null
 }
 
-export function ChatHeader({ summary, name, isTyping }: ChatHeaderProps) {
+export interface InfoButtonProps {
+  isOpen: boolean
+  onToggle: () => void
+  ref: Ref<HTMLButtonElement>
+}
+
+export function ChatHeader({ summary, name, info }: ChatHeaderProps) {
   const t = useText()
   const go = useGo()
   const isWide = useMediaQuery(wideQuery)
-  const online = useValue(useSession().roster.online)
-  const { peer, chat } = summary
-  const isOnline = peer !== null && online.has(peer.id)
+  const { peerId, chat, gone } = summary
+  const online = usePresence(peerId === null ? [] : [peerId])
+  const isOnline = peerId !== null && online.has(peerId)
+  const call = (media: 'audio' | 'video') => {
+    if (peerId !== null) startCall({ chatId: chat.id, peerId }, media)
+  }
   return (
     <header className="flex min-h-16 items-center gap-1 border-b border-line bg-panel px-2 md:ps-4">
       {!isWide && <IconButton icon={ArrowLeft} label={t('common.back')} onClick={() => go.back('/')} />}
-      <Avatar id={peer?.id ?? chat.id} name={name} online={isOnline} />
-      <div className="flex min-w-0 flex-1 flex-col ps-2">
-        <Heading name={name} />
-        <p className="truncate text-small text-muted">
-          {isTyping ? (
-            <span className="text-accent-text">{t('chat.typing')}</span>
-          ) : isOnline ? (
-            t('chat.online')
-          ) : (
-            peer !== null && `@${peer.username}`
-          )}
-        </p>
+      <div className="relative flex min-w-0 flex-1 items-center">
+        <Avatar id={peerId ?? chat.id} name={name} picture={pictureOf(chat)} online={isOnline} />
+        <div className="flex min-w-0 flex-1 flex-col ps-2">
+          <Heading name={name} />
+          <Status summary={summary} isOnline={isOnline} />
+        </div>
+        {info !== null && <InfoButton {...info} />}
       </div>
-      {peer !== null && (
+      {peerId !== null && gone === null && (
         <>
-          <IconButton icon={Phone} label={t('chat.voice_call')} onClick={() => startCall(peer.id, 'audio')} />
-          <IconButton icon={Video} label={t('chat.video_call')} onClick={() => startCall(peer.id, 'video')} />
+          <IconButton icon={Phone} label={t('chat.voice_call')} onClick={() => call('audio')} />
+          <IconButton icon={Video} label={t('chat.video_call')} onClick={() => call('video')} />
         </>
       )}
     </header>
+  )
+}
+
+/** Lies over the picture and the title, so that the title stays a heading. */
+function InfoButton({ isOpen, onToggle, ref }: InfoButtonProps) {
+  const t = useText()
+  return (
+    <button
+      ref={ref}
+      type="button"
+      aria-label={t('chat.info')}
+      title={t('chat.info')}
+      aria-expanded={isOpen}
+      onClick={onToggle}
+      className="absolute -inset-x-1 -inset-y-1 rounded-small"
+    />
+  )
+}
+
+function Status({ summary, isOnline }: { summary: ChatSummary; isOnline: boolean }) {
+  const t = useText()
+  const typing = useTypingNames(summary)
+  const { peer, chat, gone } = summary
+  const isTyping = typing !== null
+  // In a chat of two there is only one who can be meant.
+  const writes = chat.kind === 'direct' ? t('chat.typing') : typing
+  const stands =
+    chat.kind === 'direct'
+      ? isOnline
+        ? t('chat.online')
+        : peer !== null && `@${peer.username}`
+      : gone === null && t('chat.members', { count: chat.memberCount })
+  return (
+    <p className="truncate text-small text-muted">
+      {isTyping ? <span className="text-accent-text">{writes}</span> : stands}
+    </p>
   )
 }
 

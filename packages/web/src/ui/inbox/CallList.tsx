@@ -74,9 +74,9 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
   const openChat = useOpenChat()
   const session = useSession()
   const me = useValue(session.me)
-  const known = useValue(session.roster.users)
-  const isMine = call.callerId === me.id
-  const peerId = isMine ? call.calleeId : call.callerId
+  const known = useValue(session.people.known)
+  const isMine = call.startedBy === me.id
+  const peerId = isMine ? (call.invited[0] ?? me.id) : call.startedBy
   const name = (known.get(peerId) ?? log.users.get(peerId))?.displayName ?? t('inbox.person_gone')
   const missed = call.reason !== null && isMissed(call.reason, isMine)
   const Icon = missed ? PhoneMissed : isMine ? PhoneOutgoing : PhoneIncoming
@@ -117,7 +117,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
       <IconButton
         icon={call.media === 'video' ? Video : Phone}
         label={t('record.call_back', { name })}
-        onClick={() => startCall(peerId, call.media === 'video' ? 'video' : 'audio')}
+        onClick={() => startCall({ chatId: call.chatId, peerId }, call.media === 'video' ? 'video' : 'audio')}
       />
     </li>
   )

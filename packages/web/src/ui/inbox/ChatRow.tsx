@@ -1,16 +1,18 @@
-// One chat in the list: who, when, what was said last, how much is unread.
+// One chat in the list: who, when, what was said last, how much is unread, and what can be done with it.
 import type { ChatSummary } from '@poruch/client'
-import { CircleAlert, Clock } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import { Link } from 'wouter'
 import { formatShort } from '../../i18n/format.ts'
-import { factsOf } from '../chat/bodies/facts.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { classNames } from '../parts/class-names.ts'
-import { useSession } from '../session-context.tsx'
+import { pictureOf } from '../parts/picture/address.ts'
 import { useLocale, useText } from '../text-context.tsx'
 import { fromInside } from '../use-go.ts'
-import { useValue } from '../use-value.ts'
+import { useLongPress } from '../use-long-press.ts'
+import { useInSight } from '../use-presence.ts'
+import { ChatMarks, MutedMark, underMenuButton } from './ChatMarks.tsx'
+import { ChatMenu } from './menu/ChatMenu.tsx'
+import { Preview } from './Preview.tsx'
 
 export interface ChatRowProps {
   summary: ChatSummary
@@ -21,40 +23,48 @@ export interface ChatRowProps {
 
 export const ChatRow = memo(function ChatRow({ summary, now, isOpen, isOnline }: ChatRowProps) {
   const t = useText()
-  const { chat, peer, unread } = summary
-  const name = peer?.displayName ?? chat.title ?? t('inbox.person_gone')
+  const { chat, gone, peerId, isMuted } = summary
+  const name = summary.title || t('inbox.person_gone')
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  const longPress = useLongPress(() => setMenuOpen(true))
+  const row = useInSight(peerId)
   return (
-    <li className="[contain-intrinsic-size:auto_68px] [content-visibility:auto]">
+    <li
+      ref={row}
+      className="group relative [contain-intrinsic-size:auto_68px] [content-visibility:auto]"
+      {...longPress}
+    >
       <Link
         href={`/chat/${chat.id}`}
         state={fromInside}
         data-item
         aria-current={isOpen ? 'page' : undefined}
         className={classNames(
-          'flex items-center gap-3 rounded-large px-2 py-2.5 -outline-offset-2 transition-colors duration-150',
+          'flex items-center gap-3 rounded-large px-2 py-2.5 -outline-offset-2 transition-colors duration-150 [-webkit-touch-callout:none]',
           isOpen ? 'bg-accent-soft' : 'hover:bg-hover',
         )}
       >
-        <Avatar id={peer?.id ?? chat.id} name={name} online={isOnline} />
+        <Avatar id={peerId ?? chat.id} name={name} picture={pictureOf(chat)} online={isOnline} />
         <span className="flex min-w-0 flex-1 flex-col">
-          <span className="flex items-baseline gap-2">
-            <span dir="auto" title={name} className="min-w-0 flex-1 truncate text-left font-semibold">
-              {name}
+          <span className="flex items-center gap-2">
+            <span className="flex min-w-0 flex-1 items-center gap-1">
+              <span dir="auto" title={name} className="min-w-0 truncate text-left font-semibold">
+                {name}
+              </span>
+              {isMuted && <MutedMark />}
             </span>
             {isOnline && <span className="sr-only">{t('inbox.online')}</span>}
             <RowTime summary={summary} now={now} />
           </span>
           <span className="flex items-center gap-2 text-muted">
             <Preview summary={summary} />
-            {unread > 0 && (
-              <span className="figures inline-flex h-5 min-w-5 shrink-0 items-center justify-center rounded-full bg-accent-strong px-1.5 text-small font-semibold text-accent-ink">
-                <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
-                <span className="sr-only">{t('inbox.unread', { count: unread })}</span>
-              </span>
-            )}
+            <ChatMarks summary={summary} />
           </span>
         </span>
       </Link>
+      {gone === null && (
+        <ChatMenu summary={summary} name={name} isOpen={isMenuOpen} onOpenChange={setMenuOpen} />
+      )}
     </li>
   )
 })
@@ -64,48 +74,11 @@ function RowTime({ summary, now }: { summary: ChatSummary; now: number }) {
   const at = summary.pending?.createdAt ?? summary.lastMessage?.createdAt
   if (at === undefined) return null
   return (
-    <time dateTime={new Date(at).toISOString()} className="figures shrink-0 text-small text-muted">
+    <time
+      dateTime={new Date(at).toISOString()}
+      className={`figures shrink-0 text-small text-muted ${underMenuButton}`}
+    >
       {formatShort(locale, at, now)}
     </time>
-  )
-}
-
-/** What goes on comes first: typing, then a draft, then what waits to be sent, then what was said last. */
-function Preview({ summary }: { summary: ChatSummary }) {
-  const t = useText()
-  const me = useValue(useSession().me)
-  const { typing, draft, pending, lastMessage } = summary
-  const line = 'min-w-0 flex-1 truncate text-start'
-  if (typing.length > 0) return <span className={`${line} text-accent-text`}>{t('chat.typing')}</span>
-  if (draft.trim() !== '')
-    return (
-      <span className={line}>
-        <span className="text-danger-text">{t('inbox.draft')}</span> <bdi>{draft}</bdi>
-      </span>
-    )
-  if (pending !== null) {
-    const refused = pending.state === 'refused'
-    const Icon = refused ? CircleAlert : Clock
-    return (
-      <>
-        <Icon
-          size={14}
-          aria-label={t(refused ? 'chat.not_sent' : 'chat.waiting')}
-          className={classNames('shrink-0', refused && 'text-danger-text')}
-        />
-        <span className={line}>
-          <bdi>{pending.text}</bdi>
-        </span>
-      </>
-    )
-  }
-  if (lastMessage === null) return <span className={line}>{t('inbox.no_messages')}</span>
-  const { preview, isSaid } = factsOf(lastMessage.body)
-  const isMine = lastMessage.senderId === me.id
-  return (
-    <span className={line}>
-      {isSaid && isMine && `${t('inbox.you')} `}
-      <bdi>{preview(t, isMine)}</bdi>
-    </span>
   )
 }

@@ -8,7 +8,7 @@ import { fromInside } from '../use-go.ts'
 export function MainNav() {
   const t = useText()
   const [path] = useLocation()
-  const isChats = path === '/' || path.startsWith('/chat/')
+  const isChats = path === '/' || path === '/archived' || path.startsWith('/chat/')
   return (
     <nav aria-label={t('nav.label')} className="border-t border-line pb-[env(safe-area-inset-bottom)]">
       <ul className="flex">

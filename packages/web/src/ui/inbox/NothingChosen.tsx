@@ -7,7 +7,7 @@ import { Logo } from '../parts/Logo.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
-import { PeoplePickerWhenOpen } from './PeoplePickerWhenOpen.tsx'
+import { NewWhenOpen } from './new/NewWhenOpen.tsx'
 
 export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
   const t = useText()
@@ -30,7 +30,7 @@ export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
         text={t('inbox.choose_text')}
         action={<Button onClick={() => setPicking(true)}>{t('inbox.new_direct_chat')}</Button>}
       />
-      <PeoplePickerWhenOpen open={picking} onOpenChange={setPicking} />
+      <NewWhenOpen thing={picking ? 'direct_chat' : null} onClose={() => setPicking(false)} />
     </>
   )
 }

@@ -8,8 +8,12 @@ import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useNow } from '../use-now.ts'
 import { useOpenChat } from '../use-open-chat.ts'
+import { usePresence } from '../use-presence.ts'
 import { useValue } from '../use-value.ts'
 import { ChatRow } from './ChatRow.tsx'
+
+/** So many chats are listed at most: the one that is wanted is found by more letters. */
+const listedMax = 50
 
 export interface SearchResultsProps {
   query: string
@@ -19,17 +23,21 @@ export interface SearchResultsProps {
 export function SearchResults({ query, onOpened }: SearchResultsProps) {
   const t = useText()
   const session = useSession()
-  const online = useValue(session.roster.online)
   const now = useNow()
   const openChat = useOpenChat()
-  const chats = useValue(session.roster.chats).filter(
-    ({ chat, peer }) =>
-      (peer !== null && matches(peer, query)) ||
-      chat.title?.toLocaleLowerCase().includes(query.toLocaleLowerCase()),
-  )
-  const withChat = new Set(chats.map(({ peer }) => peer?.id))
+  // Also those that were put away: whoever looks for a chat wants to find it.
+  const all = [...useValue(session.roster.chats), ...useValue(session.roster.archived)]
+  const wanted = query.toLocaleLowerCase()
+  const chats = all
+    .filter(
+      ({ chat, peer }) =>
+        (peer !== null && matches(peer, query)) || chat.title?.toLocaleLowerCase().includes(wanted),
+    )
+    .slice(0, listedMax)
+  const withChat = new Set(all.map(({ peerId }) => peerId))
   const { people, isPending, problem } = useFoundPeople(query)
   const others = people.filter(({ id }) => !withChat.has(id))
+  const online = usePresence(others.map(({ id }) => id))
   const isEmpty = chats.length === 0 && others.length === 0
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys come from the links and buttons in it
@@ -42,7 +50,7 @@ export function SearchResults({ query, onOpened }: SearchResultsProps) {
               summary={summary}
               now={now}
               isOpen={false}
-              isOnline={summary.peer !== null && online.has(summary.peer.id)}
+              isOnline={summary.peerId !== null && online.has(summary.peerId)}
             />
           ))}
         </Section>
@@ -53,6 +61,7 @@ export function SearchResults({ query, onOpened }: SearchResultsProps) {
             <PersonRow
               key={user.id}
               user={user}
+              isOnline={online.has(user.id)}
               onChoose={() => {
                 void openChat(user.id).then((opened) => opened && onOpened())
               }}

@@ -1,17 +1,20 @@
 // The left pane, a page of its own on a phone: search, the list of chats or of calls, the main navigation.
-import { useState } from 'react'
+import { ArrowLeft } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
+import { IconButton } from '../parts/IconButton.tsx'
 import { useText } from '../text-context.tsx'
+import { useGo } from '../use-go.ts'
 import { CallList } from './CallList.tsx'
 import { ChatList } from './ChatList.tsx'
 import { MainNav } from './MainNav.tsx'
-import { NewMenu } from './NewMenu.tsx'
-import { PeoplePickerWhenOpen } from './PeoplePickerWhenOpen.tsx'
+import { NewMenu } from './new/NewMenu.tsx'
+import { type NewThing, NewWhenOpen } from './new/NewWhenOpen.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchResults } from './SearchResults.tsx'
 
 export interface SidebarProps {
-  page: 'chats' | 'calls'
+  page: 'chats' | 'archived' | 'calls'
   /** The only pane on the screen: then it is the main one. */
   isMain: boolean
 }
@@ -19,19 +22,27 @@ export interface SidebarProps {
 export function Sidebar({ page, isMain }: SidebarProps) {
   const t = useText()
   const [query, setQuery] = useState('')
-  const [picking, setPicking] = useState(false)
+  const [begun, setBegun] = useState<NewThing | null>(null)
+  const before = useRef(page)
+  useEffect(() => {
+    before.current = page
+  }, [page])
   const Pane = isMain ? 'main' : 'aside'
-  const isSearching = query.trim() !== ''
+  const isSearching = query.trim() !== '' && page !== 'archived'
   return (
     <Pane
       {...(isMain ? {} : { 'aria-label': t('nav.chats') })}
       className="flex w-full flex-col border-line bg-panel md:w-85 md:shrink-0 md:border-e"
     >
-      <header className="flex items-center gap-1 p-3 pb-2">
-        <h1 className="sr-only">{t(page === 'calls' ? 'nav.calls' : 'nav.chats')}</h1>
-        <SearchField value={query} onChange={setQuery} />
-        <NewMenu onDirectChat={() => setPicking(true)} />
-      </header>
+      {page === 'archived' ? (
+        <ArchivedHeader />
+      ) : (
+        <header className="flex items-center gap-1 p-3 pb-2">
+          <h1 className="sr-only">{t(page === 'calls' ? 'nav.calls' : 'nav.chats')}</h1>
+          <SearchField value={query} onChange={setQuery} />
+          <NewMenu onChoose={setBegun} />
+        </header>
+      )}
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <ErrorBoundary>
           {isSearching ? (
@@ -39,12 +50,28 @@ export function Sidebar({ page, isMain }: SidebarProps) {
           ) : page === 'calls' ? (
             <CallList />
           ) : (
-            <ChatList onNewChat={() => setPicking(true)} />
+            <ChatList
+              key={page}
+              folder={page}
+              isReturn={before.current === 'archived' && page === 'chats'}
+              onNewChat={() => setBegun('direct_chat')}
+            />
           )}
         </ErrorBoundary>
       </div>
       <MainNav />
-      <PeoplePickerWhenOpen open={picking} onOpenChange={setPicking} />
+      <NewWhenOpen thing={begun} onClose={() => setBegun(null)} />
     </Pane>
+  )
+}
+
+function ArchivedHeader() {
+  const t = useText()
+  const go = useGo()
+  return (
+    <header className="flex min-h-17 items-center gap-1 px-2">
+      <IconButton icon={ArrowLeft} label={t('common.back')} onClick={() => go.to('/')} autoFocus />
+      <h1 className="text-large font-semibold">{t('inbox.archived')}</h1>
+    </header>
   )
 }

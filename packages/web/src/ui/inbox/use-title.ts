@@ -6,8 +6,7 @@ import { useValue } from '../use-value.ts'
 
 export function useTitle(): void {
   const t = useText()
-  const chats = useValue(useSession().roster.chats)
-  const unread = chats.reduce((sum, chat) => sum + chat.unread, 0)
+  const unread = useValue(useSession().roster.marked)
   useEffect(() => {
     const name = t('app.name')
     document.title = unread === 0 ? name : t('app.title_unread', { count: unread, name })

@@ -1,4 +1,5 @@
-// A round mark for a person: the first letters of the name on a tint of their own, with a dot while online.
+// A round mark for a person or a chat: its picture, or the first letters of its name on a tint of its own.
+import { useState } from 'react'
 import { classNames } from './class-names.ts'
 
 const sizes = {
@@ -12,12 +13,17 @@ export interface AvatarProps {
   /** Chooses the tint: the same person has the same everywhere. */
   id: string
   name: string
+  /** Address of the picture; null or left out: there is none. */
+  picture?: string | null
   size?: keyof typeof sizes
+  /** Marked with a dot. */
   online?: boolean
 }
 
-export function Avatar({ id, name, size = 'medium', online = false }: AvatarProps) {
+export function Avatar({ id, name, picture = null, size = 'medium', online = false }: AvatarProps) {
   const hue = tintOf(id)
+  // Offline, or gone from the server: the letters, until there is another one.
+  const [broken, setBroken] = useState<string | null>(null)
   return (
     <span aria-hidden="true" className={classNames('relative inline-flex shrink-0', sizes[size])}>
       <span
@@ -26,6 +32,15 @@ export function Avatar({ id, name, size = 'medium', online = false }: AvatarProp
       >
         {initialsOf(name)}
       </span>
+      {picture !== null && picture !== broken && (
+        <img
+          src={picture}
+          alt=""
+          decoding="async"
+          className="absolute inset-0 size-full rounded-full object-cover"
+          onError={() => setBroken(picture)}
+        />
+      )}
       {online && (
         <span className="absolute end-0 bottom-0 size-3 rounded-full border-2 border-panel bg-online" />
       )}
@@ -33,16 +48,22 @@ export function Avatar({ id, name, size = 'medium', online = false }: AvatarProp
   )
 }
 
-/** Up to two letters: of the first word and of the last. */
+/** Up to two letters or digits: of the first word and of the last that have any. A name of signs alone keeps its first. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[\s_.-]+/u).filter((word) => word !== '')
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
-  return letters.map((word) => [...(word ?? '?')][0]?.toLocaleUpperCase() ?? '').join('')
+  const signs = /^[^\p{L}\p{N}]+/u
+  const words = name.split(/[\s_.-]+/u).map((word) => word.replace(signs, ''))
+  const [first = name.trim() || '?', ...others] = words.filter((word) => word !== '')
+  return [first, ...others.slice(-1)].map((word) => [...word][0]?.toLocaleUpperCase() ?? '').join('')
 }
 
-/** A hue between green and blue in degrees: tints around the accent. */
+/** The same tint for a name beside it; its lightness follows the theme, so that it can be read on every surface. */
+export function nameColorOf(id: string): string {
+  return `oklch(var(--name-lightness) 0.1 ${tintOf(id)})`
+}
+
+/** A hue in degrees, on the cool side: from green over the accent and blue to violet, far enough apart to tell people by. */
 function tintOf(id: string): number {
   let sum = 0
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 997
-  return 150 + (sum % 9) * 14
+  return 140 + (sum % 9) * 22
 }

@@ -2,12 +2,14 @@
 import type { ComponentProps } from 'react'
 import { classNames } from './class-names.ts'
 
-export type ButtonTone = 'primary' | 'plain' | 'quiet' | 'danger'
+/** `warning` leads to something that is hard to take back, `danger` does it. */
+export type ButtonTone = 'primary' | 'plain' | 'quiet' | 'warning' | 'danger'
 
 const tones: Readonly<Record<ButtonTone, string>> = {
   primary: 'bg-accent-strong text-accent-ink hover:brightness-95',
   plain: 'border border-control bg-raised text-ink hover:bg-hover',
   quiet: 'text-accent-text hover:bg-hover',
+  warning: 'border border-control bg-raised text-danger-text hover:bg-hover',
   danger: 'bg-danger text-danger-ink hover:brightness-95',
 }
 

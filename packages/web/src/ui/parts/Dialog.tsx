@@ -41,7 +41,7 @@ function Content({ title, description, onCloseAutoFocus, children }: ContentProp
       <Primitive.Content
         {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         onCloseAutoFocus={giveBackFocus}
-        className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] flex-col rounded-t-large bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[12dvh] md:bottom-auto md:-ms-52 md:max-h-[70dvh] md:w-104 md:rounded-large"
+        className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] flex-col rounded-t-large bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[12dvh] md:bottom-auto md:-ms-52 md:max-h-[76dvh] md:w-104 md:rounded-large"
       >
         <header className="flex items-center justify-between gap-2 py-2 ps-5 pe-2">
           <Primitive.Title className="text-large font-semibold">{title}</Primitive.Title>

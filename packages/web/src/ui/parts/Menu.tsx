@@ -1,5 +1,5 @@
 // A list of commands that opens from a button.
-import type { LucideIcon } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
@@ -9,15 +9,18 @@ export interface MenuProps {
   trigger: ReactNode
   align?: 'start' | 'end'
   defaultOpen?: boolean
+  /** Given where something else opens it too. */
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
   /** Called when the menu has closed and is about to give the focus back to its button. */
   onClosed?: () => void
   children: ReactNode
 }
 
 // Not modal: a modal one would add a style element to the page, which our content policy forbids.
-export function Menu({ trigger, align = 'end', defaultOpen = false, onClosed, children }: MenuProps) {
+export function Menu({ trigger, align = 'end', onClosed, children, ...openness }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
+    <DropdownMenu.Root modal={false} {...openness}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
@@ -25,7 +28,7 @@ export function Menu({ trigger, align = 'end', defaultOpen = false, onClosed, ch
           onCloseAutoFocus={() => onClosed?.()}
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 min-w-48 rounded-large border border-line bg-raised p-1 shadow-float data-[state=open]:animate-appear"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-[calc(100vw-16px)] overflow-y-auto rounded-large border border-line bg-raised p-1 shadow-float data-[state=open]:animate-appear"
         >
           {children}
         </DropdownMenu.Content>
@@ -33,6 +36,9 @@ export function Menu({ trigger, align = 'end', defaultOpen = false, onClosed, ch
     </DropdownMenu.Root>
   )
 }
+
+const itemClass =
+  'flex min-h-11 cursor-pointer items-center gap-3 rounded-small px-3 outline-none select-none data-highlighted:bg-hover'
 
 export interface MenuItemProps {
   icon?: LucideIcon
@@ -45,13 +51,69 @@ export function MenuItem({ icon: Icon, tone = 'plain', onSelect, children }: Men
   return (
     <DropdownMenu.Item
       onSelect={onSelect}
-      className={classNames(
-        'flex min-h-11 cursor-pointer items-center gap-3 rounded-small px-3 outline-none select-none data-highlighted:bg-hover',
-        tone === 'danger' && 'text-danger-text',
-      )}
+      className={classNames(itemClass, tone === 'danger' && 'text-danger-text')}
     >
       {Icon !== undefined && <Icon size={18} aria-hidden="true" />}
       {children}
     </DropdownMenu.Item>
+  )
+}
+
+/** Commands under a heading. */
+export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <DropdownMenu.Group>
+      <MenuLabel>{label}</MenuLabel>
+      {children}
+    </DropdownMenu.Group>
+  )
+}
+
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="mx-3 my-1 h-px bg-line" />
+}
+
+function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <MenuSeparator />
+      <DropdownMenu.Label className="px-3 pt-1 text-small text-muted">{children}</DropdownMenu.Label>
+    </>
+  )
+}
+
+export interface MenuChoiceProps<Value extends string> {
+  label: string
+  value: Value
+  options: readonly { value: Value; label: string }[]
+  onChange: (value: Value) => void
+}
+
+/** One of several, under a heading; the one that holds is marked. */
+export function MenuChoice<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: MenuChoiceProps<Value>) {
+  return (
+    <DropdownMenu.RadioGroup value={value}>
+      <MenuLabel>{label}</MenuLabel>
+      {options.map((option) => (
+        <DropdownMenu.RadioItem
+          key={option.value}
+          value={option.value}
+          onSelect={() => onChange(option.value)}
+          className={itemClass}
+        >
+          <span className="flex size-4.5 items-center">
+            <DropdownMenu.ItemIndicator>
+              <Check size={18} aria-hidden="true" />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          {option.label}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
   )
 }

@@ -5,6 +5,9 @@ import { useSession } from '../session-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
 import { useValue } from '../use-value.ts'
 
+/** So many are listed at most: whoever is not among them is found by more letters. */
+const listedMax = 50
+
 /** How long fingers must rest before the server is asked, in milliseconds. */
 const restMs = 200
 
@@ -16,11 +19,11 @@ export interface FoundPeople {
   problem: string | null
 }
 
-/** Without the person themselves. An empty query gives everybody known. */
+/** Without the person themselves. An empty query gives people who are known. */
 export function useFoundPeople(query: string): FoundPeople {
   const session = useSession()
   const errorText = useErrorText()
-  const users = useValue(session.roster.users)
+  const users = useValue(session.people.known)
   const me = useValue(session.me)
   const [answer, setAnswer] = useState<{ query: string; users: readonly User[]; problem: string | null }>({
     query: '',
@@ -50,7 +53,7 @@ export function useFoundPeople(query: string): FoundPeople {
   const byId = new Map([...known, ...found].map((user) => [user.id, user]))
   byId.delete(me.id)
   return {
-    people: [...byId.values()],
+    people: [...byId.values()].slice(0, listedMax),
     isPending: query !== '' && !isCurrent,
     problem: query !== '' && isCurrent ? answer.problem : null,
   }

@@ -23,7 +23,7 @@ export function SignOut({ signOut }: { signOut: () => Promise<void> }) {
     }
   }
   return (
-    <Button busy={busy} className="self-start text-danger-text" onClick={() => void leave()}>
+    <Button tone="warning" busy={busy} className="self-start" onClick={() => void leave()}>
       <LogOut size={18} aria-hidden="true" />
       {t('settings.sign_out')}
     </Button>

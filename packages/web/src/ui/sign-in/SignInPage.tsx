@@ -9,7 +9,13 @@ import { useText } from '../text-context.tsx'
 import { useForm } from '../use-form.ts'
 import { Door } from './Door.tsx'
 
-export function SignInPage({ expelled }: { expelled: boolean }) {
+export interface SignInPageProps {
+  expelled: boolean
+  /** To creating an account, where that is no page of its own. */
+  onSignUp?: () => void
+}
+
+export function SignInPage({ expelled, onSignUp }: SignInPageProps) {
   const t = useText('sign-in')
   const app = useApp()
   const [, navigate] = useLocation()
@@ -48,7 +54,7 @@ export function SignInPage({ expelled }: { expelled: boolean }) {
       </form>
       <div className="flex flex-wrap items-center justify-center gap-x-1 text-muted">
         {t('auth.no_account')}
-        <Button tone="quiet" onClick={() => navigate('/sign-up')}>
+        <Button tone="quiet" onClick={onSignUp ?? (() => navigate('/sign-up'))}>
           {t('auth.create_account')}
         </Button>
       </div>

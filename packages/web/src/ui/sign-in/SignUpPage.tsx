@@ -15,9 +15,11 @@ export interface SignUpPageProps {
   server: ServerInfo
   /** The token of the invite link that led here. */
   invite: string | null
+  /** To signing in, where that is no page of its own. Given, the person stays at this address when they are in. */
+  onSignIn?: () => void
 }
 
-export function SignUpPage({ server, invite }: SignUpPageProps) {
+export function SignUpPage({ server, invite, onSignIn }: SignUpPageProps) {
   const t = useText('sign-in')
   const isShut = !server.empty && invite === null && server.registration !== 'open'
   const text = invite === null ? {} : { text: t('invite.text') }
@@ -29,14 +31,14 @@ export function SignUpPage({ server, invite }: SignUpPageProps) {
           {t(server.registration === 'invite' ? 'auth.invite_only' : 'auth.closed')}
         </Notice>
       ) : (
-        <SignUpForm invite={invite} />
+        <SignUpForm invite={invite} stays={onSignIn !== undefined} />
       )}
-      {!server.empty && <ToSignIn />}
+      {!server.empty && <ToSignIn onSignIn={onSignIn} />}
     </Door>
   )
 }
 
-function SignUpForm({ invite }: { invite: string | null }) {
+function SignUpForm({ invite, stays }: { invite: string | null; stays: boolean }) {
   const t = useText('sign-in')
   const app = useApp()
   const [path, navigate] = useLocation()
@@ -57,7 +59,7 @@ function SignUpForm({ invite }: { invite: string | null }) {
     },
     send: async ({ displayName, username, password }) => {
       await app.signUp({ displayName: displayName.trim(), username: username.trim(), password, invite })
-      if (path !== '/') navigate('/', { replace: true })
+      if (!stays && path !== '/') navigate('/', { replace: true })
     },
     fieldOf: ({ code }) => (code === 'username_taken' ? 'username' : null),
   })
@@ -95,13 +97,13 @@ function SignUpForm({ invite }: { invite: string | null }) {
   )
 }
 
-function ToSignIn() {
+function ToSignIn({ onSignIn }: { onSignIn: (() => void) | undefined }) {
   const t = useText('sign-in')
   const [, navigate] = useLocation()
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-1 text-muted">
       {t('auth.have_account')}
-      <Button tone="quiet" onClick={() => navigate('/')}>
+      <Button tone="quiet" onClick={onSignIn ?? (() => navigate('/'))}>
         {t('auth.sign_in')}
       </Button>
     </div>

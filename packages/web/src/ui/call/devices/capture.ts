@@ -1,11 +1,11 @@
-// Takes one microphone or camera for a test outside of a call, and says in our words why it cannot be had.
-import type { LocalKind, MediaProblem, Platform } from '@poruch/calls'
+// Takes one microphone or camera for a test outside of a call.
+import { type LocalKind, type MediaProblem, mediaProblemOf, type Platform } from '@poruch/calls'
 
 export type Captured = { stream: MediaStream; problem: null } | { stream: null; problem: MediaProblem }
 
 /** The caller stops the tracks. `id` as the browser gives it; null: its default. */
 export async function capture(
-  platform: Pick<Platform, 'captureBarrier' | 'getUserMedia'>,
+  platform: Pick<Platform, 'captureBarrier' | 'getUserMedia' | 'enumerateDevices' | 'permission'>,
   kind: LocalKind,
   id: string | null,
 ): Promise<Captured> {
@@ -17,26 +17,6 @@ export async function capture(
     const stream = await platform.getUserMedia(kind === 'microphone' ? { audio: wanted } : { video: wanted })
     return { stream, problem: null }
   } catch (error) {
-    return { stream: null, problem: { code: codeOf(error), kind } }
-  }
-}
-
-/** The names of Media Capture and Streams, section 10.3, in ours. */
-function codeOf(error: unknown): MediaProblem['code'] {
-  switch (error instanceof Error ? error.name : '') {
-    case 'NotAllowedError':
-      return 'permission_denied'
-    case 'SecurityError':
-      return 'insecure_context'
-    case 'NotFoundError':
-      return 'no_device'
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'device_busy'
-    case 'OverconstrainedError':
-    case 'TypeError':
-      return 'bad_constraints'
-    default:
-      return 'unsupported'
+    return { stream: null, problem: await mediaProblemOf(error, kind, platform) }
   }
 }

@@ -6,12 +6,12 @@ import { MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
 import { AlertDialog } from 'radix-ui'
 import { useRef } from 'react'
 import { incomingHeading } from '../../../calling/words.ts'
+import { focusComposer } from '../../focus-composer.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
-import { focusComposer } from '../focus-composer.ts'
 import type { Peer } from '../use-peer.ts'
 
 export interface IncomingDialogProps {

@@ -35,11 +35,9 @@ const calls: CallSession = {
 }
 const displayName = asked.get('name') ?? 'Olena Kovalenko'
 const session = {
-  roster: {
-    users: new Value(new Map([[peerId, { id: peerId, username: 'olena', displayName, role: 'member' }]])),
-    chats: new Value([]),
-    openDirect: async () => 'chat',
-  },
+  people: { user: () => new Value({ id: peerId, username: 'olena', displayName, role: 'member' }) },
+  roster: { chats: new Value([]), direct: () => null },
+  chats: { openDirect: async () => 'chat' },
 } as unknown as Session
 
 const translator = await loadTranslator(isLocale(language) ? language : 'en', ['call', 'settings'])
@@ -52,7 +50,11 @@ createRoot(root).render(
       <main className="h-full overflow-y-auto p-6">
         <h1 className="pb-6 text-title font-semibold">{translator.text('settings.calls')}</h1>
         <div className="max-w-120">{window.call === null && <Choices calls={calls} />}</div>
-        <textarea aria-label={translator.text('chat.message')} className="fixed inset-x-4 bottom-4 border" />
+        <textarea
+          data-composer
+          aria-label={translator.text('chat.message')}
+          className="fixed inset-x-4 bottom-4 border"
+        />
       </main>
       <CurrentCall calls={calls} />
       <ToastRegion />

@@ -2,48 +2,100 @@
 import type { Timeline } from '@poruch/client'
 import type { ReactNode } from 'react'
 import { formatTime } from '../../../i18n/format.ts'
+import { Avatar, nameColorOf } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { classNames } from '../../parts/class-names.ts'
 import { useLocale, useText } from '../../text-context.tsx'
 import { useErrorCodeText } from '../../use-error-text.ts'
 import type { MessageRow } from './message-row.ts'
 import { Ticks } from './Ticks.tsx'
+import { UnsentActions } from './UnsentActions.tsx'
+
+/** Who wrote it. */
+export interface Author {
+  id: string
+  name: string
+  /** Many may write here: the name and its picture stand at the first of their bubbles, and room for it at the others. */
+  isShown: boolean
+}
 
 export interface BubbleProps {
   row: MessageRow
-  /** Who wrote it, for a screen reader. */
-  author: string
+  author: Author
   timeline: Timeline
   children: ReactNode
 }
 
+/** No wider than this, so that a line can be read and one sees whose it is. */
+const width = 'max-w-[min(85%,36rem)]'
+
 export function Bubble({ row, author, timeline, children }: BubbleProps) {
   const locale = useLocale()
+  const isNamed = author.isShown && !row.isMine
   return (
     <div
       className={classNames(
         'flex flex-col',
         row.isMine ? 'items-end' : 'items-start',
         row.isFirst ? 'pt-2' : 'pt-0.5',
+        // As wide as the picture and the gap after it.
+        isNamed && 'relative ps-10',
       )}
     >
+      {isNamed && row.isFirst && (
+        <span className="absolute start-0 top-2">
+          <Avatar id={author.id} name={author.name} size="small" />
+        </span>
+      )}
       <div
         className={classNames(
-          'flex max-w-[min(85%,36rem)] flex-wrap items-end gap-x-3 rounded-large px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/0.06)]',
+          'overflow-clip rounded-large px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/0.06)]',
+          width,
           row.isMine ? 'bg-bubble-mine' : 'bg-bubble',
-          row.isLast && (row.isMine ? 'rounded-ee-[4px]' : 'rounded-es-[4px]'),
+          isNamed
+            ? row.isFirst && 'rounded-ss-[4px]'
+            : row.isLast && (row.isMine ? 'rounded-ee-[4px]' : 'rounded-es-[4px]'),
         )}
       >
-        <span className="sr-only">{author}</span>
-        {children}
-        <span className="figures ms-auto flex items-center gap-1 text-small text-muted">
-          <time dateTime={new Date(row.at).toISOString()}>{formatTime(locale, row.at)}</time>
-          <Ticks progress={row.progress} />
-        </span>
+        <AuthorName row={row} author={author} />
+        <div className="flex flex-wrap items-end gap-x-3">
+          {children}
+          <span className="figures ms-auto flex items-center gap-1 text-small text-muted">
+            <time dateTime={new Date(row.at).toISOString()}>{formatTime(locale, row.at)}</time>
+            <Ticks progress={row.progress} />
+          </span>
+        </div>
       </div>
-      {(row.progress === 'kept' || row.progress === 'refused') && <NotSent row={row} timeline={timeline} />}
+      <Unsent row={row} timeline={timeline} />
     </div>
   )
+}
+
+/** A screen reader hears the name with each bubble: it may come to any of them first. */
+function AuthorName({ row, author }: Pick<BubbleProps, 'row' | 'author'>) {
+  const t = useText()
+  if (row.isMine) return <span className="sr-only">{t('inbox.you')}</span>
+  if (!author.isShown || !row.isFirst) return <span className="sr-only">{author.name}:</span>
+  return (
+    <p
+      dir="auto"
+      title={author.name}
+      style={{ color: nameColorOf(author.id) }}
+      className="truncate text-left text-small font-semibold"
+    >
+      {author.name}
+    </p>
+  )
+}
+
+/** What can be done about it; in a chat that this person is no longer in there is only to copy it or to let it go. */
+function Unsent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
+  if (row.seq !== null) return null
+  return row.isStranded && row.body.kind === 'text' ? (
+    <UnsentActions text={row.body.text} onDelete={() => timeline.discard(row.key)} />
+  ) : row.progress === 'kept' || row.progress === 'refused' ? (
+    <NotSent row={row} timeline={timeline} />
+  ) : null
 }
 
 function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
@@ -51,7 +103,9 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   const codeText = useErrorCodeText()
   const isFinal = row.progress === 'refused'
   return (
-    <div className="flex max-w-[min(85%,36rem)] flex-col items-end pt-0.5 text-small md:flex-row md:items-center">
+    <div
+      className={classNames('flex flex-col items-end pt-0.5 text-small md:flex-row md:items-center', width)}
+    >
       <p className={isFinal ? 'text-danger-text' : 'text-warning-text'}>
         {isFinal ? t('chat.refused', { reason: codeText(row.code) }) : t('chat.kept')}
       </p>

@@ -1,5 +1,5 @@
 // The record of a call in its chat, with a button that calls back.
-import type { UserId } from '@poruch/protocol'
+import type { CallPlace } from '@poruch/calls'
 import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-react'
 import { startCall } from '../../../calling/start-call.ts'
 import { formatTime } from '../../../i18n/format.ts'
@@ -11,7 +11,7 @@ import type { MessageRow } from './message-row.ts'
 import { isMissed, recordText } from './record-text.ts'
 
 export interface CallPartner {
-  id: UserId
+  place: CallPlace
   name: string
 }
 
@@ -47,7 +47,7 @@ export function CallBody({ call, row, partner }: CallBodyProps) {
           <IconButton
             icon={call.media === 'video' ? Video : Phone}
             label={t('record.call_back', { name: partner.name })}
-            onClick={() => startCall(partner.id, call.media === 'video' ? 'video' : 'audio')}
+            onClick={() => startCall(partner.place, call.media === 'video' ? 'video' : 'audio')}
           />
         )}
       </div>

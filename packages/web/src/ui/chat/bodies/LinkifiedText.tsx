@@ -1,11 +1,23 @@
-// A message's text: its line breaks kept, its addresses made links.
+// A message's text: its line breaks kept, its addresses made links, the people it mentions marked.
+import type { UserId } from '@poruch/protocol'
 import { memo } from 'react'
 import { linkify } from './linkify.ts'
+import { MentionedText } from './MentionedText.tsx'
 
-export const LinkifiedText = memo(function LinkifiedText({ text }: { text: string }) {
+export interface LinkifiedTextProps {
+  text: string
+  mentions: readonly UserId[]
+}
+
+export const LinkifiedText = memo(function LinkifiedText({ text, mentions }: LinkifiedTextProps) {
   return linkify(text).map((piece, index) =>
     piece.kind === 'text' ? (
-      piece.text
+      mentions.length === 0 ? (
+        piece.text
+      ) : (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
+        <MentionedText key={index} text={piece.text} mentions={mentions} />
+      )
     ) : (
       <a
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places

@@ -1,31 +1,36 @@
 // A message as it stands in the chat: one renderer for each kind of body.
 import type { Timeline } from '@poruch/client'
+import type { ChatKind } from '@poruch/protocol'
 import { memo, type ReactNode } from 'react'
 import { useText } from '../../text-context.tsx'
-import { Bubble } from './Bubble.tsx'
+import { type Author, Bubble } from './Bubble.tsx'
 import { type ByKind, byKind } from './by-kind.ts'
 import { CallBody, type CallPartner } from './CallBody.tsx'
 import { LinkifiedText } from './LinkifiedText.tsx'
 import type { MessageRow } from './message-row.ts'
+import { ServiceBody } from './ServiceBody.tsx'
 
 export interface MessageViewProps {
   row: MessageRow
-  /** Who wrote it, for a screen reader. */
-  author: string
+  /** Who wrote it. */
+  author: Author
   timeline: Timeline
+  /** Of the chat. */
+  chatKind: ChatKind
   /** Whom a call can be returned to; null where there is no one such person. */
   partner: CallPartner | null
 }
 
 const renderers: ByKind<[MessageViewProps], ReactNode> = {
-  text: ({ text }, props) => (
+  text: ({ text, mentions }, props) => (
     <Bubble {...props}>
       <p dir="auto" className="break-long min-w-0 whitespace-pre-wrap text-start">
-        <LinkifiedText text={text} />
+        <LinkifiedText text={text} mentions={mentions} />
       </p>
     </Bubble>
   ),
   call: (call, { row, partner }) => <CallBody call={call} row={row} partner={partner} />,
+  service: (service, { row, chatKind }) => <ServiceBody service={service} row={row} kind={chatKind} />,
 }
 
 const renderUnknown = (props: MessageViewProps): ReactNode => (

@@ -3,10 +3,11 @@ import type { MessageBody } from '@poruch/protocol'
 import type { Text } from '../../../i18n/translator.ts'
 import { type ByKind, byKind } from './by-kind.ts'
 import { recordText } from './record-text.ts'
+import { serviceText, type Told } from './service-text.ts'
 
 export interface BodyFacts {
-  /** One line, for the list of chats and for a screen reader; `isMine` when the reader sent it. */
-  preview: (t: Text, isMine: boolean) => string
+  /** One line, for the list of chats and for a screen reader. */
+  preview: (t: Text, told: Told) => string
   /** Somebody's own words: they are joined with those before them, and "You:" stands before the reader's own. */
   isSaid: boolean
   /** A height before the first look, in CSS pixels: near enough that scrolling stays calm. */
@@ -21,8 +22,13 @@ const facts: ByKind<[], BodyFacts> = {
   }),
   call: (call) => ({
     isSaid: false,
-    preview: (t, isMine) => recordText(t, call, isMine),
+    preview: (t, { isMine }) => recordText(t, call, isMine),
     height: () => 60,
+  }),
+  service: (service) => ({
+    isSaid: false,
+    preview: (t, told) => serviceText(t, service, told),
+    height: () => 26,
   }),
 }
 

@@ -14,6 +14,8 @@ export interface MessageRow {
   isMine: boolean
   progress: Progress
   code: ErrorCode | null
+  /** It was not sent, and this person is no longer in the chat. */
+  isStranded: boolean
   /** The first and the last of a group of one person's messages. */
   isFirst: boolean
   isLast: boolean

@@ -9,8 +9,16 @@ import { IconButton } from '../../parts/IconButton.tsx'
 import { useLocale, useText } from '../../text-context.tsx'
 import { touchQuery, useMediaQuery } from '../../use-media-query.ts'
 import { useValue } from '../../use-value.ts'
+import { footClass } from './foot-class.ts'
+import { useMention } from './use-mention.tsx'
 
-export function Composer({ timeline }: { timeline: Timeline }) {
+export interface ComposerProps {
+  timeline: Timeline
+  /** People in this chat can be mentioned. */
+  hasMentions: boolean
+}
+
+export function Composer({ timeline, hasMentions }: ComposerProps) {
   const t = useText()
   const isTouch = useMediaQuery(touchQuery)
   const { draft: text } = useValue(timeline.state)
@@ -20,15 +28,21 @@ export function Composer({ timeline }: { timeline: Timeline }) {
     if (!isTouch) box.current?.focus({ preventScroll: true })
   }, [isTouch])
 
+  const mention = useMention({
+    chatId: hasMentions ? timeline.chatId : null,
+    box,
+    text,
+    onText: (next) => timeline.setDraft(next),
+  })
   const over = text.length - limits.messageLength
   const canSend = text.trim() !== '' && over <= 0
   const send = () => {
-    if (canSend) timeline.send(text)
+    if (canSend) timeline.send({ kind: 'text', text })
     box.current?.focus({ preventScroll: true })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a word, its keys are its own.
-    if (event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing || mention.onKeyDown(event)) return
     if (event.key === 'Enter' && !event.shiftKey && !isTouch) {
       event.preventDefault()
       send()
@@ -36,11 +50,13 @@ export function Composer({ timeline }: { timeline: Timeline }) {
     if (event.key === 'Escape') focusOpenChatInList()
   }
   return (
-    <div className="border-t border-line bg-panel px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] md:px-4">
+    <div className={footClass}>
       {over > 0 && <TooLong over={over} />}
-      <div className="mx-auto flex max-w-3xl items-end gap-1">
+      <div className="relative mx-auto flex max-w-3xl items-end gap-1">
+        {mention.list}
         <textarea
           ref={box}
+          data-composer
           dir="auto"
           rows={1}
           aria-label={t('chat.message')}
@@ -48,12 +64,15 @@ export function Composer({ timeline }: { timeline: Timeline }) {
           aria-invalid={over > 0 || undefined}
           aria-describedby={over > 0 ? 'composer-too-long' : undefined}
           enterKeyHint={isTouch ? 'enter' : 'send'}
+          {...mention.aria}
           value={text}
           className={classNames(inputClass, 'max-h-40 min-w-0 flex-1 resize-none py-2.5 leading-5.5')}
           onChange={(event) => {
             timeline.setDraft(event.target.value)
+            mention.onCursor(event.target.selectionStart)
             if (event.target.value.trim() !== '') timeline.typing()
           }}
+          onSelect={(event) => mention.onCursor(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
         <IconButton

@@ -18,11 +18,11 @@ import { useReading } from './use-reading.ts'
 export interface MessageListProps {
   timeline: Timeline
   summary: ChatSummary
-  /** Of the chat. */
-  name: string
+  /** Something stands over it: what comes is not read. */
+  isCovered: boolean
 }
 
-export function MessageList({ timeline, summary, name }: MessageListProps) {
+export function MessageList({ timeline, summary, isCovered }: MessageListProps) {
   const t = useText()
   const me = useValue(useSession().me)
   const state = useValue(timeline.state)
@@ -32,10 +32,11 @@ export function MessageList({ timeline, summary, name }: MessageListProps) {
   )
   const rows = useMemo(() => buildRows(state, me.id, unread), [state, me.id, unread])
   const container = useRef<HTMLDivElement>(null)
+  const isNamed = summary.chat.kind !== 'direct'
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => container.current,
-    estimateSize: (index) => (rows[index] === undefined ? 0 : estimateHeight(rows[index])),
+    estimateSize: (index) => (rows[index] === undefined ? 0 : estimateHeight(rows[index], isNamed)),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 10,
     paddingStart: 56,
@@ -45,7 +46,7 @@ export function MessageList({ timeline, summary, name }: MessageListProps) {
     scrollEndThreshold: endThreshold,
   })
   const { isPlaced, isAtEnd } = useListScroll(virtualizer, container, rows)
-  useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd })
+  useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd, isCovered })
   const newCount = state.messages.filter(
     ({ seq, senderId }) => seq > state.readSeq && senderId !== me.id,
   ).length
@@ -73,7 +74,7 @@ export function MessageList({ timeline, summary, name }: MessageListProps) {
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${start}px)` }}
             >
-              <RowView row={rows[index]} timeline={timeline} summary={summary} name={name} />
+              <RowView row={rows[index]} timeline={timeline} summary={summary} />
             </div>
           ))}
         </div>
@@ -85,7 +86,11 @@ export function MessageList({ timeline, summary, name }: MessageListProps) {
   )
 }
 
-function RowView({ row, timeline, summary, name }: MessageListProps & { row: Row | undefined }) {
+interface RowProps extends Pick<MessageListProps, 'timeline' | 'summary'> {
+  row: Row | undefined
+}
+
+function RowView({ row, timeline, summary }: RowProps) {
   const now = useNow()
   switch (row?.kind) {
     case undefined:
@@ -95,17 +100,24 @@ function RowView({ row, timeline, summary, name }: MessageListProps & { row: Row
     case 'unread':
       return <UnreadSeparator />
     case 'message':
-      return <MessageRowView row={row} timeline={timeline} summary={summary} name={name} />
+      return <MessageRowView row={row} timeline={timeline} summary={summary} />
   }
 }
 
-function MessageRowView({ row, timeline, summary, name }: MessageListProps & { row: MessageRow }) {
+function MessageRowView({ row, timeline, summary }: RowProps & { row: MessageRow }) {
   const t = useText()
-  const sender = useValue(useSession().roster.users).get(row.senderId)
-  const { peer } = summary
-  const partner = useMemo(() => (peer === null ? null : { id: peer.id, name }), [peer, name])
-  const author = row.isMine ? t('inbox.you') : `${sender?.displayName ?? name}:`
-  return <MessageView row={row} author={author} timeline={timeline} partner={partner} />
+  const sender = useValue(useSession().people.user(row.senderId))
+  const { chat, peerId } = summary
+  const name = sender?.displayName ?? t('inbox.person_gone')
+  const partner = useMemo(
+    () => (peerId === null ? null : { place: { chatId: chat.id, peerId }, name: summary.title }),
+    [chat.id, peerId, summary.title],
+  )
+  const author = useMemo(
+    () => ({ id: row.senderId, name, isShown: chat.kind !== 'direct' }),
+    [row.senderId, name, chat.kind],
+  )
+  return <MessageView row={row} author={author} timeline={timeline} chatKind={chat.kind} partner={partner} />
 }
 
 /** The place above the first row, always as high: older messages on their way, or why they are not. */

@@ -1,17 +1,26 @@
 // The messages of a chat: what stands in their place while there are none, else the list.
+import { mayDo } from '@poruch/protocol'
 import { Hand } from 'lucide-react'
+import { focusComposer } from '../../focus-composer.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
 import { useText } from '../../text-context.tsx'
 import { useValue } from '../../use-value.ts'
-import { focusComposer } from '../focus-composer.ts'
 import { MessageList, type MessageListProps } from './MessageList.tsx'
 
-export function TimelineView({ timeline, summary, name }: MessageListProps) {
+export interface TimelineViewProps extends MessageListProps {
+  /** Of the chat. */
+  name: string
+}
+
+export function TimelineView({ name, ...props }: TimelineViewProps) {
+  const { timeline, summary } = props
   const t = useText()
   const state = useValue(timeline.state)
   const isEmpty = state.messages.length === 0 && state.pending.length === 0
-  if (!isEmpty) return <MessageList timeline={timeline} summary={summary} name={name} />
+  if (!isEmpty) return <MessageList {...props} />
+  // What was read here is gone with the chat; what was written stands below.
+  if (summary.gone !== null) return <div className="min-h-0 flex-1" />
   if (state.failed)
     return (
       <div
@@ -22,14 +31,16 @@ export function TimelineView({ timeline, summary, name }: MessageListProps) {
         <Button onClick={() => timeline.open()}>{t('common.try_again')}</Button>
       </div>
     )
+  const isDirect = summary.chat.kind === 'direct'
+  const mayWrite = mayDo(summary.me.role, 'write', summary.chat)
   if (state.loading === 'first' || summary.lastMessage !== null) return <BubblesSkeleton />
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <EmptyState
         icon={Hand}
-        title={t('chat.empty_title', { name })}
-        text={t('chat.empty_text')}
-        action={<Button onClick={focusComposer}>{t('chat.say_hello')}</Button>}
+        title={isDirect ? t('chat.empty_title', { name }) : t('chat.begin_group')}
+        text={t(isDirect ? 'chat.empty_text' : 'chat.begin_group_text')}
+        action={mayWrite && <Button onClick={focusComposer}>{t('chat.say_hello')}</Button>}
       />
     </div>
   )

@@ -14,7 +14,7 @@ const minute = 60_000
 let seq = 0
 function said(by: UserId, at: number, text = 'hello'): Message {
   seq += 1
-  const body = { kind: 'text', text } as const
+  const body: Message['body'] = { kind: 'text', text, mentions: [] }
   return { id: newId(at), chatId, seq, changedSeq: seq, senderId: by, body, createdAt: at }
 }
 function called(by: UserId, at: number): Message {
@@ -28,10 +28,18 @@ function called(by: UserId, at: number): Message {
   return { ...said(by, at), body }
 }
 function waiting(at: number, more: Partial<PendingMessage> = {}): PendingMessage {
-  return { id: newId(at), chatId, text: 'later', createdAt: at, state: 'waiting', code: null, ...more }
+  return {
+    id: newId(at),
+    chatId,
+    body: { kind: 'text', text: 'later' },
+    createdAt: at,
+    state: 'waiting',
+    code: null,
+    ...more,
+  }
 }
-const rows = (messages: readonly Message[], pending: readonly PendingMessage[] = [], peerReadSeq = 0) =>
-  buildRows({ messages, pending, peerReadSeq }, me, null)
+const rows = (messages: readonly Message[], pending: readonly PendingMessage[] = [], othersReadSeq = 0) =>
+  buildRows({ messages, pending, othersReadSeq, gone: null }, me, null)
 const messages = (all: readonly Row[]): readonly MessageRow[] => all.filter((row) => row.kind === 'message')
 const texts = (all: readonly Row[]) => messages(all).filter(({ body }) => body.kind === 'text')
 
@@ -105,7 +113,7 @@ describe('rows', () => {
     const alsoUnread = said(other, noon + 3)
     const span = { after: read.seq, upTo: alsoUnread.seq }
     const all = buildRows(
-      { messages: [read, own, unread, alsoUnread], pending: [], peerReadSeq: 0 },
+      { messages: [read, own, unread, alsoUnread], pending: [], othersReadSeq: 0, gone: null },
       me,
       span,
     )
@@ -116,7 +124,7 @@ describe('rows', () => {
     const read = said(other, noon)
     const late = said(other, noon + 1)
     const span = { after: read.seq, upTo: read.seq }
-    const all = buildRows({ messages: [read, late], pending: [], peerReadSeq: 0 }, me, span)
+    const all = buildRows({ messages: [read, late], pending: [], othersReadSeq: 0, gone: null }, me, span)
     expect(all.some(({ kind }) => kind === 'unread')).toBe(false)
   })
 })

@@ -18,13 +18,13 @@ const groupMs = 5 * 60_000
 
 /** Rows from the oldest to the newest. Days are those of the local time zone. */
 export function buildRows(
-  state: Pick<TimelineState, 'messages' | 'pending' | 'peerReadSeq'>,
+  state: Pick<TimelineState, 'messages' | 'pending' | 'othersReadSeq' | 'gone'>,
   me: UserId,
   unread: UnreadSpan | null,
 ): readonly Row[] {
   const messages = [
-    ...state.messages.map((message) => fromMessage(message, me, state.peerReadSeq)),
-    ...state.pending.map((pending) => fromPending(pending, me)),
+    ...state.messages.map((message) => fromMessage(message, me, state.othersReadSeq)),
+    ...state.pending.map((pending) => fromPending(pending, me, state.gone !== null)),
   ]
   const rows: Row[] = []
   let before: MessageRow | null = null
@@ -58,21 +58,25 @@ function belongTogether(a: MessageRow, b: MessageRow): boolean {
   return areSaid && a.senderId === b.senderId && b.at - a.at < groupMs
 }
 
-function fromMessage(message: Message, me: UserId, peerReadSeq: number): MessageRow {
+function fromMessage(message: Message, me: UserId, othersReadSeq: number): MessageRow {
   const { id: key, seq, senderId, createdAt: at, body } = message
   const isMine = senderId === me
-  const progress = !isMine ? 'received' : seq <= peerReadSeq ? 'read' : 'sent'
-  const place = { isFirst: true, isLast: true, seq }
+  const progress = !isMine ? 'received' : seq <= othersReadSeq ? 'read' : 'sent'
+  const place = { isFirst: true, isLast: true, isStranded: false, seq }
   return { kind: 'message', key, body, senderId, at, isMine, progress, code: null, ...place }
 }
 
-function fromPending({ id: key, text, createdAt: at, state, code }: PendingMessage, me: UserId): MessageRow {
-  const progress = state === 'refused' ? 'refused' : code === null ? 'waiting' : 'kept'
-  const place = { isFirst: true, isLast: true, seq: null }
+function fromPending(
+  { id: key, body, createdAt: at, state, code }: PendingMessage,
+  me: UserId,
+  isStranded: boolean,
+): MessageRow {
+  const progress = isStranded || state === 'refused' ? 'refused' : code === null ? 'waiting' : 'kept'
+  const place = { isFirst: true, isLast: true, isStranded, seq: null }
   return {
     kind: 'message',
     key,
-    body: { kind: 'text', text },
+    body: { mentions: [], ...body },
     senderId: me,
     at,
     isMine: true,
@@ -87,7 +91,12 @@ function dayName(at: number): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`
 }
 
-/** A height before the first look, in CSS pixels. */
-export function estimateHeight(row: Row): number {
-  return row.kind === 'message' ? factsOf(row.body).height(row.isFirst) : 44
+/** In CSS pixels: the name over the first bubble of a group. */
+const nameHeight = 18
+
+/** A height before the first look, in CSS pixels; `isNamed` where names stand over the bubbles of others. */
+export function estimateHeight(row: Row, isNamed: boolean): number {
+  if (row.kind !== 'message') return 44
+  const { height, isSaid } = factsOf(row.body)
+  return height(row.isFirst) + (isNamed && isSaid && row.isFirst && !row.isMine ? nameHeight : 0)
 }

@@ -16,10 +16,13 @@ export interface ReadingProps {
   list: Virtualizer<HTMLDivElement, Element>
   isPlaced: boolean
   isAtEnd: boolean
+  /** Something stands over the list. */
+  isCovered: boolean
 }
 
-export function useReading({ timeline, state, rows, list, isPlaced, isAtEnd }: ReadingProps): void {
-  const isWatched = useIsWatched()
+export function useReading(props: ReadingProps): void {
+  const { timeline, state, rows, list, isPlaced, isAtEnd, isCovered } = props
+  const isWatched = useIsWatched() && !isCovered
   const isOnline = useValue(useSession().connection).kind === 'online'
   const range = isPlaced ? list.range : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the range is a reason to look

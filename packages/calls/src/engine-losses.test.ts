@@ -1,0 +1,130 @@
+// Calls that lose the server, or their way to each other, and what is left of them.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { both, openTestPeople, type TestPeople, type TestPerson } from './testing/test-people.ts'
+
+let people: TestPeople
+let taras: TestPerson
+let olena: TestPerson
+
+const handle = ({ engine }: TestPerson) => engine.current.get()
+const pass = (ms: number) => people.pass(ms)
+const record = () => people.record()
+const nothing = { tracks: 0, connections: 0 }
+const ring = () => people.ring(taras, olena, 'video')
+const talk = () => people.talk(taras, olena)
+
+beforeEach(async () => {
+  people = await openTestPeople()
+  taras = await people.person('Taras')
+  olena = await people.person('Olena')
+  await people.acquaint(taras, olena)
+})
+
+afterEach(async () => {
+  await people.close()
+  expect(people.clock.timers).toBe(0)
+})
+
+describe('when signaling is away', () => {
+  test('a call goes on, and its end is told over the link and confirmed later', async () => {
+    await talk()
+    for (const one of [taras, olena]) one.line.cut()
+    await pass(60_000)
+    for (const one of [taras, olena])
+      expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
+    handle(taras)?.hangUp()
+    await pass(1_000)
+    expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'completed' })
+    expect([taras.platform.left, olena.platform.left]).toMatchObject([nothing, nothing])
+    expect((await record()).state).toBe('active')
+    olena.line.connect()
+    await pass(1_000)
+    expect(await record()).toMatchObject({ state: 'ended', reason: 'completed' })
+  })
+
+  test('a server that restarts leaves a call alone, and knows of it afterwards', async () => {
+    await talk()
+    await people.server.restart()
+    await pass(30_000)
+    for (const one of [taras, olena]) one.line.connect()
+    await pass(120_000)
+    for (const one of [taras, olena])
+      expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
+    expect(await record()).toMatchObject({
+      state: 'active',
+      legs: [{ state: 'active' }, { state: 'active' }],
+    })
+  })
+
+  test('C-14: the server keeps a call whose one side is away while the other hears it', async () => {
+    await talk()
+    taras.line.cut()
+    await pass(30_000)
+    expect((await record()).legs[0]).toMatchObject({ deviceId: taras.deviceId, state: 'stale' })
+    await pass(120_000)
+    expect((await record()).state).toBe('active')
+    taras.line.connect()
+    await pass(1_000)
+    expect((await record()).legs[0]).toMatchObject({ state: 'active' })
+  })
+
+  test('a cancelled call stops ringing when the socket is back', async () => {
+    await ring()
+    olena.line.cut()
+    handle(taras)?.hangUp()
+    await pass(2_000)
+    expect(olena.call().phase).toBe('incoming')
+    olena.line.connect()
+    await pass(500)
+    expect(olena.call()).toMatchObject({ phase: 'ended', reason: 'cancelled' })
+  })
+
+  test('a call that nobody tells of any more does not ring for ever', async () => {
+    await ring()
+    olena.line.cut()
+    await pass(70_000)
+    expect(olena.call().phase).toBe('ended')
+  })
+})
+
+describe('a call that finds no way', () => {
+  test('is built anew after 20 s and given up after 30', async () => {
+    taras.settings.prelink = 'off'
+    await ring()
+    people.network.blocked = true
+    handle(olena)?.accept(both)
+    await pass(19_000)
+    expect(taras.platform.connections).toHaveLength(1)
+    await pass(3_000)
+    expect(taras.platform.connections).toHaveLength(2)
+    await pass(9_000)
+    for (const one of [taras, olena]) {
+      expect(one.call()).toMatchObject({ phase: 'ended', reason: 'connect_timeout' })
+      expect(one.platform.left).toMatchObject(nothing)
+    }
+    expect((await record()).reason).toBe('connect_timeout')
+  })
+
+  test('or loses it is given up after 45 s', async () => {
+    await talk()
+    people.network.blocked = true
+    await pass(40_000)
+    expect(taras.call()).toMatchObject({ phase: 'in_call', link: 'lost' })
+    expect(taras.signaling.reported).toEqual([])
+    await pass(8_000)
+    for (const one of [taras, olena])
+      expect(one.call()).toMatchObject({ phase: 'ended', reason: 'connection_lost' })
+  })
+
+  test('and one that finds it again goes on', async () => {
+    await talk()
+    people.network.blocked = true
+    await pass(30_000)
+    people.network.blocked = false
+    await pass(12_000)
+    for (const one of [taras, olena])
+      expect(one.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
+    await pass(60_000)
+    expect(taras.call().phase).toBe('in_call')
+  })
+})

@@ -1,0 +1,70 @@
+// The rules of the specification: each has one id, and a test somewhere that names it.
+import { describe, expect, test } from 'vitest'
+import { prose, rules, specification } from './testing/specification.ts'
+import { ruleId, titles } from './testing/titles.ts'
+import { oldTitles, unproved } from './testing/unproved.ts'
+
+const inForm = /^[A-Z]-\d+(, [A-Z]-\d+)*: \S/
+
+/** The title as it should be: its rules first, each once, then a colon. */
+function formed(words: string): string {
+  const ids = [...new Set(words.match(ruleId))]
+  const rest = words.replaceAll(new RegExp(`${ruleId.source}[,:]?\\s*`, 'g'), '').trim()
+  return `${ids.join(', ')}: ${rest}`
+}
+
+describe('ids', () => {
+  test('each is given once, and each family counts from 1 without a gap', () => {
+    expect(new Set(rules).size).toBe(rules.length)
+    const families = Map.groupBy(rules, (rule) => rule.charAt(0))
+    expect([...families.keys()].sort().join('')).toBe('ACDEGHILMNOPSTVWX')
+    for (const [family, ofIt] of families)
+      expect(ofIt).toEqual(ofIt.map((_, index) => `${family}-${index + 1}`))
+  })
+
+  test('each one named in the text exists', () => {
+    const inText = specification.match(ruleId) ?? []
+    expect(inText.length).toBeGreaterThan(rules.length)
+    expect(inText.filter((rule) => !rules.includes(rule))).toEqual([])
+  })
+
+  test('a rule is one line, which begins with its id and ends as a sentence', () => {
+    const lines = prose.split('\n').filter((line) => line.startsWith('- '))
+    expect(lines.filter((line) => !/^- \*\*[A-Z]-\d+\*\* [A-Z`].*[.`:]$/.test(line))).toEqual([])
+  })
+})
+
+describe('titles of tests', () => {
+  test('each rule that one names exists', () => {
+    const unknown = titles.flatMap(({ file, rules: ids }) =>
+      ids.filter((rule) => !rules.includes(rule)).map((rule) => `${rule} in ${file}`),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  test('each rule is named by one, but for those that wait', () => {
+    const proved = new Set(titles.flatMap((title) => title.rules))
+    const missing = rules.filter((rule) => !proved.has(rule) && !unproved.includes(rule))
+    expect(
+      missing,
+      'No title names these: write the test that proves each, `X-1: what it promises`.',
+    ).toEqual([])
+    const stale = unproved.filter((rule) => proved.has(rule) || !rules.includes(rule))
+    expect(stale, 'A title names these now: take them out of testing/unproved.ts.').toEqual([])
+  })
+
+  test('one that names rules names them first, then a colon, and no others after it', () => {
+    const wrong = titles.filter(({ words, rules: ids }) => {
+      const head = inForm.exec(words)?.[0] ?? ''
+      return (head.match(ruleId) ?? []).length !== ids.length
+    })
+    const placeOf = (file: string): string => file.split('/').slice(0, 2).join('/')
+    const places = Map.groupBy(wrong, ({ file }) => placeOf(file))
+    const counts = Object.fromEntries(Array.from(places, ([place, ofIt]) => [place, ofIt.length]))
+    const wishes = wrong
+      .filter(({ file }) => (counts[placeOf(file)] ?? 0) > (oldTitles[placeOf(file)] ?? 0))
+      .map(({ file, words }) => `${file}: ${formed(words)}`)
+    expect(wishes, 'There are more of these than before: write them so.').toEqual([])
+    expect(counts, 'There are fewer than before: lower the counts in testing/unproved.ts.').toEqual(oldTitles)
+  })
+})

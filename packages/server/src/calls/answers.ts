@@ -1,0 +1,103 @@
+// What people and their devices answer to a call: they ring, accept, decline, come, and ring others.
+import type { Call, DeviceId, Leg, LegState, Prelink } from '@poruch/protocol'
+import type { Who } from '../who.ts'
+import { type CallEvent, changed, type Outcome, refused, same } from './call-event.ts'
+import type { Policy } from './policy.ts'
+import {
+  endCall,
+  isAwaited,
+  isHere,
+  isHopeless,
+  isIn,
+  isOwn,
+  legOf,
+  legsOf,
+  newLeg,
+  next,
+  peopleOf,
+  waits,
+  withOwn,
+} from './record.ts'
+
+/** With less ring left than this a device that comes does not begin to ring. */
+const ringGraceMs = 3_000
+
+export function withLeg(call: Call, deviceId: DeviceId, from: LegState, to: LegState): Outcome {
+  const leg = legOf(call, deviceId)
+  return leg?.state === from ? changed(next(call, withOwn(call, { ...leg, state: to }))) : same
+}
+
+export function rung(call: Call, by: Who, prelink: Prelink): Outcome {
+  const leg = legOf(call, by.deviceId)
+  const isNew = leg === undefined && isAwaited(call, by.userId)
+  if (!isNew && leg?.state !== 'invited') return same
+  return changed(
+    next(call, withOwn(call, { ...newLeg({ ...by, isBusy: false }), state: 'ringing', prelink })),
+  )
+}
+
+export function accepted(call: Call, by: Who, policy: Policy, now: number): Outcome {
+  const own = legOf(call, by.deviceId)
+  if (own?.state === 'active') return same
+  if (own?.state === 'stale') return withLeg(call, by.deviceId, 'stale', 'active')
+  const others = legsOf(call, by.userId).filter(isIn)
+  if (others.some((leg) => leg.state === 'active' || !policy.isOpen)) return refused('call_elsewhere')
+  const active: Leg = { ...(own ?? newLeg({ ...by, isBusy: false })), state: 'active' }
+  const legs = withOwn(call, active).map((leg): Leg => {
+    if (leg === active || leg.userId !== by.userId) return leg
+    if (waits(leg)) return { ...leg, state: 'answered_elsewhere' }
+    return isIn(leg) ? { ...leg, state: 'left' } : leg
+  })
+  const isNew = !peopleOf(call).includes(by.userId)
+  return changed(
+    next(call, legs, {
+      state: 'active',
+      answeredAt: call.answeredAt ?? now,
+      invited: isNew ? [...call.invited, by.userId] : call.invited,
+    }),
+  )
+}
+
+export function declined(call: Call, by: Who, scope: 'user' | 'device', now: number): Outcome {
+  if (!isAwaited(call, by.userId)) return same
+  const own = legOf(call, by.deviceId)
+  const after = withOwn(call, { ...(own ?? newLeg({ ...by, isBusy: false })), state: 'declined' })
+  const legs = after.map((leg): Leg => {
+    const isSilenced = scope === 'user' && leg.userId === by.userId && waits(leg)
+    return isSilenced ? { ...leg, state: 'declined_elsewhere' } : leg
+  })
+  if (call.state === 'ringing' && isHopeless({ ...call, legs }))
+    return changed(endCall({ ...call, legs }, 'declined', now))
+  const isKnown = own?.state === 'declined' && legs.every((leg, place) => leg === after[place])
+  return isKnown ? same : changed(next(call, legs))
+}
+
+/** Rings people who are not in, also those who declined, missed it or left. All that ring have the new time. */
+export function invited(
+  call: Call,
+  { by, userIds, devices, ringMs }: Extract<CallEvent, { kind: 'invite' }>,
+  policy: Policy,
+  now: number,
+): Outcome {
+  const own = legOf(call, by.deviceId)
+  if (!policy.rings || !policy.isOpen || own === undefined || !isIn(own)) return refused('forbidden')
+  const called = userIds.filter((userId) => !isHere(call, userId))
+  const people = [...new Set([...call.invited, ...called])].filter((userId) => userId !== call.startedBy)
+  const legs = devices
+    .filter(({ userId }) => called.includes(userId))
+    .reduce((before, device) => {
+      const leg = legOf({ ...call, legs: before }, device.deviceId)
+      const isTold = leg !== undefined && (waits(leg) || (leg.state === 'busy' && device.isBusy))
+      return isTold ? before : withOwn({ ...call, legs: before }, newLeg(device))
+    }, call.legs)
+  if (legs === call.legs && people.length === call.invited.length) return same
+  return changed(next(call, legs, { invited: people, ringUntil: now + ringMs }))
+}
+
+export function arrived(call: Call, by: Who, isBusy: boolean, now: number): Outcome {
+  const isLate = call.ringUntil - now < ringGraceMs
+  if (isLate || isOwn(call, by) || !isAwaited(call, by.userId)) return same
+  const leg = legOf(call, by.deviceId)
+  if (leg !== undefined && (leg.state !== 'busy' || isBusy)) return same
+  return changed(next(call, withOwn(call, newLeg({ ...by, isBusy }))))
+}

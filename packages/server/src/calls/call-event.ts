@@ -1,0 +1,49 @@
+// What may happen to the record of a call, and what may come of it.
+import type { Call, DeviceId, ErrorCode, Prelink, UserId } from '@poruch/protocol'
+import type { Who } from '../who.ts'
+import type { CalledDevice } from './record.ts'
+
+export type HangupReason = 'completed' | 'connect_timeout' | 'connection_lost' | 'media_error'
+
+export type CallEvent =
+  /** A device says that it rings. */
+  | { readonly kind: 'ringing'; readonly by: Who; readonly prelink: Prelink }
+  | { readonly kind: 'accept'; readonly by: Who }
+  /** Somebody whom the place lets in begins a call where this one is. Whether it does was asked before. */
+  | { readonly kind: 'join'; readonly by: Who }
+  | { readonly kind: 'decline'; readonly by: Who; readonly scope: 'user' | 'device' }
+  | { readonly kind: 'cancel'; readonly by: Who }
+  | { readonly kind: 'hangup'; readonly by: Who; readonly reason: HangupReason }
+  /** Somebody in the call rings more people, for `ringMs`. */
+  | {
+      readonly kind: 'invite'
+      readonly by: Who
+      readonly userIds: readonly UserId[]
+      readonly devices: readonly CalledDevice[]
+      readonly ringMs: number
+    }
+  /** A device connected; `isBusy`: it is in another call. */
+  | { readonly kind: 'arrive'; readonly by: Who; readonly isBusy: boolean }
+  /** A device in the call gave a sign of life. */
+  | { readonly kind: 'return'; readonly by: Who }
+  /** A device's lease ran out. */
+  | { readonly kind: 'gone'; readonly deviceId: DeviceId }
+  /** A device stayed away for too long. */
+  | { readonly kind: 'expire'; readonly deviceId: DeviceId }
+  | { readonly kind: 'ring_timeout' }
+  /** A new call begins in its place: this one is dead for whoever begins it. */
+  | { readonly kind: 'replace' }
+  /** This person may be in the place no longer. */
+  | { readonly kind: 'remove'; readonly userId: UserId }
+  /** The place is no more. */
+  | { readonly kind: 'close' }
+
+export type Outcome =
+  | { readonly kind: 'changed'; readonly call: Call }
+  /** Nothing to do: it was so already, or it came too late. The record is the answer. */
+  | { readonly kind: 'same' }
+  | { readonly kind: 'refused'; readonly code: ErrorCode }
+
+export const same: Outcome = { kind: 'same' }
+export const refused = (code: ErrorCode): Outcome => ({ kind: 'refused', code })
+export const changed = (call: Call): Outcome => ({ kind: 'changed', call })

@@ -1,0 +1,64 @@
+// What a device's signs of life mean for the calls of its person: it comes, it hears the other side, it is back.
+import type { Call, CallId, ServerMessage } from '@poruch/protocol'
+import type { Context } from '../context.ts'
+import type { Who } from '../who.ts'
+import { busyDevices } from './busy.ts'
+import { changeCall, showCall } from './change-call.ts'
+import { isIn, legOf, peopleOf } from './record.ts'
+import { findCalls, liveCallsOf } from './store.ts'
+
+/**
+ * A device that comes begins to ring, or is back in its call, or has lost its media and must not hold the call.
+ * @param alive the calls whose media lives on this device.
+ * @param isAlone no other socket of this device speaks for its calls.
+ */
+export async function joinCalls(
+  context: Context,
+  who: Who,
+  alive: readonly CallId[],
+  isAlone: boolean,
+): Promise<void> {
+  const { deviceId, userId } = who
+  for (const call of await liveCallsOf(context.store.db, userId)) {
+    const leg = legOf(call, deviceId)
+    if (call.state === 'ringing' || leg === undefined || !isIn(leg)) {
+      const isBusy = (await busyDevices(context, [userId])).has(deviceId)
+      await changeCall(context, call.id, { kind: 'arrive', by: who, isBusy }, null)
+    } else if (alive.includes(call.id)) {
+      await returnTo(context, who, call)
+    } else if (isAlone && leg.state === 'active') {
+      await changeCall(context, call.id, { kind: 'gone', deviceId }, null)
+    }
+  }
+}
+
+/** Those of the calls a device holds for alive that ended while it was away. */
+export async function showEnded(
+  context: Context,
+  who: Who,
+  alive: readonly CallId[],
+): Promise<ServerMessage[]> {
+  const found = await findCalls(context.store.db, alive)
+  const ended = found.filter((call) => call.state === 'ended' && peopleOf(call).includes(who.userId))
+  return await Promise.all(ended.map((call) => showCall(context, call, null)))
+}
+
+/** Media arrives on this device in the calls it names. Others than those it is in are nobody's business here. */
+export async function hearMedia(context: Context, who: Who, named: readonly CallId[]): Promise<void> {
+  if (named.length === 0) return
+  const calls = (await findCalls(context.store.db, named)).filter((call) => {
+    const leg = legOf(call, who.deviceId)
+    return call.state === 'active' && leg !== undefined && isIn(leg)
+  })
+  await context.presence.reportMedia(
+    who.deviceId,
+    calls.map((call) => call.id),
+  )
+  for (const call of calls) await returnTo(context, who, call)
+}
+
+/** Who speaks in a call is back in it. */
+export async function returnTo(context: Context, who: Who, call: Call): Promise<void> {
+  if (call.state !== 'active' || legOf(call, who.deviceId)?.state !== 'stale') return
+  await changeCall(context, call.id, { kind: 'return', by: who }, null)
+}

@@ -1,0 +1,178 @@
+// Proves starts of calls: who may not, said twice, crossed, and what becomes of the call there is already.
+import { type CallId, type ChatId, type CommandId, newId } from '@poruch/protocol'
+import { beforeEach, expect, it } from 'vitest'
+import { createChat } from '../chats/store.ts'
+import { createTestContext, type TestContext } from '../testing/test-context.ts'
+import type { Who } from '../who.ts'
+import { acceptCall, hangUpCall } from './commands.ts'
+import { startCall } from './start-call.ts'
+import { findCall, mergedInto } from './store.ts'
+
+let test: TestContext
+let a: Who
+let b: Who
+let c: Who
+let ab: ChatId
+let ac: ChatId
+let bc: ChatId
+beforeEach(async () => {
+  test = await createTestContext()
+  a = await test.person('Anna')
+  b = await test.person('Bohdan')
+  c = await test.person('Clara')
+  ab = await test.direct(a, b)
+  ac = await test.direct(a, c)
+  bc = await test.direct(b, c)
+})
+
+const id = newId<CommandId>()
+const start = (who: Who, chatId: ChatId, callId = newId<CallId>()) =>
+  startCall(test.context, who, { type: 'call.start', id, callId, chatId, media: 'audio', prelink: 'none' })
+const accept = (who: Who, callId: CallId) =>
+  acceptCall(test.context, who, { type: 'call.accept', id: newId(), callId })
+
+it('C-2, C-4, C-5: rings on the devices of the other one that are connected, and is told to both', async () => {
+  const away = await test.device(b.userId)
+  await test.context.presence.leave(away.deviceId, 3_000)
+  const callId = newId<CallId>()
+  const { event, told } = await start(a, ab, callId)
+  expect(told).toBe(true)
+  expect(event).toMatchObject({
+    re: id,
+    call: {
+      id: callId,
+      chatId: ab,
+      startedBy: a.userId,
+      invited: [b.userId],
+      state: 'ringing',
+      mutual: false,
+      legs: [{ deviceId: a.deviceId }, { deviceId: b.deviceId }],
+    },
+  })
+  expect(test.published).toEqual([
+    { kind: 'event', audience: { people: [a.userId, b.userId] }, event, by: a },
+  ])
+})
+
+it('C-4: a device that comes while the call is written rings too, though neither saw the other', async () => {
+  const { presence, store } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  const late: Who[] = []
+  presence.devicesOf = async (userIds) => {
+    const found = await devicesOf(userIds)
+    if (late.length === 0) late.push(await test.device(b.userId))
+    return found
+  }
+  const { event } = await start(a, ab)
+  if (event?.type !== 'call.changed') throw new Error('There is no call.')
+  const call = await findCall(store.db, event.call.id)
+  expect(call?.legs.map((leg) => [leg.deviceId, leg.state])).toEqual([
+    [a.deviceId, 'active'],
+    [b.deviceId, 'invited'],
+    [late[0]?.deviceId, 'invited'],
+  ])
+})
+
+it('W-5: a call that was told is not refused for what goes wrong after it', async () => {
+  const { presence } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  let asked = 0
+  presence.devicesOf = async (userIds) => {
+    asked += 1
+    if (asked > 1) throw new Error('nobody answers')
+    return await devicesOf(userIds)
+  }
+  expect(await start(a, ab)).toMatchObject({ told: true, event: { call: { state: 'ringing' } } })
+  expect(asked).toBe(2)
+})
+
+it('C-5: nobody calls where they are not, or where this version does not ring', async () => {
+  const groupId = newId<ChatId>()
+  const group = { id: groupId, kind: 'group', title: 'Walks', createdBy: a.userId } as const
+  const channel = { ...group, id: newId<ChatId>(), kind: 'channel' } as const
+  await test.context.store.transaction(async (tx) => {
+    await createChat(tx, group, [b.userId], test.clock.now())
+    await createChat(tx, channel, [b.userId], test.clock.now())
+  })
+  for (const chatId of [bc, newId<ChatId>()])
+    await expect(start(a, chatId)).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
+  await expect(start(c, groupId)).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
+  await expect(start(a, groupId)).rejects.toMatchObject({ code: 'unsupported', field: 'chatId' })
+  await expect(start(a, channel.id)).rejects.toMatchObject({ code: 'forbidden' })
+  expect(test.published).toEqual([])
+})
+
+it('W-7: said twice, it is answered with the record, to who asked alone', async () => {
+  const callId = newId<CallId>()
+  const first = await start(a, ab, callId)
+  test.published.length = 0
+  expect(await start(a, ab, callId)).toEqual({ event: first.event, told: false })
+  expect(test.published).toEqual([])
+})
+
+it('W-7: said again when the call is over, it begins none', async () => {
+  const callId = newId<CallId>()
+  await start(a, ab, callId)
+  await hangUpCall(test.context, a, { type: 'call.hangup', id: newId(), callId, reason: 'completed' })
+  const again = await start(a, ab, callId)
+  expect(again).toMatchObject({ event: { call: { id: callId, state: 'ended' } }, told: false })
+})
+
+it('C-5: an id used by others or elsewhere is refused, and says nothing of that call', async () => {
+  const callId = newId<CallId>()
+  await start(a, ab, callId)
+  for (const [who, chatId] of [
+    [c, ac],
+    [a, ac],
+    [b, ab],
+  ] as const) {
+    await expect(start(who, chatId, callId)).rejects.toMatchObject({ code: 'id_taken', field: 'callId' })
+  }
+})
+
+it('C-6: crossed, it is an answer, and stays known by both ids', async () => {
+  const [mine, theirs] = [newId<CallId>(), newId<CallId>()]
+  await start(a, ab, mine)
+  const { event, told } = await start(b, ab, theirs)
+  expect(event).toMatchObject({ re: id, call: { id: mine, startedBy: a.userId, state: 'active' } })
+  expect(told).toBe(true)
+  expect(await mergedInto(test.context.store.db, theirs)).toBe(mine)
+  expect(await start(b, ab, theirs)).toEqual({ event, told: false })
+  await expect(start(c, ac, theirs)).rejects.toMatchObject({ code: 'id_taken' })
+  await expect(start(b, bc, theirs)).rejects.toMatchObject({ code: 'id_taken' })
+})
+
+it('C-6: of starts in one place at once, all become one call', async () => {
+  const answers = await Promise.all([start(a, ab), start(b, ab)])
+  const calls = answers.map(({ event }) => (event?.type === 'call.changed' ? event.call : null))
+  expect(new Set(calls.map((call) => call?.id)).size).toBe(1)
+  expect(calls.map((call) => call?.state)).toContain('active')
+})
+
+it('C-7: a device in the call replaces it, another is turned away until that one is gone', async () => {
+  const first = newId<CallId>()
+  await start(a, ab, first)
+  await accept(b, first)
+  const other = await test.device(a.userId)
+  await expect(start(other, ab)).rejects.toMatchObject({ code: 'call_in_progress' })
+  expect(await start(a, ab)).toMatchObject({ event: { call: { state: 'ringing' } }, told: true })
+  await test.context.presence.leave(a.deviceId, 0)
+  test.clock.advance(0)
+  expect(await start(other, ab)).toMatchObject({ event: { call: { state: 'ringing' } } })
+})
+
+it('a person all of whose devices are in calls is busy', async () => {
+  const first = newId<CallId>()
+  await start(a, ab, first)
+  await accept(b, first)
+  expect(await start(c, bc)).toMatchObject({ event: { call: { state: 'ended', reason: 'busy' } } })
+})
+
+it('C-20: is limited for the person, whatever the device; a repetition is free', async () => {
+  const callId = newId<CallId>()
+  await start(a, ab, callId)
+  for (let calls = 1; calls < 10; calls += 1) await start(a, ab)
+  await expect(start(await test.device(a.userId), ac)).rejects.toMatchObject({ code: 'rate_limited' })
+  await start(a, ab, callId)
+  await start(b, bc)
+})

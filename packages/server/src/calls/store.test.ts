@@ -1,0 +1,63 @@
+// Proves on SQLite that calls are found by their indexes, however many there ever were.
+import { type ChatId, newId, type UserId } from '@poruch/protocol'
+import { CompiledQuery, type KyselyPlugin } from 'kysely'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Db, openStore } from '../db/open.ts'
+import { callLog, knowEachOther, liveCallIn, liveCalls, liveCallsOf } from './store.ts'
+
+const [userId, chatId] = [newId<UserId>(), newId<ChatId>()]
+
+test.each<[string, (db: Db) => Promise<unknown>, string[]]>([
+  [
+    'the live one of a place',
+    (db) => liveCallIn(db, chatId),
+    ['SEARCH calls USING INDEX live_call_of_place (chat_id=?)'],
+  ],
+  [
+    'the live ones of a person',
+    (db) => liveCallsOf(db, userId),
+    [
+      'SEARCH call_participants USING COVERING INDEX live_calls_of_user (user_id=?)',
+      'SEARCH calls USING INDEX sqlite_autoindex_calls_1 (id=?)',
+      'SEARCH members USING INDEX sqlite_autoindex_members_1 (chat_id=? AND user_id=?)',
+    ],
+  ],
+  ['all live ones', liveCalls, ['SCAN calls USING INDEX live_call_of_place']],
+  [
+    'a page of the log',
+    (db) => callLog(db, userId, { createdAt: 1, id: null }, 50),
+    [
+      'SEARCH own USING COVERING INDEX sqlite_autoindex_call_participants_1 (user_id=? AND (created_at,call_id)<(?,?))',
+      'SEARCH calls USING INDEX sqlite_autoindex_calls_1 (id=?)',
+    ],
+  ],
+  [
+    'those of an acquaintance',
+    (db) => knowEachOther(db, chatId),
+    [
+      'SEARCH members USING INDEX members_by_mark (chat_id=?)',
+      'SEARCH calls USING INDEX calls_of_place (chat_id=? AND answered_at>?)',
+    ],
+  ],
+])('calls: %s are found by their index', async (_, find, expected) => {
+  const store = await openStore('sqlite::memory:', pino({ level: 'silent' }))
+  onTestFinished(() => store.close())
+  const queries: CompiledQuery[] = []
+  const spy: KyselyPlugin = {
+    transformQuery({ node, queryId }) {
+      queries.push(store.db.getExecutor().compileQuery(node, queryId))
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  await find(store.db.withPlugin(spy))
+  const steps: string[] = []
+  for (const { sql } of queries) {
+    // Without values: the plan must not hang on what a parameter says, or it is made anew each time.
+    const explained = CompiledQuery.raw(`explain query plan ${sql}`)
+    const { rows } = await store.db.executeQuery<{ detail: string }>(explained)
+    steps.push(...rows.map(({ detail }) => detail).filter((detail) => /^(SCAN|SEARCH)/u.test(detail)))
+  }
+  expect(steps).toEqual(expected)
+})

@@ -1,0 +1,102 @@
+// What all changes of a group or channel share: its lock, its next number, the order in which they are told.
+import {
+  type Chat,
+  type ChatChange,
+  type ChatId,
+  type ChatRole,
+  type CommandId,
+  type Message,
+  type MessageBody,
+  type MessageId,
+  PoruchError,
+  type ServerMessageOf,
+  type UserId,
+} from '@poruch/protocol'
+import { type Access, type ChatChanges, changeChat, demandAccess } from '../chats/store.ts'
+import { statesOf } from '../chats/store-members.ts'
+import { lockChats } from '../chats/store-rows.ts'
+import type { Context } from '../context.ts'
+import type { Db, Tx } from '../db/open.ts'
+import { findMessages, insertNoteAt, service } from '../messages/store.ts'
+import { findUsers } from '../people/store.ts'
+
+/** A command in a chat, and who gave it. */
+export interface Order {
+  readonly id: CommandId
+  readonly chatId: ChatId
+  readonly userId: UserId
+}
+
+/** The chat as a member sees it, with everybody else who wants to change it waiting. @throws PoruchError `not_found` */
+export async function lockChat(
+  tx: Tx,
+  { chatId, userId }: Order,
+): Promise<Access & { readonly role: ChatRole }> {
+  await lockChats(tx, [chatId])
+  return await demandAccess(tx, chatId, userId, 'read')
+}
+
+/** The service message that a command left has its id (G-15). */
+function noteId(id: CommandId): MessageId {
+  return id as MessageId
+}
+
+/** Was this very command carried out before, and left this? @throws PoruchError `id_taken` when its id names something else. */
+export async function isRepeated(tx: Tx, order: Order, change: ChatChange): Promise<boolean> {
+  const [message] = await findMessages(tx, [noteId(order.id)])
+  if (message === undefined) return false
+  const { chatId, senderId, body } = message
+  const isOurs = chatId === order.chatId && senderId === order.userId
+  if (isOurs && body.kind === 'service' && body.change === change) return true
+  throw new PoruchError('id_taken', { field: 'id' })
+}
+
+/** What a command did. */
+export interface Change {
+  readonly chat: Chat
+  /** The service message at the number that the change took; null: it leaves none. */
+  readonly message: Message | null
+}
+
+export async function takeNumber(
+  tx: Tx,
+  order: Order,
+  what: { readonly changes?: ChatChanges; readonly note: MessageBody | null },
+  at: number,
+): Promise<Change> {
+  const { id, chatId, userId } = order
+  const chat = await changeChat(tx, chatId, what.changes ?? {}, at)
+  const note = what.note === null ? null : { id: noteId(id), chatId, senderId: userId, body: what.note }
+  return { chat, message: note === null ? null : await insertNoteAt(tx, note, chat.changedSeq, at) }
+}
+
+/** The service message about people who come or go; in a channel they leave none (G-15). */
+export function noteOf(
+  { kind }: Pick<Chat, 'kind'>,
+  change: ChatChange,
+  userIds: readonly UserId[] = [],
+): MessageBody | null {
+  return kind === 'group' ? service(change, { userIds }) : null
+}
+
+/** Tells the number: by its message, or by the chat where there is none. */
+export function publishNumber(context: Context, { chat, message }: Change): void {
+  const audience = { chat: chat.id }
+  if (message === null) context.publish(audience, { type: 'chat.changed', re: null, chat })
+  else context.publish(audience, { type: 'message.changed', re: null, message })
+}
+
+/** How these people stand now. */
+export async function membersChanged(
+  db: Db,
+  re: CommandId,
+  { id: chatId, memberCount }: Chat,
+  userIds: readonly UserId[],
+): Promise<ServerMessageOf<'member.changed'>> {
+  const states = await statesOf(db, chatId, userIds)
+  const members = (await findUsers(db, userIds)).map((user) => {
+    const known = states.get(user.id)
+    return { user, role: known?.state === 'in' ? known.role : null }
+  })
+  return { type: 'member.changed', re, chatId, memberCount, members }
+}

@@ -1,0 +1,121 @@
+// A chat in its states: who wrote what in a group, who may not write in a channel, and what is left of a chat that is gone.
+// @vitest-environment happy-dom
+import type { ChatSummary, Timeline, TimelineState } from '@poruch/client'
+import { Value } from '@poruch/live'
+import { make } from '@poruch/protocol/testing'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type Drawn, draw } from '../testing/draw.tsx'
+import { fakeSession, groupWith, summaryWith, taras } from '../testing/fake-session.ts'
+import { ChatPage } from './ChatPage.tsx'
+
+let drawn: Drawn
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await drawn.end()
+})
+
+async function open(summary: ChatSummary, muted: unknown[] = []) {
+  const world = fakeSession({}, { mute: async (_, until) => void muted.push(until) })
+  const state = new Value<TimelineState>({
+    ...{
+      messages: [],
+      pending: [],
+      readSeq: 0,
+      othersReadSeq: 0,
+      hasOlder: false,
+      loading: 'none',
+      failed: false,
+    },
+    ...{ typing: summary.typing, draft: summary.draft, gone: summary.gone },
+  })
+  const timeline = {
+    chatId: summary.chat.id,
+    state,
+    open: () => {},
+    setDraft: (draft: string) => state.update((before) => ({ ...before, draft })),
+  } as unknown as Timeline
+  Object.assign(world.session, { timeline: () => timeline })
+  world.chats.set([summary])
+  drawn = await draw(<ChatPage chatId={summary.chat.id} />, { session: world.session })
+  return { ...world, state }
+}
+
+describe('the head of a chat', () => {
+  test('of a group says how many are in, and leads to what there is to know', async () => {
+    await open(groupWith({ chat: make.group({ title: 'Walks', memberCount: 5 }) }))
+    expect(drawn.all('heading')[0]).toBe('Walks')
+    expect(drawn.page.textContent).toContain('5 members')
+    expect(drawn.find('button', 'Chat info').getAttribute('aria-expanded')).toBe('false')
+    // A call rings one person, whom a group does not name.
+    expect(drawn.all('button')).not.toContain('Voice call')
+  })
+
+  test('names those who are typing', async () => {
+    await open(groupWith({ typing: [taras.id] }))
+    expect(drawn.page.textContent).toContain('Taras Bondarenko is typing…')
+  })
+
+  test('of a direct chat offers calls, and shows whether the other one is online', async () => {
+    const { shown } = await open(summaryWith())
+    expect(drawn.all('button')).toContain('Voice call')
+    expect(drawn.all('button')).not.toContain('Chat info')
+    expect(drawn.page.textContent).toContain('Online')
+    expect([...shown]).toContainEqual([taras.id])
+  })
+})
+
+describe('G-1: in a channel', () => {
+  const channel = make.channel({ title: 'News' })
+
+  test('a member reads that only admins write, and can silence it', async () => {
+    const muted: unknown[] = []
+    await open(groupWith({ chat: channel }), muted)
+    expect(drawn.all('textbox')).toEqual([])
+    expect(drawn.page.textContent).toContain('Only admins write here')
+    await drawn.press(drawn.find('button', 'Mute'))
+    expect(muted[0]).toBeGreaterThan(Date.now())
+  })
+
+  test('a muted one can be heard again', async () => {
+    const muted: unknown[] = []
+    await open(groupWith({ chat: channel, isMuted: true }), muted)
+    await drawn.press(drawn.find('button', 'Unmute'))
+    expect(muted).toEqual([null])
+  })
+
+  test('an admin writes', async () => {
+    await open(groupWith({ chat: channel, me: make.membership({ role: 'admin' }) }))
+    expect(drawn.all('textbox')).toEqual(['Message'])
+  })
+})
+
+describe('a chat that is gone', () => {
+  test.each([
+    ['left', 'You left this chat.'],
+    ['removed', 'You were removed from this chat.'],
+    ['banned', 'You were banned from this chat.'],
+    ['deleted', 'This chat was deleted.'],
+    ['unknown', 'You are no longer in this chat.'],
+  ] as const)('%s is told', async (gone, sentence) => {
+    await open(groupWith({ gone, draft: 'Half a thought' }))
+    expect(drawn.all('status').join()).toContain(sentence)
+    expect(drawn.all('textbox')).toEqual([])
+    expect(drawn.all('button')).not.toContain('Chat info')
+  })
+
+  test('a draft is left to copy or to delete', async () => {
+    const copied: string[] = []
+    vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => copied.push(text) } })
+    const { state } = await open(groupWith({ gone: 'removed', draft: 'Half a thought' }))
+    await drawn.press(drawn.find('button', 'Copy'))
+    expect(copied).toEqual(['Half a thought'])
+    await drawn.press(drawn.find('button', 'Delete'))
+    expect(state.get().draft).toBe('')
+  })
+
+  test('once nothing is left of it, the page says that one is no longer in', async () => {
+    const { chats } = await open(groupWith())
+    await drawn.change(() => chats.set([]))
+    expect(drawn.all('heading')).toEqual(['You are no longer in this chat.'])
+  })
+})

@@ -1,0 +1,134 @@
+// Shows every story about groups in a real Chromium: axe is content, fingers find the buttons, lists stay short.
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type GroupStoryName, groupStoryNames } from './testing/group-story-names.ts'
+
+const web = new URL('../..', import.meta.url).pathname
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
+
+let server: ViteDevServer
+let browser: Browser
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  server = await createServer({ root: web, logLevel: 'error', server: { port: 0, hmr: false, watch: null } })
+  await server.listen()
+  const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(() => context.close())
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+/** What a person does to come where the story plays. */
+const steps: Readonly<Partial<Record<GroupStoryName, () => Promise<void>>>> = {
+  new_group: async () => {
+    await button('Create').click()
+    await page.getByRole('button', { name: /^Taras/ }).click()
+  },
+  add_people: () => page.getByRole('button', { name: /^Sofia/ }).click(),
+  edit: () => button('Edit').click(),
+  invite: async () => {
+    await button('Invite link').click()
+    await button('New link').click()
+    await page.getByRole('img', { name: 'QR code of the link' }).waitFor()
+  },
+  banned: async () => {
+    await button('Banned people').click()
+    await button('Lift the ban of Petro Hrytsenko').waitFor()
+  },
+  member_menu: async () => {
+    await button('Actions for Sofia Melnyk').click()
+    await page.getByRole('menuitem', { name: 'Hand over' }).waitFor()
+  },
+  leave: () => button('Leave').click(),
+  hand_over: async () => {
+    await button('Leave').click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Sofia/ })
+      .waitFor()
+  },
+  delete: () => button('Delete chat').click(),
+}
+
+async function open(
+  story: GroupStoryName,
+  size: keyof typeof sizes,
+  colorScheme: 'light' | 'dark' = 'light',
+) {
+  context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', colorScheme })
+  page = await context.newPage()
+  const origin = server.resolvedUrls?.local[0] ?? ''
+  await page.goto(`${origin}src/ui/testing/groups.html?story=${story}`)
+  await page.locator('h1, h2').first().waitFor()
+  await steps[story]?.()
+}
+
+describe('groups', () => {
+  // A menu that is open stands beside the landmarks, as every menu does.
+  const rulesOfPages = ['page-has-heading-one', 'region']
+  it.each(groupStoryNames)(
+    '%s satisfies axe, and every button is large enough for a finger',
+    async (story) => {
+      await open(story, 'phone', 'dark')
+      const { violations } = await new AxeBuilder({ page }).disableRules(rulesOfPages).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      const small = await page.locator('button, select, input:not(.sr-only)').evaluateAll((controls) =>
+        controls.flatMap((control) => {
+          const { width, height } = control.getBoundingClientRect()
+          return Math.min(width, height) < 44 ? [control.outerHTML] : []
+        }),
+      )
+      expect(small).toEqual([])
+    },
+  )
+
+  it('a chat with ten thousand members draws those near the screen, and asks for more as they are scrolled', async () => {
+    await open('info_member', 'desktop')
+    await page.getByText('Sofia Melnyk').waitFor()
+    const rows = page.getByRole('list', { name: 'Members' }).getByRole('listitem')
+    expect(await rows.count()).toBeLessThan(40)
+    expect(await rows.first().getAttribute('aria-setsize')).toBe('10000')
+    await page.getByRole('list', { name: 'Members' }).hover()
+    for (const wanted of ['Member 60', 'Member 120']) {
+      await expect
+        .poll(
+          async () => {
+            await page.mouse.wheel(0, 1_500)
+            return page.getByText(wanted, { exact: true }).count()
+          },
+          { timeout: 20_000 },
+        )
+        .toBeGreaterThan(0)
+      expect(await rows.count()).toBeLessThan(40)
+    }
+  })
+
+  it('a question has its way out under the focus, and gives the focus back', async () => {
+    await open('leave', 'phone')
+    await page.getByRole('alertdialog', { name: 'Leave “Weekend in the Carpathians”?' }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel')
+    await page.keyboard.press('Escape')
+    await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Leave')
+  })
+
+  it('a question from a menu gives the focus back to the button of the menu', async () => {
+    await open('member_menu', 'desktop')
+    await page.getByRole('menuitem', { name: 'Remove', exact: true }).click()
+    await page.getByRole('alertdialog', { name: 'Remove Sofia Melnyk?' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Actions for Sofia Melnyk')
+  })
+})

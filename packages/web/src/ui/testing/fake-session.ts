@@ -1,0 +1,140 @@
+// A session whose values a test sets itself, and whose server answers only what the test says.
+import type {
+  Api,
+  ChatCommands,
+  ChatSummary,
+  ConnectionState,
+  People,
+  Presence,
+  Roster,
+  Session,
+} from '@poruch/client'
+import { computed, Value } from '@poruch/live'
+import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
+import { FakeMembers } from './fake-members.ts'
+
+export function person(displayName: string, username: string): User {
+  return make.user({ username, displayName })
+}
+
+export const olena = person('Olena Kovalenko', 'olena')
+export const taras = person('Taras Bondarenko', 'taras')
+export const sofia = person('Sofia Melnyk', 'sofia')
+
+/** Refuses whatever the test did not think of, by name. */
+function only<Part extends object>(given: Partial<Part>): Part {
+  const silent = new Proxy({} as Part, {
+    get: (_, name) => async () => {
+      throw new Error(`The test did not say what ${String(name)} answers.`)
+    },
+  })
+  return Object.assign(Object.create(silent) as Part, given)
+}
+
+/** Olena's session. She knows Taras and Sofia; Taras is online. */
+export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatCommands> = {}) {
+  const values = {
+    me: new Value(olena),
+    connection: new Value<ConnectionState>({ kind: 'online' }),
+    devicesChanged: new Value(0),
+    newDevice: new Value<Device | null>(null),
+    chats: new Value<readonly ChatSummary[]>([]),
+    archived: new Value<readonly ChatSummary[]>([]),
+    loaded: new Value(true),
+    known: new Value<ReadonlyMap<UserId, User>>(new Map([taras, sofia].map((user) => [user.id, user]))),
+    online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
+    /** Whose direct chats were asked for. */
+    opened: [] as UserId[],
+    /** The lists of members that were asked for, by chat. */
+    members: new Map<ChatId, FakeMembers>(),
+    /** Whose presence screens want to show now. */
+    shown: new Set<readonly UserId[]>(),
+  }
+  const { me, connection, devicesChanged, newDevice } = values
+  const session = {
+    ...{ me, connection, devicesChanged, newDevice },
+    deviceId: newId<DeviceId>(),
+    api: only(api),
+    roster: rosterOf(values),
+    people: peopleOf(values.known),
+    presence: presenceOf(values),
+    chats: only<ChatCommands>({
+      async openDirect(userId) {
+        values.opened.push(userId)
+        return newId<ChatId>()
+      },
+      ...commands,
+    }),
+    members: (chatId: ChatId) => membersOf(values.members, chatId),
+    calls: { records: new Value(new Map()) },
+  } as unknown as Session
+  return { ...values, session }
+}
+
+type Values = ReturnType<typeof fakeSession>
+
+function rosterOf({ chats, archived, loaded }: Pick<Values, 'chats' | 'archived' | 'loaded'>): Roster {
+  const all = () => [...chats.get(), ...archived.get()]
+  return {
+    ...{ chats, archived, loaded },
+    chat: (chatId) => computed([chats, archived], () => all().find(({ chat }) => chat.id === chatId) ?? null),
+    direct: (userId) => all().find(({ peerId }) => peerId === userId)?.chat.id ?? null,
+    marked: computed([chats], () => chats.get().reduce((sum, { unread }) => sum + unread, 0)),
+  }
+}
+
+function membersOf(lists: Values['members'], chatId: ChatId): FakeMembers {
+  const list = lists.get(chatId) ?? new FakeMembers(chatId)
+  lists.set(chatId, list)
+  return list
+}
+
+function peopleOf(known: Values['known']): People {
+  return {
+    known,
+    get: (id) => known.get().get(id) ?? null,
+    user: (id) => computed([known], () => known.get().get(id) ?? null),
+  }
+}
+
+function presenceOf({ online, shown }: Pick<Values, 'online' | 'shown'>): Presence {
+  return {
+    online,
+    show(ids) {
+      shown.add(ids)
+      return () => shown.delete(ids)
+    },
+  }
+}
+
+/** A direct chat with Taras in which nothing was said, but for `change`. */
+export function summaryWith(change: Partial<ChatSummary> = {}): ChatSummary {
+  const chat = change.chat ?? make.chat()
+  const peer = chat.kind === 'direct' ? (change.peer ?? taras) : null
+  return {
+    chat,
+    me: make.membership(),
+    title: chat.title ?? peer?.displayName ?? '',
+    peerId: peer?.id ?? null,
+    peer,
+    lastMessage: null,
+    lastSender: null,
+    pending: null,
+    unread: 0,
+    mentions: 0,
+    othersReadSeq: 0,
+    isPinned: false,
+    isMuted: false,
+    isArchived: false,
+    gone: null,
+    typing: [],
+    draft: '',
+    ...change,
+  }
+}
+
+/** A group in which nothing was said, but for `change`. */
+export function groupWith(change: Partial<ChatSummary> = {}): ChatSummary {
+  return summaryWith({ chat: make.group(), ...change })
+}
