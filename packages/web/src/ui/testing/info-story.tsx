@@ -1,5 +1,6 @@
 // "Chat info" of a group with ten thousand members, seen by one who is this or that in it.
-import type { ChatRole, Member, User } from '@poruch/protocol'
+import type { Session } from '@poruch/client'
+import type { ChatRole, User } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { useState } from 'react'
 import { ChatInfo } from '../chat/info/ChatInfo.tsx'
@@ -24,38 +25,41 @@ const links = [
   make.invite({ chatId: chat.id, createdAt: Date.UTC(2026, 10, 1), expiresAt: null, usesLeft: null }),
 ]
 
-function inThePast(user: User, role: ChatRole): Member {
-  return make.member({ userId: user.id, role })
+/** Members are made as they are asked for, in pages of fifty; the owner stands first. */
+function page(from: number, mine: ChatRole): readonly { user: User; role: ChatRole }[] {
+  const isOwner = mine === 'owner'
+  const first = [
+    { user: isOwner ? olena : taras, role: 'owner' },
+    { user: isOwner ? taras : olena, role: isOwner ? 'admin' : mine },
+    { user: sofia, role: 'member' },
+  ] as const
+  const rest = Array.from({ length: 50 }, (_, at) => {
+    const number = from + at + 1
+    return { user: person(`Member ${number}`, `member.${number}`), role: 'member' } as const
+  })
+  return from === 0 ? [...first, ...rest.slice(first.length)] : rest
 }
 
-/** Members are made as they are asked for, in pages of fifty. */
-function sessionOf(role: ChatRole, hasFailed: boolean) {
-  const first: readonly Member[] =
-    role === 'owner'
-      ? [inThePast(olena, role), inThePast(taras, 'admin'), inThePast(sofia, 'member')]
-      : [inThePast(taras, 'owner'), inThePast(olena, role), inThePast(sofia, 'member')]
-  const world = fakeSession({
+function sessionOf(mine: ChatRole, hasFailed: boolean): Session {
+  const { session, known } = fakeSession({
     invites: async () => links,
     createInvite: async () => ({ invite: make.invite(), token: 'k3Jq0wYt-2mVdP8hZs' }),
-    members: async () => make.members({ members: first.slice(1), users: [olena, taras, sofia] }),
+    members: async () => {
+      const users = [taras, sofia]
+      return make.members({ members: users.map(({ id }) => make.member({ userId: id })), users })
+    },
   })
-  const people = [olena, taras, sofia]
-  const list = new FakeMembers(chat.id, { members: hasFailed ? [] : first, hasMore: true, failed: hasFailed })
-  list.banned.set({ users: [person('Petro Hrytsenko', 'petro')], loading: false, failed: false })
-  list.onMore = () => {
-    const { members } = list.state.get()
-    const next = Array.from({ length: 50 }, (_, at) => {
-      const number = members.length + at + 1
-      return person(`Member ${number}`, `member.${number}`)
-    })
-    people.push(...next)
-    world.known.set(new Map(people.map((user) => [user.id, user])))
-    const more = next.map((user) => inThePast(user, 'member'))
-    list.state.update((before) => ({ ...before, members: [...members, ...more] }))
+  const list = session.members(chat.id)
+  if (!(list instanceof FakeMembers)) return session
+  list.page = (from) => {
+    const people = page(from, mine)
+    known.update((before) => new Map([...before, ...people.map(({ user }) => [user.id, user] as const)]))
+    return people.map(({ user, role }) => make.member({ userId: user.id, role }))
   }
-  world.known.set(new Map(people.map((user) => [user.id, user])))
-  world.members.set(chat.id, list)
-  return world.session
+  list.banned.set({ users: [person('Petro Hrytsenko', 'petro')], loading: false, failed: false })
+  list.state.update((state) => ({ ...state, hasMore: true, failed: hasFailed }))
+  if (!hasFailed) void list.loadMore()
+  return session
 }
 
 export function InfoStory({ mine, hasFailed = false }: { mine: ChatRole; hasFailed?: boolean }) {
