@@ -92,7 +92,7 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
   })
   scope.add(unsent.onChange((chatId) => book.review(chatId)))
   for (const chatId of unsent.chatIds()) book.review(chatId)
-  book.tellUnheard()
+  book.reviewKept()
   const shown = { calls, people, presence, settings, summaries }
   return {
     ...shown,

@@ -165,6 +165,11 @@ export class LiveMembers implements MemberList {
 
   #apply({ members: changed }: ServerMessageOf<'member.changed'>): void {
     const { members, query, hasMore } = this.state.get()
+    // After all others, also where this device's clock is behind the server's.
+    const now = members.reduce(
+      (latest, { joinedAt }) => Math.max(latest, joinedAt),
+      this.#options.clock.now(),
+    )
     const byId = new Map(members.map((member) => [member.userId, member]))
     for (const { user, role } of changed) {
       const known = byId.get(user.id)
@@ -172,7 +177,7 @@ export class LiveMembers implements MemberList {
       else if (known !== undefined) byId.set(user.id, { ...known, role })
       // Whoever just came stands at the end: on a page still to come, but for those who stand above all others.
       else if (matches(user, query) && (!hasMore || role !== 'member'))
-        byId.set(user.id, { userId: user.id, role, joinedAt: this.#options.clock.now() })
+        byId.set(user.id, { userId: user.id, role, joinedAt: now })
     }
     this.state.update((before) => ({ ...before, members: [...byId.values()].sort(inOrder) }))
   }

@@ -25,6 +25,7 @@ import {
   withOthersMark,
   withOwnMark,
 } from './entry.ts'
+import { Meanwhile } from './meanwhile.ts'
 import type { Unread } from './unread.ts'
 
 export interface RosterBookOptions {
@@ -48,18 +49,12 @@ export class RosterBook {
   readonly entries: Table<ChatId, KeptEntry>
   readonly #loaded: Value<boolean>
   readonly #options: RosterBookOptions
-  /** Pages of the roster are still to come. */
-  #isPaging = false
+  readonly #meanwhile = new Meanwhile()
   #isSetBack = false
-  /** Chats of which an answer is on its way that still means something: nobody told more since. */
-  readonly #asked = new Set<ChatId>()
-  /** What was told of chats while an answer or a page is on its way, which may be older: told again on top of it. */
-  readonly #meanwhile = new Map<ChatId, Change[]>()
-  /** Told by this socket while pages come: those that are new, and those that are gone. */
-  readonly #added = new Set<ChatId>()
-  readonly #removed = new Set<ChatId>()
   /** Chats that are not known, or whose unread ones are not counted for sure. */
   readonly #doubtful = new Set<ChatId>()
+  /** Those of which a number was passed over while pages came, which may still bring it. */
+  readonly #passedOver = new Set<ChatId>()
   /** As they were when they went, in this session: something may be written there after that. */
   readonly #forgotten = new Map<ChatId, KeptEntry>()
 
@@ -82,17 +77,18 @@ export class RosterBook {
 
   /** Is everything that was told so far in the entries? */
   get isSettled(): boolean {
-    return !this.#isPaging && this.#doubtful.size === 0
+    return !this.#meanwhile.isPaging && this.#doubtful.size === 0
   }
 
   isDoubtful(chatId: ChatId): boolean {
     return this.#doubtful.has(chatId)
   }
 
-  /** Names the marks that were kept before the server heard of them. */
-  tellUnheard(): void {
-    for (const { chat, me, heardSeq, gone } of this.entries.values()) {
-      if (gone === null && me.readSeq > heardSeq) this.#options.onUnheard(chat.id, me.readSeq)
+  /** Of what was kept: marks that the server has not heard of, chats that are gone and in which nothing is left. */
+  reviewKept(): void {
+    for (const { chat, me, heardSeq, gone } of [...this.entries.values()]) {
+      if (gone !== null) this.review(chat.id)
+      else if (me.readSeq > heardSeq) this.#options.onUnheard(chat.id, me.readSeq)
     }
   }
 
@@ -101,18 +97,14 @@ export class RosterBook {
   added(added: RosterEntry): void {
     const { id } = added.chat
     const known = this.entry(id)
-    this.#meanwhile.delete(id)
-    this.#asked.delete(id)
-    this.#removed.delete(id)
+    this.#meanwhile.came(id)
     this.#doubtful.delete(id)
-    if (this.#isPaging) this.#added.add(id)
     // An answer to who was in already may be older than what was told since.
     this.#put(id, known === null ? entryOf(added) : mergeEntry(entryOf(added), known))
   }
 
   gone(chatId: ChatId, reason: GoneReason): void {
-    if (this.#isPaging) this.#removed.add(chatId)
-    this.#added.delete(chatId)
+    this.#meanwhile.went(chatId)
     this.#leave(chatId, reason)
   }
 
@@ -175,22 +167,26 @@ export class RosterBook {
 
   /** Something was written there, sent or thrown away. */
   review(chatId: ChatId): void {
-    if (!this.#loaded.get() || this.#isPaging) return
     const entry = this.entries.get(chatId)
+    if (entry?.gone === null) return
     const hasUnsent = this.#options.hasUnsent(chatId)
-    if (entry === null && hasUnsent) this.#put(chatId, this.#forgotten.get(chatId) ?? lostEntry(chatId))
-    else if (entry !== null && entry.gone !== null && !hasUnsent) this.#forget(chatId, entry)
+    if (entry !== null) {
+      if (!hasUnsent) this.#forget(chatId, entry)
+      // What is not known yet may stand on a page still to come.
+    } else if (hasUnsent && this.#loaded.get() && !this.#meanwhile.isPaging) {
+      this.#put(chatId, this.#forgotten.get(chatId) ?? lostEntry(chatId))
+    }
   }
 
   // What pages of the roster say.
 
   /** A new socket, with a first page: what was asked and doubted before it is older than what it tells. */
   beginPages(): void {
-    this.#isPaging = true
+    this.#meanwhile.beginPages()
     this.#isSetBack = false
+    this.#doubtful.clear()
+    this.#passedOver.clear()
     this.#loaded.set(true)
-    for (const told of [this.#asked, this.#doubtful, this.#meanwhile, this.#added, this.#removed])
-      told.clear()
   }
 
   /**
@@ -200,16 +196,16 @@ export class RosterBook {
   place(entry: RosterEntry): boolean {
     const { id } = entry.chat
     // Told by `chat.gone` meanwhile: it does not come back by a page.
-    if (this.#removed.has(id)) return false
+    if (this.#meanwhile.isGone(id)) return false
     const known = this.entry(id)
-    if (known !== null && this.#added.has(id)) this.#put(id, mergeEntry(entryOf(entry), known))
+    if (known !== null && this.#meanwhile.isHere(id)) this.#put(id, mergeEntry(entryOf(entry), known))
     else this.#take(entry, known)
     return true
   }
 
   /** A page says that this person is no longer in. */
   placeGone(chatId: ChatId): void {
-    if (!this.#added.has(chatId)) this.#leave(chatId, 'unknown')
+    if (!this.#meanwhile.isHere(chatId)) this.#leave(chatId, 'unknown')
   }
 
   /**
@@ -217,18 +213,15 @@ export class RosterBook {
    * @returns whether the server was set back to an older state, so that less is held now than before
    */
   endPages(present: ReadonlySet<ChatId> | null): boolean {
-    if (present !== null) {
-      for (const { chat, gone } of [...this.entries.values()]) {
-        if (gone === null && !present.has(chat.id) && !this.#added.has(chat.id))
-          this.#leave(chat.id, 'unknown')
-      }
+    for (const { chat, gone } of present === null ? [] : [...this.entries.values()]) {
+      const isMissing = gone === null && !present?.has(chat.id) && !this.#meanwhile.isHere(chat.id)
+      if (isMissing) this.#leave(chat.id, 'unknown')
     }
-    this.#isPaging = false
-    for (const told of [this.#added, this.#removed]) told.clear()
-    for (const chatId of [...this.#meanwhile.keys()]) {
-      // Told of, and on no page: who is it?
-      if (this.entry(chatId) === null) this.#doubt(chatId)
-      else if (!this.#asked.has(chatId)) this.#meanwhile.delete(chatId)
+    for (const chatId of this.#meanwhile.endPages()) {
+      // Told of, and on no page, or without something before it: what is it?
+      const isKnown = this.entry(chatId) !== null
+      if (!isKnown || this.#passedOver.has(chatId)) this.#doubt(chatId)
+      if (isKnown && !this.#meanwhile.isAsked(chatId)) this.#meanwhile.settle(chatId)
     }
     return this.#isSetBack
   }
@@ -237,32 +230,33 @@ export class RosterBook {
 
   /** An answer about this chat is on its way. */
   question(chatId: ChatId): void {
-    this.#asked.add(chatId)
+    this.#meanwhile.ask(chatId)
   }
 
   answer(entry: RosterEntry): void {
     const { id } = entry.chat
-    if (!this.#asked.delete(id)) return
+    if (!this.#meanwhile.answered(id)) return
     this.#take(entry, this.entry(id))
-    if (!this.#isPaging) this.#meanwhile.delete(id)
+    this.#passedOver.delete(id)
+    this.#meanwhile.found(id)
   }
 
   /** There is no such chat for this person, says the server. */
   noAnswer(chatId: ChatId): void {
-    if (!this.#asked.delete(chatId)) return
+    if (!this.#meanwhile.answered(chatId)) return
     this.#leave(chatId, 'unknown')
+    this.#meanwhile.settle(chatId)
   }
 
   /** What was told since the chat was asked for needs no keeping any more. */
   questionEnds(chatId: ChatId): void {
-    this.#asked.delete(chatId)
-    if (!this.#isPaging && this.entry(chatId) !== null) this.#meanwhile.delete(chatId)
+    this.#meanwhile.answered(chatId)
+    if (this.entry(chatId) !== null) this.#meanwhile.settle(chatId)
   }
 
   #take(entry: RosterEntry, known: KeptEntry | null): void {
     const { id } = entry.chat
-    let next = entryOf(entry)
-    for (const change of this.#meanwhile.get(id) ?? []) next = change(next)
+    let next = this.#meanwhile.with(id, entryOf(entry))
     this.#doubtful.delete(id)
     if (known !== null && next.chat.lastSeq < known.chat.lastSeq) this.#isSetBack = true
     const mine = Math.min(known?.me.readSeq ?? 0, next.chat.lastSeq)
@@ -277,18 +271,13 @@ export class RosterBook {
    */
   #apply(chatId: ChatId, change: Change, numbers: readonly number[] = []): void {
     const known = this.entry(chatId)
-    if (this.#isPaging || known === null || this.#asked.has(chatId)) {
-      const changes = this.#meanwhile.get(chatId)
-      if (changes === undefined) this.#meanwhile.set(chatId, [change])
-      else changes.push(change)
-    }
-    if (known === null) {
-      if (!this.#isPaging) this.#doubt(chatId)
-      return
-    }
-    this.#put(chatId, change(known))
+    const { isPaging } = this.#meanwhile
+    if (isPaging || known === null || this.#meanwhile.isAsked(chatId)) this.#meanwhile.told(chatId, change)
+    if (known !== null) this.#put(chatId, change(known))
     // What took a number that was passed over may be unread.
-    if (!this.#isPaging && passesOver(known.chat.lastSeq, numbers)) this.#doubt(chatId)
+    if (known !== null && !passesOver(known.chat.lastSeq, numbers)) return
+    if (!isPaging) this.#doubt(chatId)
+    else if (known !== null) this.#passedOver.add(chatId)
   }
 
   /** The server knows of the mark that stands: were the ones after it counted for sure? */
@@ -305,8 +294,7 @@ export class RosterBook {
   }
 
   #leave(chatId: ChatId, reason: Gone): void {
-    this.#meanwhile.delete(chatId)
-    this.#asked.delete(chatId)
+    this.#meanwhile.settle(chatId)
     this.#doubtful.delete(chatId)
     const entry = this.entry(chatId)
     if (entry === null) return

@@ -45,7 +45,8 @@ export class Story {
     this.places = places
   }
 
-  static async begin(): Promise<Story> {
+  /** @param crowd as many groups more, newer than the places, so that the list comes in pages */
+  static async begin(crowd: number): Promise<Story> {
     // Pages of three, so that few messages make many.
     const world = await openWorld({ random: 0.5, address: (url) => url.replace(/limit=\d+/u, 'limit=3') })
     const { alice, bob, chatId } = world
@@ -58,6 +59,8 @@ export class Story {
     await inviting(bob, await world.group(bob, [alice, carol]))
     await inviting(alice, await world.group(alice, [bob], 'group', 'Books'))
     await inviting(carol, await world.group(carol, [alice], 'channel', 'Trails'))
+    await world.server.pass(1)
+    for (let i = 0; i < crowd; i += 1) await world.group(bob, [alice], 'group', `Crowd ${i}`)
     const story = new Story(world, [alice, bob, carol], places)
     const laptop = memoryCache()
     await story.#addPage(alice, laptop)
