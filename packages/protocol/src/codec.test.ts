@@ -25,7 +25,7 @@ describe('encode', () => {
           type: 'message.send',
           id: newId(),
           chatId: newId(),
-          text: `${a}\ud83d${b}\u0000`,
+          body: { kind: 'text', text: `${a}\ud83d${b}\u0000` },
         }
         expect(decode(encode(message))).toEqual(message)
       }),
@@ -33,7 +33,12 @@ describe('encode', () => {
   })
 
   test('one message is one line', () => {
-    const message: ClientMessage = { type: 'message.send', id: newId(), chatId: newId(), text: 'a\nb\r\nc' }
+    const message: ClientMessage = {
+      type: 'message.send',
+      id: newId(),
+      chatId: newId(),
+      body: { kind: 'text', text: 'a\nb\r\nc' },
+    }
     expect(encode(message)).not.toMatch(/[\r\n]/)
   })
 })
