@@ -46,9 +46,7 @@ const seqs = () => told.map((marks) => marks.map(({ seq }) => seq))
 /** Waits until it was told so often; the database answers when it likes. */
 const until = (times: number) => vi.waitFor(() => expect(told).toHaveLength(times))
 /** Lets every look that is on its way come to its end. */
-const settle = async () => {
-  for (let turn = 0; turn < 20; turn += 1) await test.context.store.check()
-}
+const settle = () => telling.settled()
 
 it('S-11: the first is told at once, with the two greatest', async () => {
   await read(1, 3)
@@ -128,7 +126,7 @@ it('ends with its owner', async () => {
   await until(1)
   await settle()
   await read(2, 4)
-  telling.stop()
+  await telling.stop()
   test.clock.advance(1_000)
   await settle()
   expect(told).toHaveLength(1)

@@ -10,8 +10,10 @@ const restMs = 1_000
 export interface MarkTelling {
   /** This person's mark rose there. */
   rose(chatId: ChatId, userId: UserId): void
-  /** Tells nothing any more; whoever comes back finds the marks in the roster. */
-  stop(): void
+  /** Resolves when no look that was begun is under way. */
+  settled(): Promise<void>
+  /** Tells nothing any more; whoever comes back finds the marks in the roster. Resolves when the store is let alone. */
+  stop(): Promise<void>
 }
 
 interface Telling {
@@ -28,8 +30,16 @@ export function createMarkTelling(
 ): MarkTelling {
   const { store, clock, publish, log } = context
   const tellings = new Map<ChatId, Telling>()
+  const looks = new Set<Promise<void>>()
   let isStopped = false
 
+  const begin = (chatId: ChatId, telling: Telling): void => {
+    const looking = look(chatId, telling).finally(() => looks.delete(looking))
+    looks.add(looking)
+  }
+  const settled = async (): Promise<void> => {
+    await Promise.all(looks)
+  }
   const look = async (chatId: ChatId, telling: Telling): Promise<void> => {
     const risen = telling.risen
     telling.risen = new Set()
@@ -49,7 +59,7 @@ export function createMarkTelling(
   }
   const rested = (chatId: ChatId, telling: Telling): void => {
     telling.timer = null
-    if (telling.risen.size > 0) void look(chatId, telling)
+    if (telling.risen.size > 0) begin(chatId, telling)
     else tellings.delete(chatId)
   }
 
@@ -63,12 +73,14 @@ export function createMarkTelling(
       }
       const telling: Telling = { risen: new Set([userId]), told: null, timer: null }
       tellings.set(chatId, telling)
-      void look(chatId, telling)
+      begin(chatId, telling)
     },
-    stop() {
+    settled,
+    async stop() {
       isStopped = true
       for (const { timer } of tellings.values()) timer?.stop()
       tellings.clear()
+      await settled()
     },
   }
 }

@@ -68,7 +68,7 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
       isClosing = true
       timers.stop()
       await gateway.close()
-      context.markTelling.stop()
+      await context.markTelling.stop()
       typing.stop()
       await context.writer.close()
       await context.marks.close()

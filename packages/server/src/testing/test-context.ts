@@ -55,7 +55,7 @@ export async function createTestContext(): Promise<TestContext> {
   onTestFinished(async () => {
     presence.stop()
     typing.stop()
-    markTelling.stop()
+    await markTelling.stop()
     await writer.close()
     await marks.close()
     await store.close()
