@@ -46,7 +46,10 @@ export function eventsOf({ parts, me, devicesChanged, newDevice, members }: Even
       book.added(entry)
       syncs.placed(entry.chat.id)
     },
-    'chat.gone': ({ chatId, reason }) => book.gone(chatId, reason),
+    'chat.gone': ({ chatId, reason }) => {
+      calls.gone(chatId)
+      book.gone(chatId, reason)
+    },
     'chat.changed': ({ chat }) => {
       book.chat(chat)
       syncs.chat(chat)
