@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { accessTo, createChat, groupIdsOf } from '../chats/store.ts'
 import { greatestMarks, raiseReadMarks } from '../chats/store-marks.ts'
-import { listBanned, listMembers } from '../chats/store-member-list.ts'
+import { listBanned, listMembers, sharingWith } from '../chats/store-member-list.ts'
 import { addMembers, setMembership, setState } from '../chats/store-members.ts'
 import { takeOrder } from '../chats/store-orders.ts'
 import { changes, history } from '../messages/store.ts'
@@ -69,6 +69,7 @@ test('what is asked most is found by an index', async () => {
       listMembers(db, group, { after: { rank: 0, joinedAt: now, userId }, query: null, limit: 50 }),
     'members by name': () => listMembers(db, group, { after: null, query: 'user', limit: 50 }),
     'banned people': () => listBanned(db, group),
+    'shared chats': () => sharingWith(db, a.id, [b.id, userId, newId(now)]),
     'greatest marks': () => greatestMarks(db, group),
     history: () => history(db, group, null, 50),
     'further history': () => history(db, group, 5, 50),
