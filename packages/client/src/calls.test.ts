@@ -59,6 +59,15 @@ test('C-1: the newest rev of each call stands', async () => {
   expect(calls.records.get().get(call.id)?.state).toBe('active')
 })
 
+test('C-16, G-9: whoever hears that a chat is gone is in no call there, and no other call ends', async () => {
+  const { sockets, calls } = await setUp()
+  const [there, elsewhere] = [callOf({ state: 'active', rev: 3 }), callOf({ state: 'active' })]
+  sockets.last.welcome({ calls: [there, elsewhere] })
+  sockets.last.say({ type: 'chat.gone', re: null, chatId: there.chatId, reason: 'removed' })
+  expect(calls.records.get().get(there.id)).toMatchObject({ state: 'ended', reason: 'completed' })
+  expect(calls.records.get().get(elsewhere.id)).toEqual(elsewhere)
+})
+
 test('W-14: a command is said again with the same id after a reconnect, and resolves with the record', async () => {
   const { sockets, calls, reconnect } = await setUp()
   const command = {

@@ -2,7 +2,9 @@
 import { batch, type Clock, computed, type Readable, type Scope, Value } from '@poruch/live'
 import {
   type Call,
+  type CallEndReason,
   type CallId,
+  type ChatId,
   type ClientMessage,
   type DeviceId,
   type IceServer,
@@ -116,6 +118,14 @@ export class Calls implements CallChannel {
     this.#record([call])
   }
 
+  /** This person is in the chat no longer, and so in no call there: nobody tells them of it any more (G-9). */
+  gone(chatId: ChatId): void {
+    const there = [...this.records.get().values()].filter(
+      (call) => call.chatId === chatId && call.state !== 'ended',
+    )
+    this.#end(there, 'completed')
+  }
+
   welcome(welcome: ServerMessageOf<'welcome'>): void {
     this.#skewMs = welcome.serverAt - this.#options.clock.now()
     this.setIce(welcome.iceServers, welcome.iceExpiresAt)
@@ -138,7 +148,7 @@ export class Calls implements CallChannel {
 
   /** A call that the server no longer counts among those that ring or run has ended; the log says how. */
   async #endMissing(missing: readonly Call[]): Promise<void> {
-    const { api, clock } = this.#options
+    const { api } = this.#options
     let ended: readonly Call[] = []
     try {
       ended = (await api.callLog({ limit: limits.pageMax })).calls
@@ -148,12 +158,19 @@ export class Calls implements CallChannel {
     batch(() => {
       const ids = new Set(missing.map((call) => call.id))
       this.#record(ended.filter((call) => ids.has(call.id)))
-      const open = missing.filter((call) => this.records.get().get(call.id) === call)
-      const endedAt = clock.now() + this.#skewMs
-      // With the rev that it had: whatever the server still says about it is newer.
-      const closed = open.map((call) => [call.id, endedAtOnce(call, endedAt)] as const)
-      if (closed.length > 0) this.records.update((records) => new Map([...records, ...closed]))
+      this.#end(
+        missing.filter((call) => this.records.get().get(call.id) === call),
+        'server_error',
+      )
     })
+  }
+
+  #end(calls: readonly Call[], reason: CallEndReason): void {
+    if (calls.length === 0) return
+    const endedAt = this.#options.clock.now() + this.#skewMs
+    // With the rev that it had: whatever the server still says about it is newer.
+    const closed = calls.map((call) => [call.id, { ...call, state: 'ended', reason, endedAt }] as const)
+    this.records.update((records) => new Map<CallId, Call>([...records, ...closed]))
   }
 
   /** @param expiresAt by the server's clock. */
@@ -178,8 +195,4 @@ export class Calls implements CallChannel {
       if (this.online.get()) this.#refresh = scope.after(clock, refreshAgainMs, () => void this.#askIce())
     }
   }
-}
-
-function endedAtOnce(call: Call, endedAt: number): Call {
-  return { ...call, state: 'ended', reason: 'server_error', endedAt }
 }

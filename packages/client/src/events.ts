@@ -44,9 +44,14 @@ export function eventsOf({ parts, me, devicesChanged, newDevice, members }: Even
     'chat.added': ({ entry, users }) => {
       people.add(users)
       book.added(entry)
+      presence.renew(entry.peerId === null ? null : [entry.peerId])
       syncs.placed(entry.chat.id)
     },
-    'chat.gone': ({ chatId, reason }) => book.gone(chatId, reason),
+    'chat.gone': ({ chatId, reason }) => {
+      calls.gone(chatId)
+      presence.renew(null)
+      book.gone(chatId, reason)
+    },
     'chat.changed': ({ chat }) => {
       book.chat(chat)
       syncs.chat(chat)
@@ -54,6 +59,7 @@ export function eventsOf({ parts, me, devicesChanged, newDevice, members }: Even
     'member.changed': (event) => {
       people.add(event.members.map(({ user }) => user))
       book.members(event)
+      presence.renew(event.members.map(({ user }) => user.id))
       members.get(event.chatId)?.changed(event)
       for (const { user, role } of event.members) if (role === null) typing.end(event.chatId, user.id)
     },

@@ -62,9 +62,6 @@ export function createChatCommands(
     return answer
   }
   const added = async (command: ClientMessage) => (await ask(command, 'chat.added')).entry.chat.id
-  const gone = async (type: 'chat.leave' | 'chat.delete', chatId: ChatId) => {
-    await ask({ type, id: newId(), chatId }, 'chat.gone')
-  }
   const person = async (
     type: 'member.remove' | 'member.ban' | 'member.unban',
     chatId: ChatId,
@@ -80,8 +77,14 @@ export function createChatCommands(
     async edit(chatId, change) {
       await ask({ type: 'chat.edit', id: newId(), chatId, change }, 'chat.changed')
     },
-    leave: (chatId) => gone('chat.leave', chatId),
-    delete: (chatId) => gone('chat.delete', chatId),
+    async leave(chatId) {
+      const { type } = await connection.request({ type: 'chat.leave', id: newId(), chatId })
+      // Let in again before this device heard of having left: it has left all the same.
+      if (type !== 'chat.gone' && type !== 'chat.added') throw new PoruchError('unsupported')
+    },
+    async delete(chatId) {
+      await ask({ type: 'chat.delete', id: newId(), chatId }, 'chat.gone')
+    },
     async add(chatId, userIds) {
       await ask({ type: 'member.add', id: newId(), chatId, userIds: [...userIds] }, 'member.changed')
     },

@@ -41,6 +41,24 @@ test('O-10, G-9: a chat that is gone is forgotten, in the list and in the cache'
   expect(await stored()).toMatchObject({ entries: [{ chat: { id: world.chatId } }], held: [] })
 })
 
+test('M-3, O-5: what was stored before its sender was removed is sent, though the answer was lost', async () => {
+  const chatId = await world.group(world.bob, [world.alice])
+  const session = await world.open(cache)
+  await world.server.exchange()
+  session.timeline(chatId).send(textOf('in time'))
+  await settle()
+  world.wire.deliverToServer()
+  await world.server.settle()
+  world.wire.drop()
+  await world.server.act(world.bob, 'member.remove', { chatId, userId: world.alice.user.id })
+  await world.server.pass(400)
+  await world.server.exchange()
+  expect((await world.messages(chatId)).map(({ body }) => body.kind)).toEqual(['service', 'text', 'service'])
+  expect(session.roster.chat(chatId).get()).toBeNull()
+  await session.close()
+  expect(await stored()).toMatchObject({ entries: [{ chat: { id: world.chatId } }], pending: [] })
+})
+
 test('O-4, O-10: what was written and not sent stays with the reason, over a reload, until it is thrown away', async () => {
   const chatId = await world.group(world.bob, [world.alice])
   const session = await world.open(cache)

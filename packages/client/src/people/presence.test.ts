@@ -122,3 +122,30 @@ test('W-11: a refusal for a while is kept to, and the people are watched in the 
   await world.server.exchange()
   expect(session.presence.online.get().size).toBe(1)
 })
+
+test('P-7: who comes to share a chat, or does so no longer, is asked for again', async () => {
+  const carol = await world.server.addPerson('Carol')
+  const session = await world.open()
+  const friend = await world.open(memoryCache(), carol)
+  await world.server.exchange()
+  const { online } = session.presence
+  session.presence.show([carol.user.id])
+  await world.server.exchange()
+  expect(online.get()).toEqual(new Set())
+  const rest = async () => {
+    await world.server.exchange()
+    await world.server.pass(300)
+    await world.server.exchange()
+  }
+  const chatId = await world.group(world.bob, [world.alice])
+  await world.server.act(world.bob, 'member.add', { chatId, userIds: [carol.user.id] })
+  await rest()
+  expect(online.get()).toEqual(new Set([carol.user.id]))
+  await world.server.act(world.bob, 'member.remove', { chatId, userId: carol.user.id })
+  await rest()
+  expect(online.get()).toEqual(new Set())
+  await world.server.act(world.alice, 'chat.open', { userId: carol.user.id })
+  await rest()
+  expect(online.get()).toEqual(new Set([carol.user.id]))
+  await friend.close()
+})

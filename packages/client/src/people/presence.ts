@@ -29,6 +29,8 @@ export class PresenceBook implements Presence {
   readonly #shown = new Map<object, readonly UserId[]>()
   /** As this socket was told; null: it was told nothing. */
   #watched: ReadonlySet<UserId> | null = null
+  /** The server may answer otherwise by now. */
+  #isStale = false
   #commandId: string | null = null
   #state: 'idle' | 'scheduled' | 'asking' | 'resting' = 'idle'
   #rest: Stop = () => {}
@@ -50,6 +52,14 @@ export class PresenceBook implements Presence {
     this.#rest()
     this.#watched = null
     this.#state = 'idle'
+    this.#schedule()
+  }
+
+  /** People came to share a chat with this person, or do so no longer: the server tells only of those who do. */
+  renew(people: readonly UserId[] | null): void {
+    const watched = this.#watched
+    if (watched === null || (people !== null && !people.some((id) => watched.has(id)))) return
+    this.#isStale = true
     this.#schedule()
   }
 
@@ -85,11 +95,13 @@ export class PresenceBook implements Presence {
     const people = this.#people()
     const before = this.#watched ?? new Set()
     const same = people.size === before.size && [...people].every((id) => before.has(id))
-    if (same || scope.ended || connection.state.get().kind !== 'online') return
+    if (same && (!this.#isStale || people.size === 0)) return
+    if (scope.ended || connection.state.get().kind !== 'online') return
     const id = newId()
     this.#state = 'asking'
     this.#commandId = id
     this.#watched = people
+    this.#isStale = false
     let waitMs = restMs
     try {
       await connection.request({ type: 'presence.watch', id, userIds: [...people] }, { repeat: false })

@@ -8,16 +8,17 @@ import {
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
-import { accessTo } from '../chats/store.ts'
+import { accessTo, findChat } from '../chats/store.ts'
 import { statesOf } from '../chats/store-members.ts'
+import { lockChats } from '../chats/store-rows.ts'
 import type { Context } from '../context.ts'
-import type { Tx } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import { insertNote } from '../messages/store.ts'
 import { findUsers } from '../people/store.ts'
 import type { Who } from '../who.ts'
 import type { CallEvent, Outcome } from './call-event.ts'
 import { policyOf } from './policy.ts'
-import { durationMs, isIn, legOf, peopleOf, waits } from './record.ts'
+import { durationMs, isIn, peopleOf, waits } from './record.ts'
 import { findPlacedCall, type PlacedCall, replaceCall } from './store.ts'
 import { transition } from './transition.ts'
 
@@ -56,30 +57,33 @@ export async function changeCall(
   for (let tries = 0; tries < mostTries; tries += 1) {
     const placed = await findPlacedCall(context.store.db, callId)
     if (placed === null) throw new PoruchError('not_found')
-    if (asked !== null) await demandPlace(context, placed, asked.by)
+    if (asked !== null) await demandPlace(context.store.db, placed, asked.by)
     const before = placed.call
     const outcome = transition(before, event, policyOf(placed.kind), context.clock.now())
     if (outcome.kind !== 'changed') return { outcome, call: before, event: null }
     const { call } = outcome
     const after = { ...placed, call }
-    const news = await announcementOf(context, after, before, asked?.id ?? null)
     const saved = await context.store.transaction(async (tx) => {
+      // Nobody comes or goes between the look at who is in the place and the commit.
+      if (placed.kind !== 'direct') await lockChats(tx, [call.chatId])
+      if (asked !== null) await demandPlace(tx, placed, asked.by)
       if (!(await replaceCall(tx, before, call))) return null
       await also?.(tx)
-      return { message: await noteEnd(tx, call) }
+      const news = await announcementOf(tx, after, asked?.id ?? null)
+      return { news, message: await noteEnd(tx, call) }
     })
     if (saved === null) continue
     tellStory(context, before, call)
-    announce(context, after, news, saved.message, asked?.by)
-    return { outcome, call, event: news.event }
+    announce(context, after, saved.news, saved.message, asked?.by)
+    return { outcome, call, event: saved.news.event }
   }
   throw new Error(`Call ${callId} changed too often to be changed.`)
 }
 
 /** Of a direct chat nobody is ever taken out. */
-async function demandPlace(context: Context, { call, kind }: PlacedCall, { userId }: Who): Promise<void> {
+export async function demandPlace(db: Db, { call, kind }: PlacedCall, { userId }: Who): Promise<void> {
   if (kind === 'direct') return
-  const access = await accessTo(context.store.db, call.chatId, userId)
+  const access = await accessTo(db, call.chatId, userId)
   if (access === null || access.role === null) throw new PoruchError('not_found')
 }
 
@@ -97,15 +101,12 @@ export interface Announcement {
   readonly people: readonly UserId[]
 }
 
-/** @param before the record it was made from; null for a new one. */
 export async function announcementOf(
-  context: Context,
+  db: Db,
   placed: PlacedCall,
-  before: Call | null,
   re: CommandId | null,
 ): Promise<Announcement> {
-  const event = await showCall(context, placed.call, re)
-  return { event, people: await audienceOf(context, placed, before) }
+  return { event: await eventOf(db, placed.call, re), people: await audienceOf(db, placed) }
 }
 
 /**
@@ -125,26 +126,22 @@ export function announce(
   context.publish(audience, { type: 'message.changed', re: null, message })
 }
 
-/** Its people who are in its place; and whoever is no longer, once, when that ends the call for them. */
-async function audienceOf(
-  context: Context,
-  { call, kind }: PlacedCall,
-  before: Call | null,
-): Promise<readonly UserId[]> {
+/** Its people who are in its place: to whoever went from there `chat.gone` is the end of it. */
+async function audienceOf(db: Db, { call, kind }: PlacedCall): Promise<readonly UserId[]> {
   const people = peopleOf(call)
   if (kind === 'direct') return people
-  const states = await statesOf(context.store.db, call.chatId, people)
-  const wasIn = (userId: UserId): boolean =>
-    call.legs.some((leg) => {
-      const old = before === null || leg.userId !== userId ? undefined : legOf(before, leg.deviceId)
-      return old !== undefined && (isIn(old) || waits(old)) && old.state !== leg.state
-    })
-  return people.filter((userId) => states.get(userId)?.state === 'in' || wasIn(userId))
+  if ((await findChat(db, call.chatId)) === null) return []
+  const states = await statesOf(db, call.chatId, people)
+  return people.filter((userId) => states.get(userId)?.state === 'in')
 }
 
 /** How a call stands, for one who asks. */
 export async function showCall(context: Context, call: Call, re: CommandId | null): Promise<CallChanged> {
-  return { type: 'call.changed', re, call, users: await findUsers(context.store.db, peopleOf(call)) }
+  return await eventOf(context.store.db, call, re)
+}
+
+async function eventOf(db: Db, call: Call, re: CommandId | null): Promise<CallChanged> {
+  return { type: 'call.changed', re, call, users: await findUsers(db, peopleOf(call)) }
 }
 
 /** One line for each turn in a call's life. Without addresses, descriptions or text: those are nobody's business. */

@@ -1,13 +1,13 @@
-// Proves that calls end for people who are taken out of their place, and that they hear of that and of nothing after it.
+// Proves that calls end for people who are taken out of their place, and that they hear nothing more of them.
 import { type Call, type CallId, type ChatId, newId, type UserId } from '@poruch/protocol'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Publication } from '../bus/bus.ts'
-import { createChat } from '../chats/store.ts'
+import { createChat, deleteChat } from '../chats/store.ts'
 import { setState } from '../chats/store-members.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
 import { acceptCall, hangUpCall } from './commands.ts'
-import { callDepartures } from './departures.ts'
+import { callDepartures, departUnheard } from './departures.ts'
 import { policies } from './policy.ts'
 import { createCall } from './record.ts'
 import { findCall, insertCall } from './store.ts'
@@ -68,7 +68,7 @@ const changed = (rev: number) =>
 const audiences = () =>
   test.published.map((one) => (one.kind === 'event' && 'people' in one.audience ? one.audience.people : null))
 
-it('G-9: whoever is removed leaves the call, is told so, and hears and changes nothing of it after that', async () => {
+it('G-9, C-2: whoever is removed leaves the call, and hears and changes nothing of it any more', async () => {
   for (const who of [b, c]) await accept(who)
   test.published.length = 0
   await remove(b.userId)
@@ -79,7 +79,7 @@ it('G-9: whoever is removed leaves the call, is told so, and hears and changes n
   })
   await hangUp(c)
   expect(audiences()).toEqual([
-    [a.userId, b.userId, c.userId],
+    [a.userId, c.userId],
     [a.userId, c.userId],
   ])
   for (const say of [accept, hangUp]) await expect(say(b)).rejects.toMatchObject({ code: 'not_found' })
@@ -95,12 +95,39 @@ it('G-9: whoever is removed while it rings is rung no longer', async () => {
   await expect(accept(b)).rejects.toMatchObject({ code: 'not_found' })
 })
 
-it('G-12: with its chat a call ends for all', async () => {
-  await accept(b)
-  const event = { type: 'chat.gone', re: null, chatId, reason: 'deleted' } as const
-  receive({ kind: 'event', audience: { chat: chatId }, event, by: null })
-  expect(await changed(3)).toMatchObject({ state: 'ended', reason: 'completed' })
+it('G-9, T-6: an answer that meets the removal is taken before it or refused, and leaves nobody in the call', async () => {
+  const [answered] = await Promise.allSettled([accept(b), remove(b.userId)])
+  if (answered.status === 'rejected') expect(answered.reason).toMatchObject({ code: 'not_found' })
+  await vi.waitFor(async () => {
+    const record = await findCall(test.context.store.db, call.id)
+    expect(record?.legs.find((leg) => leg.userId === b.userId)?.state).toMatch(/^(missed|left)$/)
+  })
 })
+
+it('G-12, G-11, C-2: with its chat a call ends for all, and nobody is told of it', async () => {
+  await accept(b)
+  test.published.length = 0
+  await test.context.store.transaction((tx) => deleteChat(tx, chatId, test.clock.now()))
+  receive({ kind: 'dissolve', chat: chatId })
+  expect(await changed(3)).toMatchObject({ state: 'ended', reason: 'completed' })
+  expect(audiences()).toEqual([[], null])
+})
+
+it.each(['removed', 'deleted'])(
+  'G-9, G-12: a server that died before it heard of it makes up for it: %s',
+  async (end) => {
+    for (const who of [b, c]) await accept(who)
+    await test.context.store.transaction(async (tx) => {
+      if (end === 'deleted') await deleteChat(tx, chatId, test.clock.now())
+      else await setState(tx, chatId, b.userId, 'removed', test.clock.now())
+    })
+    const found = await changed(3)
+    if (found === null) throw new Error('There is no call.')
+    await departUnheard(test.context, found)
+    const legs = [{}, { state: 'left' }, { state: end === 'deleted' ? 'left' : 'active' }]
+    expect(await changed(4)).toMatchObject({ state: end === 'deleted' ? 'ended' : 'active', legs })
+  },
+)
 
 it('G-9: what is told twice, of strangers, or of a chat without a call changes nothing', async () => {
   receive({ kind: 'leave', chat: newId<ChatId>(), people: [b.userId] })

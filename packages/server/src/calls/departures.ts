@@ -1,6 +1,8 @@
 // Ends calls for people who may be in their place no longer, as the bus tells it: chats know nothing of calls.
-import { type ChatId, PoruchError, type UserId } from '@poruch/protocol'
+import { type Call, type ChatId, PoruchError, type UserId } from '@poruch/protocol'
 import type { Publication, Receiver } from '../bus/bus.ts'
+import { findChat } from '../chats/store.ts'
+import { statesOf } from '../chats/store-members.ts'
 import type { Context } from '../context.ts'
 import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
@@ -26,11 +28,18 @@ interface Departure {
 
 function departureIn(publication: Publication): Departure | null {
   if (publication.kind === 'leave') return { chatId: publication.chat, people: publication.people }
-  if (publication.kind !== 'event') return null
-  const { event } = publication
-  return event.type === 'chat.gone' && event.reason === 'deleted'
-    ? { chatId: event.chatId, people: null }
-    : null
+  return publication.kind === 'dissolve' ? { chatId: publication.chat, people: null } : null
+}
+
+/** Of a call that was begun before this server: what became of its people and its place while nobody heard of it. */
+export async function departUnheard(context: Context, call: Call): Promise<void> {
+  const { db } = context.store
+  const { chatId } = call
+  if ((await findChat(db, chatId)) === null) return await depart(context, chatId, null)
+  const people = peopleOf(call)
+  const states = await statesOf(db, chatId, people)
+  const gone = people.filter((userId) => states.get(userId)?.state !== 'in')
+  if (gone.length > 0) await depart(context, chatId, gone)
 }
 
 /** What happened already, here or on another node, changes nothing. */

@@ -4,9 +4,10 @@ import { type Answer, noAnswer } from '../action.ts'
 import type { Context } from '../context.ts'
 import { demand } from '../limits/rate-limits.ts'
 import type { Who } from '../who.ts'
+import { demandPlace } from './change-call.ts'
 import { legOf, mayLink, peopleOf } from './record.ts'
 import { returnTo } from './signs-of-life.ts'
-import { findCall } from './store.ts'
+import { findPlacedCall } from './store.ts'
 
 /**
  * Forwards to one device. Nothing is kept: to a device that is away it is lost, and `link.sync` asks for it again.
@@ -14,10 +15,12 @@ import { findCall } from './store.ts'
  */
 export async function relay(context: Context, who: Who, command: LinkCommand): Promise<Answer> {
   await demand(context.limits, 'relay', `${who.deviceId} ${command.callId}`)
-  const call = await findCall(context.store.db, command.callId)
-  if (call === null || !peopleOf(call).includes(who.userId)) {
+  const placed = await findPlacedCall(context.store.db, command.callId)
+  if (placed === null || !peopleOf(placed.call).includes(who.userId)) {
     throw new PoruchError('not_found', { field: 'callId' })
   }
+  await demandPlace(context.store.db, placed, who)
+  const { call } = placed
   checkLegs(call, who, command)
   await returnTo(context, who, call)
   const { id: _, ...body } = command

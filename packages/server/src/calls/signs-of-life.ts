@@ -1,5 +1,6 @@
 // What a device's signs of life mean for the calls of its person: it comes, it hears the other side, it is back.
 import type { Call, CallId, ServerMessage } from '@poruch/protocol'
+import { accessTo } from '../chats/store.ts'
 import type { Context } from '../context.ts'
 import type { Who } from '../who.ts'
 import { busyDevices } from './busy.ts'
@@ -39,8 +40,14 @@ export async function showEnded(
   alive: readonly CallId[],
 ): Promise<ServerMessage[]> {
   const found = await findCalls(context.store.db, alive)
-  const ended = found.filter((call) => call.state === 'ended' && peopleOf(call).includes(who.userId))
-  return await Promise.all(ended.map((call) => showCall(context, call, null)))
+  const shown: ServerMessage[] = []
+  for (const call of found) {
+    if (call.state !== 'ended' || !peopleOf(call).includes(who.userId)) continue
+    const access = await accessTo(context.store.db, call.chatId, who.userId)
+    // To whoever is no longer in its place `chat.gone` was the end of it.
+    if (access?.role != null) shown.push(await showCall(context, call, null))
+  }
+  return shown
 }
 
 /** Media arrives on this device in the calls it names. Others than those it is in are nobody's business here. */

@@ -106,7 +106,7 @@ async function create(context: Context, who: Who, start: Start, place: Place): P
   const draft = await draftOf(context, who, start, place)
   const call = createCall(draft, place.policy, context.clock.now())
   const placed = { call, kind: place.kind }
-  const news = await announcementOf(context, placed, null, start.id)
+  const news = await announcementOf(context.store.db, placed, start.id)
   const saved = await context.store.transaction(async (tx) =>
     (await insertCall(tx, call)) ? { message: await noteEnd(tx, call) } : null,
   )

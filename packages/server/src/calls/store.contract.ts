@@ -3,6 +3,7 @@
 import { type Call, type CallId, newId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
+import { deleteChat } from '../chats/store.ts'
 import { setState } from '../chats/store-members.ts'
 import { insertNote } from '../messages/store.ts'
 import {
@@ -176,7 +177,7 @@ function peopleContract(emptyStore: OpenEmpty): void {
     }
   })
 
-  test('G-9: whoever is in the chat no longer finds no live call there', async () => {
+  test('G-9, G-12, C-21: whoever is in the chat no longer finds no call there, live or in the log', async () => {
     const store = await emptyStore()
     const [a, b] = await addPeople(store, 2)
     if (a === undefined || b === undefined) throw new Error('There are two.')
@@ -186,6 +187,11 @@ function peopleContract(emptyStore: OpenEmpty): void {
     await store.transaction((tx) => setState(tx, chatId, b.id, 'removed', now))
     expect(await liveCallsOf(store.db, a.id)).toEqual([call])
     expect(await liveCallsOf(store.db, b.id)).toEqual([])
+    expect(await callLog(store.db, a.id, null, 9)).toEqual([call])
+    expect(await callLog(store.db, b.id, null, 9)).toEqual([])
+    await store.transaction((tx) => deleteChat(tx, chatId, now))
+    expect(await liveCallsOf(store.db, a.id)).toEqual([])
+    expect(await callLog(store.db, a.id, null, 9)).toEqual([])
   })
 }
 

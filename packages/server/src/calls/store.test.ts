@@ -21,6 +21,7 @@ test.each<[string, (db: Db) => Promise<unknown>, string[]]>([
       'SEARCH call_participants USING COVERING INDEX live_calls_of_user (user_id=?)',
       'SEARCH calls USING INDEX sqlite_autoindex_calls_1 (id=?)',
       'SEARCH members USING INDEX sqlite_autoindex_members_1 (chat_id=? AND user_id=?)',
+      'SEARCH chats USING INDEX sqlite_autoindex_chats_1 (id=?)',
     ],
   ],
   ['all live ones', liveCalls, ['SCAN calls USING INDEX live_call_of_place']],
@@ -30,6 +31,8 @@ test.each<[string, (db: Db) => Promise<unknown>, string[]]>([
     [
       'SEARCH own USING COVERING INDEX sqlite_autoindex_call_participants_1 (user_id=? AND (created_at,call_id)<(?,?))',
       'SEARCH calls USING INDEX sqlite_autoindex_calls_1 (id=?)',
+      'SEARCH members USING INDEX sqlite_autoindex_members_1 (chat_id=? AND user_id=?)',
+      'SEARCH chats USING INDEX sqlite_autoindex_chats_1 (id=?)',
     ],
   ],
   [

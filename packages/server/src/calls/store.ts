@@ -143,7 +143,7 @@ export async function liveCallIn(db: Db, chatId: ChatId): Promise<Call | null> {
   return row === undefined ? null : fromRow(row)
 }
 
-/** Calls that ring or run and concern this person, in chats that they are in. */
+/** Calls that ring or run and concern this person, in chats that they are in and that still stand. */
 export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
   const rows = await db
     .selectFrom('call_participants')
@@ -153,6 +153,9 @@ export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
         .onRef('members.chat_id', '=', 'calls.chat_id')
         .onRef('members.user_id', '=', 'call_participants.user_id')
         .on('members.state', '=', 'in'),
+    )
+    .innerJoin('chats', (join) =>
+      join.onRef('chats.id', '=', 'calls.chat_id').on('chats.deleted_at', 'is', null),
     )
     .selectAll('calls')
     .where('call_participants.user_id', '=', userId)
@@ -174,7 +177,7 @@ export interface LogPlace {
   readonly id: CallId | null
 }
 
-/** A person's calls, newest first. @param before only older ones. */
+/** A person's calls in chats that they are in, newest first. @param before only older ones. */
 export async function callLog(
   db: Db,
   userId: UserId,
@@ -184,6 +187,15 @@ export async function callLog(
   const rows = await db
     .selectFrom('call_participants as own')
     .innerJoin('calls', 'calls.id', 'own.call_id')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.chat_id', '=', 'calls.chat_id')
+        .onRef('members.user_id', '=', 'own.user_id')
+        .on('members.state', '=', 'in'),
+    )
+    .innerJoin('chats', (join) =>
+      join.onRef('chats.id', '=', 'calls.chat_id').on('chats.deleted_at', 'is', null),
+    )
     .selectAll('calls')
     .where('own.user_id', '=', userId)
     .$if(before !== null, (query) =>

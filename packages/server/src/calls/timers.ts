@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { PresenceChange } from '../presence/presence.ts'
 import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
+import { departUnheard } from './departures.ts'
 import { nextDue } from './due.ts'
 import { liveCalls } from './store.ts'
 
@@ -75,6 +76,7 @@ class Timers {
     try {
       const calls = await liveCalls(this.#context.store.db)
       for (const call of calls) this.#follow(call, this.#startedAt + timeouts.leaseMs)
+      for (const call of calls) await departUnheard(this.#context, call)
       if (calls.length > 0) this.#context.log.info({ calls: calls.length }, 'calls go on after the start')
     } catch (error) {
       this.#context.log.error({ err: error }, 'calls could not be loaded')

@@ -4,11 +4,12 @@ import { type Action, answer, told } from '../action.ts'
 import { demand } from '../limits/rate-limits.ts'
 import { demandAccess } from './store.ts'
 import { findMembership, type OwnSettings, setMembership } from './store-members.ts'
+import { takeOrder } from './store-orders.ts'
 import { lockChats } from './store-rows.ts'
 
 /** Told to this person's own devices; what changes nothing only to the one that asked. */
 export const setOwnMembership: Action<'membership.set'> = async (context, who, command) => {
-  const { id, chatId } = command
+  const { type, id, chatId } = command
   const { userId } = who
   await demand(context.limits, 'memberships', userId)
   const now = context.clock.now()
@@ -16,7 +17,8 @@ export const setOwnMembership: Action<'membership.set'> = async (context, who, c
     await lockChats(tx, [chatId])
     await demandAccess(tx, chatId, userId, 'read')
     const before = await findMembership(tx, chatId, userId)
-    const changes = before === null ? {} : changesOf(before, command, now)
+    const isNew = await takeOrder(tx, { type, id, chatId, userId }, now)
+    const changes = before === null || !isNew ? {} : changesOf(before, command, now)
     const isChanged = Object.keys(changes).length > 0
     const me = isChanged ? await setMembership(tx, chatId, userId, changes, now) : before
     if (me === null) throw new PoruchError('not_found', { field: 'chatId' })

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { jsonRows } from '../db/json-rows.ts'
 import type { Store } from '../db/open.ts'
 import { addGroup, addPerson, now, type OpenEmpty } from '../testing/stored.ts'
-import { findMentioned, listBanned, listMembers, type MemberPlace } from './store-member-list.ts'
+import { deleteChat, openDirectChat } from './store.ts'
+import { findMentioned, listBanned, listMembers, type MemberPlace, sharingWith } from './store-member-list.ts'
 import { addMembers, setRole, setState } from './store-members.ts'
 
 /** Many people in one statement. */
@@ -20,6 +21,28 @@ async function addMany(store: Store, count: number): Promise<UserId[]> {
 export function memberListContract(emptyStore: OpenEmpty): void {
   const add = (store: Store, chatId: ChatId, userIds: readonly UserId[], at: number) =>
     store.transaction((tx) => addMembers(tx, chatId, userIds, at))
+
+  test('P-7: those share a chat who are in one together that stands, and oneself', async () => {
+    const store = await emptyStore()
+    const people: UserId[] = []
+    for (let made = 0; made < 7; made++) people.push((await addPerson(store)).id)
+    const [me, direct, inGroup, left, removed, inDeleted, stranger] = people
+    if (!me || !direct || !inGroup || !left || !removed || !inDeleted || !stranger) throw new Error('Seven.')
+    await store.transaction((tx) => openDirectChat(tx, direct, me, now))
+    await store.transaction((tx) => openDirectChat(tx, stranger, direct, now))
+    const group = await addGroup(store, inGroup, [me, left, removed])
+    const deleted = await addGroup(store, me, [inDeleted])
+    await addGroup(store, stranger, [inGroup])
+    await store.transaction(async (tx) => {
+      await setState(tx, group, left, 'left', now)
+      await setState(tx, group, removed, 'removed', now)
+      await deleteChat(tx, deleted, now)
+    })
+    const asked = [...people, newId<UserId>(now)]
+    expect(await sharingWith(store.db, me, asked)).toEqual(new Set([me, direct, inGroup]))
+    expect(await sharingWith(store.db, removed, asked)).toEqual(new Set([removed]))
+    expect(await sharingWith(store.db, me, [])).toEqual(new Set())
+  })
 
   test('G-18: pages of ten thousand are complete and repeat nobody, while people come and go', async () => {
     const store = await emptyStore()

@@ -1,8 +1,8 @@
 // Members as others find them: in pages, by a piece of their name, by an @ in a text.
 import type { ChatId, Member, User, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
-import { jsonRows } from '../db/json-rows.ts'
-import type { Db } from '../db/schema.ts'
+import { jsonRows, textList } from '../db/json-rows.ts'
+import { type Db, pairKey } from '../db/schema.ts'
 import { likePiece } from '../people/store.ts'
 import { roleOf } from './store-members.ts'
 
@@ -66,6 +66,53 @@ export async function listBanned(db: Db, chatId: ChatId): Promise<User[]> {
     .orderBy(sql`coalesce(left_stamp, joined_at)`, 'desc')
     .orderBy('user_id')
     .execute()
+}
+
+/**
+ * Those of these people with whom somebody shares a chat, and oneself. Direct chats are found by their pair; only for
+ * those who have none their groups are looked through, until one is shared.
+ */
+export async function sharingWith(
+  db: Db,
+  userId: UserId,
+  people: readonly UserId[],
+): Promise<ReadonlySet<UserId>> {
+  const byPair = new Map(people.map((other) => [pairKey(userId, other), other]))
+  const pairs = await db
+    .selectFrom('chats')
+    .select('pair_key')
+    .where('pair_key', 'in', textList(db, [...byPair.keys()]))
+    .where('deleted_at', 'is', null)
+    .execute()
+  const known = new Set(pairs.flatMap((row) => byPair.get(row.pair_key ?? '') ?? []))
+  if (people.includes(userId)) known.add(userId)
+  const others = people.filter((other) => !known.has(other)).map((other) => ({ u: other }))
+  if (others.length === 0) return known
+  const other = sql<UserId>`other.value ->> 'u'`
+  const shared = await db
+    .selectFrom(jsonRows(db, others).as('other'))
+    .select(other.as('userId'))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('members as theirs')
+          .innerJoin('members as mine', (join) =>
+            join
+              .onRef('mine.chat_id', '=', 'theirs.chat_id')
+              .on('mine.user_id', '=', userId)
+              .on('mine.state', '=', 'in'),
+          )
+          .innerJoin('chats', (join) =>
+            join.onRef('chats.id', '=', 'mine.chat_id').on('chats.deleted_at', 'is', null),
+          )
+          .select(sql.lit(1).as('one'))
+          .where('theirs.user_id', '=', other)
+          .where('theirs.state', '=', 'in')
+          .where('theirs.is_direct', '=', 0),
+      ),
+    )
+    .execute()
+  for (const row of shared) known.add(row.userId)
+  return known
 }
 
 /** Which of these usernames are members of which chat. */

@@ -8,8 +8,9 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { accessTo, createChat, groupIdsOf } from '../chats/store.ts'
 import { greatestMarks, raiseReadMarks } from '../chats/store-marks.ts'
-import { listBanned, listMembers } from '../chats/store-member-list.ts'
+import { listBanned, listMembers, sharingWith } from '../chats/store-member-list.ts'
 import { addMembers, setMembership, setState } from '../chats/store-members.ts'
+import { takeOrder } from '../chats/store-orders.ts'
 import { changes, history } from '../messages/store.ts'
 import { appendMessages } from '../messages/store-append.ts'
 import { cursorNow, rosterPart } from '../roster/store.ts'
@@ -68,6 +69,7 @@ test('what is asked most is found by an index', async () => {
       listMembers(db, group, { after: { rank: 0, joinedAt: now, userId }, query: null, limit: 50 }),
     'members by name': () => listMembers(db, group, { after: null, query: 'user', limit: 50 }),
     'banned people': () => listBanned(db, group),
+    'shared chats': () => sharingWith(db, a.id, [b.id, userId, newId(now)]),
     'greatest marks': () => greatestMarks(db, group),
     history: () => history(db, group, null, 50),
     'further history': () => history(db, group, 5, 50),
@@ -78,6 +80,11 @@ test('what is asked most is found by an index', async () => {
       db.transaction().execute((tx) => raiseReadMarks(tx, [{ chatId: group, userId: a.id, seq: 1 }], now)),
     adding: () => db.transaction().execute((tx) => addMembers(tx, group, [a.id], now)),
     leaving: () => db.transaction().execute((tx) => setState(tx, group, b.id, 'left', now)),
+    order: () =>
+      db.transaction().execute(async (tx) => {
+        const order = { type: 'chat.edit', id: newId(now), chatId: group, userId: a.id } as const
+        for (let times = 0; times < 2; times++) await takeOrder(tx, order, now)
+      }),
     membership: () => db.transaction().execute((tx) => setMembership(tx, group, a.id, {}, now)),
   }
   for (const [name, step] of Object.entries(steps)) {

@@ -3,6 +3,8 @@ import type {
   Call,
   Chat,
   ChatId,
+  CommandId,
+  CommandType,
   DeviceId,
   InviteId,
   Membership,
@@ -100,6 +102,15 @@ export interface MemberTable {
   archived_at: number | null
 }
 
+/** A command that was carried out in a chat. */
+export interface OrderTable {
+  user_id: UserId
+  id: CommandId
+  chat_id: ChatId
+  type: CommandType
+  taken_at: number
+}
+
 export interface MessageTable {
   id: MessageId
   chat_id: ChatId
@@ -171,6 +182,7 @@ export interface Schema {
   chats: ChatTable
   pictures: PictureTable
   members: MemberTable
+  orders: OrderTable
   messages: MessageTable
   mentions: MentionTable
   calls: CallTable

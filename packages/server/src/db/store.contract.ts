@@ -9,6 +9,7 @@ import { nextSeq } from '../chats/store.ts'
 import { marksContract } from '../chats/store-marks.contract.ts'
 import { memberListContract } from '../chats/store-member-list.contract.ts'
 import { membersContract } from '../chats/store-members.contract.ts'
+import { ordersContract } from '../chats/store-orders.contract.ts'
 import { invitesContract } from '../invites/store.contract.ts'
 import { messagesContract } from '../messages/store.contract.ts'
 import { appendContract } from '../messages/store-append.contract.ts'
@@ -59,6 +60,7 @@ export function storeContract(open: () => Promise<Store>): void {
   chatsContract(emptyStore)
   membersContract(emptyStore)
   memberListContract(emptyStore)
+  ordersContract(emptyStore)
   marksContract(emptyStore)
   appendContract(emptyStore)
   messagesContract(emptyStore)

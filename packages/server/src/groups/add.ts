@@ -6,23 +6,22 @@ import { addMembers, statesOf } from '../chats/store-members.ts'
 import type { Tx } from '../db/open.ts'
 import { demand } from '../limits/rate-limits.ts'
 import { arrivalsOf, confirmArrivals, publishArrivals } from '../roster/chat-added.ts'
-import { isRepeated, lockChat, membersChanged, noteOf, publishNumber, takeNumber } from './change.ts'
+import { begin, membersChanged, noteOf, publishNumber, takeNumber } from './change.ts'
 import { demandPeople } from './people.ts'
 
 /** The others hear who came; those who were in already are passed over. */
-export const addPeople: Action<'member.add'> = async (context, who, { id, chatId, userIds }) => {
+export const addPeople: Action<'member.add'> = async (context, who, { type, id, chatId, userIds }) => {
   await demand(context.limits, 'additions', who.userId)
-  const order = { id, chatId, userId: who.userId }
+  const order = { type, id, chatId, userId: who.userId }
   const people = [...new Set(userIds)]
+  const now = context.clock.now()
   const done = await context.store.transaction(async (tx) => {
-    const access = await lockChat(tx, order)
-    const added = (await isRepeated(tx, order, 'added'))
-      ? []
-      : await letIn(tx, access, people, context.clock.now())
+    const access = await begin(tx, order, now)
+    const added = access.isNew ? await letIn(tx, access, people, now) : []
     if (added.length === 0)
       return { event: await membersChanged(tx, id, access.chat, people), change: null, arrivals: null }
     const note = noteOf(access.chat, 'added', added)
-    const change = await takeNumber(tx, order, { note }, context.clock.now())
+    const change = await takeNumber(tx, order, { note }, now)
     const event = await membersChanged(tx, id, change.chat, added)
     return { event, change, arrivals: await arrivalsOf(tx, chatId, added) }
   })

@@ -1,54 +1,40 @@
 // What all changes of a group or channel share: its lock, its next number, the order in which they are told.
-import {
-  type Chat,
-  type ChatChange,
-  type ChatId,
-  type ChatRole,
-  type CommandId,
-  type Message,
-  type MessageBody,
-  type MessageId,
-  PoruchError,
-  type ServerMessageOf,
-  type UserId,
+import type {
+  Chat,
+  ChatChange,
+  ChatRole,
+  CommandId,
+  Message,
+  MessageBody,
+  MessageId,
+  ServerMessageOf,
+  UserId,
 } from '@poruch/protocol'
 import { type Access, type ChatChanges, changeChat, demandAccess } from '../chats/store.ts'
 import { statesOf } from '../chats/store-members.ts'
+import { type Order, takeOrder } from '../chats/store-orders.ts'
 import { lockChats } from '../chats/store-rows.ts'
 import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/open.ts'
-import { findMessages, insertNoteAt, service } from '../messages/store.ts'
+import { insertNoteAt, service } from '../messages/store.ts'
 import { findUsers } from '../people/store.ts'
 
-/** A command in a chat, and who gave it. */
-export interface Order {
-  readonly id: CommandId
-  readonly chatId: ChatId
-  readonly userId: UserId
+/** A command that is being carried out. */
+export interface Begun extends Access {
+  /** Of who gave it. */
+  readonly role: ChatRole
+  /** False: it was carried out before. Then it is only answered, whatever became of what it did and of who gave it. */
+  readonly isNew: boolean
 }
 
-/** The chat as a member sees it, with everybody else who wants to change it waiting. @throws PoruchError `not_found` */
-export async function lockChat(
-  tx: Tx,
-  { chatId, userId }: Order,
-): Promise<Access & { readonly role: ChatRole }> {
-  await lockChats(tx, [chatId])
-  return await demandAccess(tx, chatId, userId, 'read')
-}
-
-/** The service message that a command left has its id (G-15). */
-function noteId(id: CommandId): MessageId {
-  return id as MessageId
-}
-
-/** Was this very command carried out before, and left this? @throws PoruchError `id_taken` when its id names something else. */
-export async function isRepeated(tx: Tx, order: Order, change: ChatChange): Promise<boolean> {
-  const [message] = await findMessages(tx, [noteId(order.id)])
-  if (message === undefined) return false
-  const { chatId, senderId, body } = message
-  const isOurs = chatId === order.chatId && senderId === order.userId
-  if (isOurs && body.kind === 'service' && body.change === change) return true
-  throw new PoruchError('id_taken', { field: 'id' })
+/**
+ * Begins to carry a command out: the chat as a member sees it, with everybody else who wants to change it waiting.
+ * @throws PoruchError `not_found`; `id_taken` when its id names another command.
+ */
+export async function begin(tx: Tx, order: Order, at: number): Promise<Begun> {
+  await lockChats(tx, [order.chatId])
+  const access = await demandAccess(tx, order.chatId, order.userId, 'read')
+  return { ...access, isNew: await takeOrder(tx, order, at) }
 }
 
 /** What a command did. */
@@ -66,7 +52,8 @@ export async function takeNumber(
 ): Promise<Change> {
   const { id, chatId, userId } = order
   const chat = await changeChat(tx, chatId, what.changes ?? {}, at)
-  const note = what.note === null ? null : { id: noteId(id), chatId, senderId: userId, body: what.note }
+  // The service message that a command left has its id (G-15).
+  const note = what.note === null ? null : { id: id as MessageId, chatId, senderId: userId, body: what.note }
   return { chat, message: note === null ? null : await insertNoteAt(tx, note, chat.changedSeq, at) }
 }
 

@@ -2,11 +2,12 @@
 import { type CommandOf, PoruchError, type UserId } from '@poruch/protocol'
 import { type Action, answer, told } from '../action.ts'
 import { createChat } from '../chats/store.ts'
+import { takeOrder } from '../chats/store-orders.ts'
 import type { Tx } from '../db/open.ts'
 import { demand } from '../limits/rate-limits.ts'
 import { service } from '../messages/store.ts'
 import { arrivalsOf, chatAsItStands, publishArrivals } from '../roster/chat-added.ts'
-import { isRepeated, takeNumber } from './change.ts'
+import { takeNumber } from './change.ts'
 import { demandPeople } from './people.ts'
 
 /** Told to everybody in it; one that was made before by this command is answered again. */
@@ -16,7 +17,7 @@ export const createGroup: Action<'chat.create'> = async (context, who, command) 
   const arrivals = await store.transaction(async (tx) => {
     const others = [...new Set(command.userIds)].filter((userId) => userId !== who.userId)
     await demandPeople(tx, others)
-    if (!(await begin(tx, who.userId, command, others, clock.now()))) return null
+    if (!(await make(tx, who.userId, command, others, clock.now()))) return null
     return await arrivalsOf(tx, command.chatId, [who.userId, ...others])
   })
   const added =
@@ -28,19 +29,18 @@ export const createGroup: Action<'chat.create'> = async (context, who, command) 
 }
 
 /** @returns false when this command made it before. @throws PoruchError `id_taken` */
-async function begin(
+async function make(
   tx: Tx,
   userId: UserId,
-  { id, chatId, kind, title }: CommandOf<'chat.create'>,
+  { type, id, chatId, kind, title }: CommandOf<'chat.create'>,
   others: readonly UserId[],
   at: number,
 ): Promise<boolean> {
-  const order = { id, chatId, userId }
+  const order = { type, id, chatId, userId }
   const isNew = await createChat(tx, { id: chatId, kind, title, createdBy: userId }, others, at)
-  if (isNew) {
-    await takeNumber(tx, order, { note: service('created', { userIds: others }) }, at)
-    return true
-  }
-  if (!(await isRepeated(tx, order, 'created'))) throw new PoruchError('id_taken', { field: 'chatId' })
-  return false
+  const isFirst = await takeOrder(tx, order, at)
+  if (isNew) await takeNumber(tx, order, { note: service('created', { userIds: others }) }, at)
+  // Another command made a chat of this id.
+  else if (isFirst) throw new PoruchError('id_taken', { field: 'chatId' })
+  return isNew
 }

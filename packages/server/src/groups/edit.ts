@@ -11,21 +11,22 @@ import { type Action, answer, told } from '../action.ts'
 import type { ChatChanges } from '../chats/store.ts'
 import { demand } from '../limits/rate-limits.ts'
 import { service } from '../messages/store.ts'
-import { isRepeated, lockChat, publishNumber, takeNumber } from './change.ts'
+import { begin, publishNumber, takeNumber } from './change.ts'
 
 /** Told to all; what changes nothing is answered to who asked alone. */
-export const editChat: Action<'chat.edit'> = async (context, who, { id, chatId, change }) => {
+export const editChat: Action<'chat.edit'> = async (context, who, { type, id, chatId, change }) => {
   await demand(context.limits, 'chatEdits', who.userId)
-  const order = { id, chatId, userId: who.userId }
+  const order = { type, id, chatId, userId: who.userId }
+  const now = context.clock.now()
   const { chat, message, isChanged } = await context.store.transaction(async (tx) => {
-    const { chat: before, role } = await lockChat(tx, order)
+    const { chat: before, role, isNew } = await begin(tx, order, now)
     const same = { chat: before, message: null, isChanged: false }
-    if (change.what !== 'settings' && (await isRepeated(tx, order, change.what))) return same
+    if (!isNew) return same
     const action = change.what === 'settings' ? 'settings' : 'edit'
     if (!mayDo(role, action, before)) throw new PoruchError('forbidden')
     const { changes, note, isSame } = effectOf(change, before)
     if (isSame) return same
-    return { ...(await takeNumber(tx, order, { changes, note }, context.clock.now())), isChanged: true }
+    return { ...(await takeNumber(tx, order, { changes, note }, now)), isChanged: true }
   })
   const event: ServerMessageOf<'chat.changed'> = { type: 'chat.changed', re: id, chat }
   if (!isChanged) return answer(event)

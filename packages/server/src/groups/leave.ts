@@ -3,31 +3,36 @@ import { mayDo, PoruchError } from '@poruch/protocol'
 import { type Action, answer, told } from '../action.ts'
 import { type Access, accessTo, deleteChat } from '../chats/store.ts'
 import { setState, statesOf } from '../chats/store-members.ts'
+import { type Order, takeOrder } from '../chats/store-orders.ts'
 import { lockChats } from '../chats/store-rows.ts'
 import type { Tx } from '../db/open.ts'
 import { demand } from '../limits/rate-limits.ts'
-import { type Change, membersChanged, noteOf, type Order, publishNumber, takeNumber } from './change.ts'
+import { chatAsItStands } from '../roster/chat-added.ts'
+import { type Change, membersChanged, noteOf, publishNumber, takeNumber } from './change.ts'
 import { chatGone, publishGone } from './gone.ts'
 
 const missing = () => new PoruchError('not_found', { field: 'chatId' })
 
-/** The others hear who went. When the last one leaves, the chat is deleted. */
-export const leaveChat: Action<'chat.leave'> = async (context, who, { id, chatId }) => {
+/** The others hear who went. When the last one leaves, the chat is deleted. Whoever was let in again since is told so. */
+export const leaveChat: Action<'chat.leave'> = async (context, who, { type, id, chatId }) => {
   await demand(context.limits, 'joins', who.userId)
   const { userId } = who
-  const order = { id, chatId, userId }
+  const order = { type, id, chatId, userId }
+  const now = context.clock.now()
   const gone = { re: id, chatId, reason: 'left' } as const
   const left = await context.store.transaction(async (tx) => {
     const access = await lockAny(tx, order)
+    if (!(await takeOrder(tx, order, now))) return 'before'
     if (access?.role == null) {
       const before = (await statesOf(tx, chatId, [userId])).get(userId)
       if (before?.state === 'left') return 'before'
       throw missing()
     }
     if (!mayDo(access.role, 'leave', access.chat)) throw new PoruchError('forbidden')
-    return await goOut(tx, order, access, context.clock.now())
+    return await goOut(tx, order, access, now)
   })
-  if (left === 'before') return answer(chatGone(gone))
+  if (left === 'before')
+    return answer((await chatAsItStands(context.store.db, chatId, userId, id)) ?? chatGone(gone))
   if (left === null) {
     context.bus.publish({ kind: 'dissolve', chat: chatId })
   } else {
@@ -55,12 +60,14 @@ async function goOut(tx: Tx, order: Order, { chat, role }: Access, at: number): 
 }
 
 /** Nobody finds it any more; everybody who was in is told so. */
-export const deleteGroup: Action<'chat.delete'> = async (context, who, { id, chatId }) => {
+export const deleteGroup: Action<'chat.delete'> = async (context, who, { type, id, chatId }) => {
   await demand(context.limits, 'memberChanges', who.userId)
   const { userId } = who
   const gone = { re: id, chatId, reason: 'deleted' } as const
   const isNew = await context.store.transaction(async (tx) => {
-    const access = await lockAny(tx, { id, chatId, userId })
+    const order = { type, id, chatId, userId }
+    const access = await lockAny(tx, order)
+    if (!(await takeOrder(tx, order, context.clock.now()))) return false
     if (access !== null) {
       if (access.role === null) throw missing()
       if (!mayDo(access.role, 'delete', access.chat)) throw new PoruchError('forbidden')

@@ -1,25 +1,26 @@
 // member.role: admins are made and unmade, and the chat is handed over.
-import { type ChatRole, mayDo, outranks, PoruchError, type UserId } from '@poruch/protocol'
+import { type CommandOf, mayDo, outranks, PoruchError, type UserId } from '@poruch/protocol'
 import { type Action, answer, told } from '../action.ts'
-import type { Access } from '../chats/store.ts'
 import { setRole, statesOf } from '../chats/store-members.ts'
 import type { Tx } from '../db/open.ts'
 import { demand } from '../limits/rate-limits.ts'
 import { service } from '../messages/store.ts'
-import { isRepeated, lockChat, membersChanged, type Order, publishNumber, takeNumber } from './change.ts'
+import { type Begun, begin, membersChanged, publishNumber, takeNumber } from './change.ts'
 
 /** Told to all; what changes nothing is answered to who asked alone. */
-export const setMemberRole: Action<'member.role'> = async (context, who, { id, chatId, userId, role }) => {
+export const setMemberRole: Action<'member.role'> = async (context, who, command) => {
+  const { type, id, chatId, userId, role } = command
   await demand(context.limits, 'memberChanges', who.userId)
-  const order = { id, chatId, userId: who.userId }
+  const now = context.clock.now()
+  const order = { type, id, chatId, userId: who.userId }
   const { event, change } = await context.store.transaction(async (tx) => {
-    const access = await lockChat(tx, order)
-    const changed = await appoint(tx, order, access, userId, role)
-    if (changed.length === 0)
-      return { event: await membersChanged(tx, id, access.chat, [userId]), change: null }
+    const begun = await begin(tx, order, now)
+    const concerned = role === 'owner' ? [userId, who.userId] : [userId]
+    if (!(await appoint(tx, begun, command, who.userId)))
+      return { event: await membersChanged(tx, id, begun.chat, concerned), change: null }
     const note = role === 'owner' ? service('owner', { userIds: [userId] }) : null
-    const change = await takeNumber(tx, order, { note }, context.clock.now())
-    return { event: await membersChanged(tx, id, change.chat, changed), change }
+    const change = await takeNumber(tx, order, { note }, now)
+    return { event: await membersChanged(tx, id, change.chat, concerned), change }
   })
   if (change === null) return answer(event)
   publishNumber(context, change)
@@ -27,26 +28,21 @@ export const setMemberRole: Action<'member.role'> = async (context, who, { id, c
   return told(event)
 }
 
-/** @returns those whose role is another now. */
+/** @param by who appoints; whoever hands the chat over becomes an admin. @returns whether it changed anything. */
 async function appoint(
   tx: Tx,
-  order: Order,
-  { chat, role: own }: Access & { readonly role: ChatRole },
-  userId: UserId,
-  role: ChatRole,
-): Promise<UserId[]> {
+  { chat, role: own, isNew }: Begun,
+  { userId, role }: CommandOf<'member.role'>,
+  by: UserId,
+): Promise<boolean> {
+  if (!isNew) return false
   const isTransfer = role === 'owner'
-  if (isTransfer && (await isRepeated(tx, order, 'owner'))) return []
   if (!mayDo(own, isTransfer ? 'transfer' : 'appoint', chat)) throw new PoruchError('forbidden')
   const before = (await statesOf(tx, chat.id, [userId])).get(userId)
   if (before?.state !== 'in') throw new PoruchError('not_found', { field: 'userId' })
-  if (before.role === role) return []
+  if (before.role === role) return false
   if (!outranks(own, before.role)) throw new PoruchError('forbidden')
-  if (!isTransfer) {
-    await setRole(tx, chat.id, userId, role)
-    return [userId]
-  }
-  await setRole(tx, chat.id, order.userId, 'admin')
-  await setRole(tx, chat.id, userId, 'owner')
-  return [userId, order.userId]
+  if (isTransfer) await setRole(tx, chat.id, by, 'admin')
+  await setRole(tx, chat.id, userId, role)
+  return true
 }

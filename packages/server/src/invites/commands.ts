@@ -61,7 +61,8 @@ export async function withdrawInvite({ store, clock }: Context, user: User, id: 
     // Whoever may not see it hears the same as of one that never was.
     if (invite === null) throw new PoruchError('not_found')
     await demandInvites(tx, user, invite.chatId)
-    if (!(await revokeInvite(tx, id, clock.now()))) throw new PoruchError('not_found')
+    // One that was withdrawn before stays so: whoever missed the answer may ask again.
+    await revokeInvite(tx, id, clock.now())
   })
 }
 

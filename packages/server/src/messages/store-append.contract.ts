@@ -165,7 +165,7 @@ export function appendContract(emptyStore: OpenEmpty): void {
     expect((await chatOf(store, chatId)).lastSeq).toBe(2)
   })
 
-  test('M-7, G-9, G-12: who went, and whoever writes into a deleted chat, is no member', async () => {
+  test('M-3, M-7, G-9, G-12: who went, and whoever writes into a deleted chat, is no member; what they wrote is known', async () => {
     const store = await emptyStore()
     const [owner, member] = await addPeople(store, 2)
     if (!owner || !member) throw new Error('Nobody was added.')
@@ -179,7 +179,7 @@ export function appendContract(emptyStore: OpenEmpty): void {
     await store.transaction((tx) => deleteChat(tx, deleted, now))
     const drafts = [known, draftOf(left, member.id), draftOf(deleted, owner.id), draftOf(left, owner.id)]
     expect((await append(store, drafts)).map((outcome) => outcome.kind)).toEqual([
-      'not_member',
+      'known',
       'not_member',
       'not_member',
       'stored',

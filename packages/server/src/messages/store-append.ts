@@ -80,12 +80,13 @@ function outcomeOf(
   places: Places,
 ): AppendOutcome {
   const place = places.get(memberKey(draft))
-  if (place === undefined) return { kind: 'not_member' }
   const message = known.get(draft.id) ?? stored.get(draft.id)
-  if (message === undefined) return { kind: place.mayWrite ? 'id_taken' : 'forbidden' }
-  if (message.chatId !== draft.chatId || message.senderId !== draft.senderId) return { kind: 'id_taken' }
-  if (accepted.get(draft.id) !== draft) return { kind: 'known', message }
-  return { kind: 'stored', message, pair: place.pair }
+  const isOwn = message?.chatId === draft.chatId && message.senderId === draft.senderId
+  // What was stored stays so, whatever became of the chat or of its sender there.
+  if (isOwn && accepted.get(draft.id) !== draft) return { kind: 'known', message }
+  if (place === undefined) return { kind: 'not_member' }
+  if (isOwn) return { kind: 'stored', message, pair: place.pair }
+  return { kind: message !== undefined || place.mayWrite ? 'id_taken' : 'forbidden' }
 }
 
 function memberKey(draft: { chatId: ChatId; senderId: UserId }): string {

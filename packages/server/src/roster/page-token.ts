@@ -9,14 +9,20 @@ export function writePageToken({ since, after }: RosterPlace): string {
 
 /** @returns null for a text that is none of ours. */
 export function readPageToken(token: string): RosterPlace | null {
-  const groups = /^(?<since>\d{1,15})?\.(?<at>\d{1,15})\.(?<chat>[^.]+)\.(?<cursor>\d{1,15})$/u.exec(
+  const groups = /^(?<since>\d{1,15})?\.(?<at>\d{1,15})?\.(?<chat>[^.]+)?\.(?<cursor>\d{1,15})$/u.exec(
     token,
   )?.groups
-  const chatId = chatIdSchema.safeParse(groups?.chat)
+  const chatId = chatIdSchema.optional().safeParse(groups?.chat)
   if (groups === undefined || !chatId.success) return null
   const { since, at, cursor } = groups
+  // By activity a place is that of a chat; by ids there may be none before it.
+  if (at !== undefined && chatId.data === undefined) return null
   return {
     since: since === undefined ? null : Number(since),
-    after: { activityAt: Number(at), chatId: chatId.data, cursor: Number(cursor) },
+    after: {
+      activityAt: at === undefined ? null : Number(at),
+      chatId: chatId.data ?? null,
+      cursor: Number(cursor),
+    },
   }
 }

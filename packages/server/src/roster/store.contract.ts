@@ -145,7 +145,31 @@ export function rosterContract(emptyStore: OpenEmpty): void {
       )
       expect(new Set(told)).toEqual(new Set(groups))
       // Only what was told before it moved is told again.
-      expect(told.length).toBe(groups.length + 1)
+      expect(told.length).toBe(groups.length + 2)
+    }
+  })
+
+  test('W-19: no page is longer than the others, however many chats changed a moment ago', async () => {
+    const store = await emptyStore()
+    const { id } = await addPerson(store)
+    const groups: ChatId[] = []
+    for (let made = 0; made < 23; made++) groups.push(await addGroup(store, id))
+    const say = async (place: number) => {
+      const chatId = groups[place]
+      if (chatId) await append(store, [draftOf(chatId, id)], now + 1_000 + place)
+    }
+    for (let place = 0; place < 20; place++) await say(place)
+    // All of them a moment ago, and more while the pages come; by their ids or against them.
+    for (const from of [all, { since: 0, after: null }]) {
+      const parts = await partsOf(store, id, from, 4, async (page) => {
+        await say((page * 7) % 23)
+        await say(22 - page)
+      })
+      for (const { entries, gone } of parts) expect(entries.length + gone.length).toBeLessThanOrEqual(4)
+      const told = parts.flatMap((part) => part.entries).map((entry) => entry.chat.id)
+      expect(new Set(told)).toEqual(new Set(groups))
+      // Each once where it was told at the beginning, once more after that.
+      expect(told.length).toBeLessThanOrEqual(4 + groups.length)
     }
   })
 

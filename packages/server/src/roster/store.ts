@@ -13,9 +13,11 @@ export interface RosterPlace {
   readonly since: number | null
   /** The chat told last. */
   readonly after: {
-    readonly activityAt: number
-    readonly chatId: ChatId
-    /** The cursor of the first part. What changed later is told with the last: it may have moved between the parts. */
+    /** Null: all that stood there at the first part was told, and now comes what changed since, by its id. */
+    readonly activityAt: number | null
+    /** Null: none of those yet. */
+    readonly chatId: ChatId | null
+    /** The cursor of the first part. What changed later is told last: it may have moved between the parts. */
     readonly cursor: number
   } | null
 }
@@ -54,7 +56,7 @@ export async function newestStamp(db: Db): Promise<number> {
 
 /**
  * A part of the roster, newest activity first: a handful of queries, however many chats there are.
- * @param limit so many chats in one part; the last also holds those that changed since the first.
+ * @param limit so many chats in one part.
  */
 export async function rosterPart(
   db: Db,
@@ -62,20 +64,14 @@ export async function rosterPart(
   place: RosterPlace,
   limit: number,
 ): Promise<RosterPart> {
-  const { since, after } = place
-  const cursor = after?.cursor ?? (await cursorNow(db))
-  const rows = await placedChats(db, userId, place, limit + 1)
-  const told = rows.slice(0, limit)
-  const end = rows.length > limit ? told.at(-1) : undefined
-  if (end === undefined && after !== null) {
-    told.push(...(await placedChats(db, userId, { since: cursor, after: null }, null)))
-  }
+  const cursor = place.after?.cursor ?? (await cursorNow(db))
+  const { told, next } = await chatsFrom(db, userId, place, cursor, limit)
   const isIn = (row: PlacedChat): boolean => row.state === 'in' && row.deletedAt === null
   const ids = told.filter(isIn).map((row) => row.id)
   return {
     entries: await rosterEntries(db, userId, ids),
     gone: told.filter((row) => !isIn(row)).map((row) => row.id),
-    next: end === undefined ? null : { since, after: { activityAt: end.activityAt, chatId: end.id, cursor } },
+    next,
     cursor,
   }
 }
@@ -87,17 +83,41 @@ interface PlacedChat {
   readonly deletedAt: number | null
 }
 
+async function chatsFrom(
+  db: Db,
+  userId: UserId,
+  place: RosterPlace,
+  cursor: number,
+  limit: number,
+): Promise<{ told: PlacedChat[]; next: RosterPlace | null }> {
+  const { since, after } = place
+  const isLate = after !== null && after.activityAt === null
+  const rows = isLate ? [] : await placedChats(db, userId, place, limit + 1)
+  const told = rows.slice(0, limit)
+  const last = told.at(-1)
+  if (rows.length > limit && last !== undefined)
+    return { told, next: { since, after: { activityAt: last.activityAt, chatId: last.id, cursor } } }
+  // Seen at one look: nothing moved.
+  if (after === null) return { told, next: null }
+  const room = limit - told.length
+  const lastLate = isLate ? after.chatId : null
+  const late = await lateChats(db, userId, cursor, lastLate, room + 1)
+  told.push(...late.slice(0, room))
+  if (late.length <= room) return { told, next: null }
+  const chatId = late[room - 1]?.id ?? lastLate
+  return { told, next: { since, after: { activityAt: null, chatId, cursor } } }
+}
+
+/** Those whose activity is older than that of the chat told last, but for what changed since the first part. */
 async function placedChats(
   db: Db,
   userId: UserId,
   { since, after }: RosterPlace,
-  limit: number | null,
+  limit: number,
 ): Promise<PlacedChat[]> {
   const few = since === null ? null : await changedSince(db, since)
   if (few?.length === 0) return []
-  return await ownChats(db, userId)
-    .select(['chats.id', 'chats.activity_at as activityAt', 'members.state', 'chats.deleted_at as deletedAt'])
-    .$if(few !== null, (query) => query.where('members.chat_id', 'in', textList(db, few ?? [])))
+  return await placesOf(db, userId, few)
     .$if(since !== null, (query) => query.where(changedFor, '>', since))
     // Whoever knows nothing need not hear of what is gone.
     .$if(since === null, (query) =>
@@ -110,8 +130,33 @@ async function placedChats(
     )
     .orderBy('chats.activity_at', 'desc')
     .orderBy('chats.id', 'desc')
-    .$if(limit !== null, (query) => query.limit(limit ?? 0))
+    .limit(limit)
     .execute()
+}
+
+/** What changed since the first part: by ids, which stay where they are while everything else moves. */
+async function lateChats(
+  db: Db,
+  userId: UserId,
+  cursor: number,
+  after: ChatId | null,
+  limit: number,
+): Promise<PlacedChat[]> {
+  const few = await changedSince(db, cursor)
+  if (few?.length === 0) return []
+  return await placesOf(db, userId, few)
+    .where(changedFor, '>', cursor)
+    .$if(after !== null, (query) => query.where('chats.id', '>', after))
+    .orderBy('chats.id')
+    .limit(limit)
+    .execute()
+}
+
+/** @param few only those of a person's chats; null: all. */
+function placesOf(db: Db, userId: UserId, few: readonly ChatId[] | null) {
+  return ownChats(db, userId)
+    .select(['chats.id', 'chats.activity_at as activityAt', 'members.state', 'chats.deleted_at as deletedAt'])
+    .$if(few !== null, (query) => query.where('members.chat_id', 'in', textList(db, few ?? [])))
 }
 
 /** When a chat changed for this person: for one who went, when they went; after that they hear nothing of it. */

@@ -1,19 +1,25 @@
 // Who is here: told to the connections that watch them, and to nobody else.
 import type { ServerMessageOf, UserId } from '@poruch/protocol'
 import { type Action, told } from '../action.ts'
+import { sharingWith } from '../chats/store-member-list.ts'
 import type { Context } from '../context.ts'
 import { demand } from '../limits/rate-limits.ts'
 
 /** The audience of what is for who asked alone. */
 const nobody = { devices: [] }
 
-/** From now on whoever asks is told of these people, and first how it stands. */
+/**
+ * From now on whoever asks is told of these people, and first how it stands: of those with whom they share a chat. The
+ * others are not here, as is somebody who does not exist.
+ */
 export const watchPresence: Action<'presence.watch'> = async (context, who, { id, userIds }) => {
   await demand(context.limits, 'watches', who.userId)
   const people = [...new Set(userIds)]
+  const sharing = await sharingWith(context.store.db, who.userId, people)
+  const watched = people.filter((userId) => sharing.has(userId))
   // Before the look, so that no change falls between the two.
-  context.bus.publish({ kind: 'watch', by: who, people })
-  const here = await context.presence.online(people)
+  context.bus.publish({ kind: 'watch', by: who, people: watched })
+  const here = await context.presence.online(watched)
   const event: ServerMessageOf<'presence.changed'> = {
     type: 'presence.changed',
     re: id,

@@ -251,6 +251,7 @@ describe('leases', () => {
   })
 
   it('P-4: who watches a person sees one come and go, through all devices, without flapping', async () => {
+    await server.direct(anna, bohdan)
     const watcher = await server.join(bohdan)
     const userIds = [anna.user.id]
     const first = await watcher.get('presence.watch', { userIds }, 'presence.changed')
@@ -277,6 +278,7 @@ describe('leases', () => {
   })
 
   it('P-4: after a broken line a person stays for the rest of the lease', async () => {
+    await server.direct(anna, bohdan)
     const watcher = await server.join(bohdan)
     await watcher.get('presence.watch', { userIds: [anna.user.id] }, 'presence.changed')
     const device = await server.join(anna)

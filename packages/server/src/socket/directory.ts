@@ -10,8 +10,9 @@ export interface Directory {
   remove(connection: Connection): void
   /** The person's connections, and those that come later while one of them lasts, belong to the chat. */
   enter(chatId: ChatId, userId: UserId): void
+  /** Who watched whom of those who part is forgotten: it may have been the only chat that they shared (P-7). */
   leave(chatId: ChatId, userId: UserId): void
-  /** Nobody belongs to the chat any more. */
+  /** Nobody belongs to the chat any more, and whoever did watches nobody. */
   dissolve(chatId: ChatId): void
   /** The connection through which somebody asks watches these people, and no others. */
   watch(by: Who, people: readonly UserId[]): void
@@ -70,8 +71,17 @@ export function createDirectory(): Directory {
       watching.replace(connection, [])
     },
     enter: places.enter,
-    leave: places.leave,
-    dissolve: places.dissolve,
+    leave(chatId, userId) {
+      for (const connection of watching.list(userId))
+        if (places.has(chatId, connection)) watching.without(connection, userId)
+      for (const connection of people.get(userId)?.connections.list() ?? [])
+        if (places.has(chatId, connection)) watching.replace(connection, [])
+      places.leave(chatId, userId)
+    },
+    dissolve(chatId) {
+      for (const connection of places.list(chatId)) watching.replace(connection, [])
+      places.dissolve(chatId)
+    },
     watch(by, watched) {
       const connection = connectionOf(by)
       if (connection !== null) watching.replace(connection, watched)
@@ -139,14 +149,21 @@ function all<Key>(keys: readonly Key[], listOf: (key: Key) => readonly Connectio
 function createWatching() {
   const watchers = new ListenersBy<UserId>()
   const watched = new Map<Connection, ReadonlySet<UserId>>()
+  const replace = (connection: Connection, people: readonly UserId[]): void => {
+    for (const userId of watched.get(connection) ?? []) watchers.remove(userId, connection)
+    for (const userId of people) watchers.add(userId, connection)
+    if (people.length > 0) watched.set(connection, new Set(people))
+    else watched.delete(connection)
+  }
   return {
     list: (userId: UserId) => watchers.list(userId),
     has: (userId: UserId, connection: Connection) => watchers.has(userId, connection),
-    replace(connection: Connection, people: readonly UserId[]): void {
-      for (const userId of watched.get(connection) ?? []) watchers.remove(userId, connection)
-      for (const userId of people) watchers.add(userId, connection)
-      if (people.length > 0) watched.set(connection, new Set(people))
-      else watched.delete(connection)
+    replace,
+    without(connection: Connection, userId: UserId): void {
+      replace(
+        connection,
+        [...(watched.get(connection) ?? [])].filter((one) => one !== userId),
+      )
     },
   }
 }

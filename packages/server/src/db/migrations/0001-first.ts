@@ -11,6 +11,7 @@ export async function up(db: Kysely<Schema>): Promise<void> {
   await people(db)
   await chats(db)
   await members(db)
+  await orders(db)
   await invites(db)
   await messages(db)
   await calls(db)
@@ -105,6 +106,20 @@ async function members(db: Kysely<Schema>): Promise<void> {
     .on('members')
     .columns(['chat_id', 'state', 'read_seq'])
     .execute()
+}
+
+/** Commands that were carried out, so that a repetition is known. */
+async function orders(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('orders')
+    .addColumn('user_id', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('chat_id', 'text', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('taken_at', time, (column) => column.notNull())
+    .addPrimaryKeyConstraint('orders_key', ['user_id', 'id'])
+    .execute()
+  await db.schema.createIndex('orders_by_age').on('orders').columns(['user_id', 'taken_at']).execute()
 }
 
 async function invites(db: Kysely<Schema>): Promise<void> {
