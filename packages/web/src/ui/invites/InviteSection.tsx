@@ -8,6 +8,7 @@ import { LoadProblem } from '../parts/LoadProblem.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLoad } from '../use-load.ts'
 import { InviteForm, type InviteLimits } from './InviteForm.tsx'
 import { NewLink } from './NewLink.tsx'
@@ -31,6 +32,7 @@ export function InviteSection<Id extends string>({ load, create, revoke }: Invit
   const t = useText('invites')
   const errorText = useErrorText()
   const { value, problem, reload } = useLoad(load, null)
+  const place = useKeptFocus<HTMLDivElement>()
   const [link, setLink] = useState<string | null>(null)
   /** What is on its way: the new link, or one that is withdrawn. */
   const [busy, setBusy] = useState<'new' | Id | null>(null)
@@ -45,7 +47,7 @@ export function InviteSection<Id extends string>({ load, create, revoke }: Invit
     setBusy(null)
   }
   return (
-    <div className="flex flex-col gap-4">
+    <div ref={place} tabIndex={-1} className="flex flex-col gap-4 outline-none">
       <InviteForm
         busy={busy === 'new'}
         onCreate={(limits) => void act('new', async () => setLink(await create(limits)))}

@@ -10,6 +10,7 @@ import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLoad } from '../use-load.ts'
 import { useValue } from '../use-value.ts'
 
@@ -20,6 +21,7 @@ export function DeviceList() {
   const load = useCallback(() => api.devices(), [api])
   const { value, problem, reload } = useLoad(load, useValue(devicesChanged))
   const [busy, setBusy] = useState(false)
+  const place = useKeptFocus<HTMLDivElement>()
 
   const act = async (work: () => Promise<void>, done: string | null) => {
     setBusy(true)
@@ -41,7 +43,7 @@ export function DeviceList() {
   const others = value.devices.filter(({ id }) => id !== value.current)
   const current = value.devices.filter(({ id }) => id === value.current)
   return (
-    <>
+    <div ref={place} tabIndex={-1} className="flex flex-col gap-4 outline-none">
       <ul className="flex flex-col gap-1">
         {[...current, ...others].map((device) => (
           <DeviceRow
@@ -62,7 +64,7 @@ export function DeviceList() {
           {t('settings.sign_out_others')}
         </Button>
       )}
-    </>
+    </div>
   )
 }
 

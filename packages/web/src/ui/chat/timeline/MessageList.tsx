@@ -80,7 +80,14 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
         </div>
       </div>
       {isPlaced && !isAtEnd && (
-        <JumpButton count={newCount} onJump={() => virtualizer.scrollToEnd({ behavior: 'auto' })} />
+        <JumpButton
+          count={newCount}
+          onJump={() => {
+            // The button goes; from here the keys scroll on.
+            container.current?.focus({ preventScroll: true })
+            virtualizer.scrollToEnd({ behavior: 'auto' })
+          }}
+        />
       )}
     </div>
   )
