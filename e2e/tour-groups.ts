@@ -78,6 +78,7 @@ async function talk(stage: Stage, friend: Session, sofia: Session): Promise<Chat
   await writeIn(sofia, chatId, ['Я за кермом з Полтави'])
   await stage.fill('chat.message', 'Намет беру я')
   await stage.button('chat.send').click()
+  await stage.page.getByRole('img', { name: stage.word('chat.sent'), exact: true }).waitFor()
   await writeIn(friend, chatId, ['@oksana а спальник є?'])
   await stage.page.getByText('спальник').first().waitFor()
   await stage.see('24-group')

@@ -12,6 +12,7 @@ import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
 import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLoad } from '../use-load.ts'
+import { useNow } from '../use-now.ts'
 import { useValue } from '../use-value.ts'
 
 export function DeviceList() {
@@ -78,9 +79,10 @@ interface DeviceRowProps {
 function DeviceRow({ device, isCurrent, busy, onSignOut }: DeviceRowProps) {
   const t = useText('settings')
   const locale = useLocale()
+  const now = useNow()
   const note = isCurrent
     ? t('settings.this_device')
-    : t('settings.seen', { when: formatDateTime(locale, device.seenAt) })
+    : t('settings.seen', { when: formatDateTime(locale, device.seenAt, now) })
   return (
     <li className="flex min-h-14 items-center gap-3">
       <MonitorSmartphone size={20} aria-hidden="true" className="shrink-0 text-muted" />
