@@ -65,14 +65,14 @@ function BannedRow({ chatId, user }: BannedRowProps) {
     <li className="flex min-h-14 items-center gap-3">
       <Avatar id={user.id} name={user.displayName} size="small" />
       <span className="flex min-w-0 flex-1 flex-col">
-        <span dir="auto" title={user.displayName} className="truncate text-left font-semibold">
+        <span dir="auto" className="break-long line-clamp-2 text-left font-semibold">
           {user.displayName}
         </span>
         <span className="truncate text-small text-muted">@{user.username}</span>
       </span>
       <Button
         tone="quiet"
-        className="px-3"
+        className="-me-3 px-3"
         busy={busy}
         aria-label={t('groups.unban_name', { name: user.displayName })}
         onClick={() => void lift()}
