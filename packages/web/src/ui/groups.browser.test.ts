@@ -110,6 +110,14 @@ describe('groups', () => {
         .toBeGreaterThan(0)
       expect(await rows.count()).toBeLessThan(40)
     }
+    await page
+      .getByRole('region', { name: 'Chat info' })
+      .getByRole('heading', { name: '10000 members' })
+      .focus()
+    await page.keyboard.press('End')
+    const lastShown = () => rows.last().evaluate((row) => Number(row.getAttribute('aria-posinset')))
+    await expect.poll(lastShown, { timeout: 20_000 }).toBeGreaterThan(190)
+    expect(await rows.count()).toBeLessThan(40)
   })
 
   it('a question has its way out under the focus, and gives the focus back', async () => {
