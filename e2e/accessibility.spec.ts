@@ -10,9 +10,6 @@ const looks: readonly Look[] = [
   { language: 'uk', theme: 'dark', viewport: { width: 390, height: 844 } },
 ]
 
-/** An open menu stands over the page and in no part of it; the focus is in it, so that nobody has to find it. */
-const isMenu = (html: string) => html.startsWith('<div data-radix-popper-co')
-
 let browser: Browser
 test.beforeAll(async () => {
   browser = await launchChromium()
@@ -21,15 +18,15 @@ test.afterAll(() => browser.close())
 
 for (const look of looks) {
   test(`${look.language}, ${look.theme}, ${look.viewport.width} wide`, async () => {
-    test.setTimeout(300_000)
+    test.setTimeout(180_000)
     const server = await Poruch.start()
     const found: string[] = []
     try {
       await walk(browser, server, look, async (name, page) => {
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        // There are no frames in it: so its findings need not be put together in a page of their own, which takes long.
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
         for (const { id, nodes } of violations) {
-          const wrong = nodes.map(({ html }) => html).filter((html) => id !== 'region' || !isMenu(html))
-          if (wrong.length > 0) found.push(`${name}: ${id}: ${wrong.join(' | ')}`)
+          found.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
         }
         const width = await page.evaluate(() => document.documentElement.scrollWidth)
         if (width > look.viewport.width) found.push(`${name}: the page is ${width} px wide`)

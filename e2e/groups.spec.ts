@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { beginChat, newInviteLink, openFromList, openInfo, rowOf, type Said, saidOn } from './chat-steps.ts'
 import { oksana, olena, sofia, taras } from './person.ts'
 import { expectSoon } from './soon.ts'
-import { Town } from './town.ts'
+import { type Guest, Town } from './town.ts'
 
 let town: Town
 test.beforeEach(async () => {
@@ -90,4 +90,26 @@ test('what happens in a group is on a second device within a second: message, un
     { ...row, place: { row: 'Sunday walks' }, shows: ['Sunday walks'] },
     { on: desk, place: 'chat', shows: ['Sunday walks'] },
   )
+})
+
+test('S-11: what somebody wrote in a group is read once one of the others has read it, and only they see so', async () => {
+  const [author, reader, other] = await town.signUp(olena, taras, sofia)
+  await beginChat(author, 'group', 'Walks', [taras, sofia])
+  await author.send('Who has a map?')
+  const ticks = ({ screen: { page } }: Guest, name: 'Sent' | 'Read') =>
+    page.getByRole('log').getByRole('img', { name, exact: true })
+  await expect(ticks(author, 'Sent')).toHaveCount(1)
+  // Delivered to both, and opened by neither.
+  for (const guest of [reader, other]) await expect(rowOf(guest, 'Walks')).toContainText('1 unread message')
+  await expect(ticks(author, 'Read')).toHaveCount(0)
+  await openFromList(reader, 'Walks')
+  await reader.sees('Who has a map?')
+  await expect(ticks(author, 'Read')).toHaveCount(1)
+  await expect(ticks(author, 'Sent')).toHaveCount(0)
+
+  await reader.send('I have.')
+  await expect(ticks(reader, 'Read')).toHaveCount(1)
+  await openFromList(other, 'Walks')
+  await other.sees('I have.')
+  for (const name of ['Sent', 'Read'] as const) await expect(ticks(other, name)).toHaveCount(0)
 })

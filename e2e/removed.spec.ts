@@ -31,14 +31,14 @@ test('G-9, N-4: banned while offline, with a message just written: out everywher
       owner.screen.page.getByRole('alertdialog').getByRole('button', { name: 'Ban', exact: true }).click(),
     { on: friend, place: 'chat', shows: ['2 members', 'Olena Koval removed Sofia'] },
     { on: owner, place: 'chat', shows: ['2 members', 'You removed Sofia'] },
-    { on: phone, place: 'chat', shows: ['You are no longer in this chat'], hides: ['I bring the tea.'] },
+    { on: phone, place: 'chat', shows: ['You were banned from “Walks”.'], hides: ['I bring the tea.'] },
   )
   await expect(rowOf(phone, 'Walks')).toHaveCount(0)
 
   await desk.screen.context.setOffline(false)
   await desk.screen.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   for (const tab of [desk, secondTab]) {
-    await tab.sees('You are no longer in this chat.', 30_000)
+    await tab.sees('You are no longer in “Walks”.', 30_000)
     await tab.seesNoControl('textbox', 'Message')
     await tab.sees('And the cake.')
   }

@@ -63,6 +63,8 @@ async function begin(stage: Stage): Promise<void> {
 async function choosePicture(stage: Stage): Promise<void> {
   await stage.button('groups.choose_picture').click()
   await stage.page.locator('input[type=file]').first().setInputFiles(picture)
+  await stage.button('common.save').waitFor()
+  await stage.see('21-picture-crop')
   await stage.button('common.save').click()
   await stage.button('groups.remove_picture').waitFor()
 }
@@ -76,6 +78,7 @@ async function talk(stage: Stage, friend: Session, sofia: Session): Promise<Chat
   await writeIn(sofia, chatId, ['Я за кермом з Полтави'])
   await stage.fill('chat.message', 'Намет беру я')
   await stage.button('chat.send').click()
+  await stage.page.getByRole('img', { name: stage.word('chat.sent'), exact: true }).waitFor()
   await writeIn(friend, chatId, ['@oksana а спальник є?'])
   await stage.page.getByText('спальник').first().waitFor()
   await stage.see('24-group')
@@ -135,4 +138,10 @@ async function invited(stage: Stage, options: BrowserContextOptions, sofia: Sess
   await stage.button('join.join').click()
   await stage.field('chat.message').waitFor()
   await stage.see('31-joined')
+  await stage.goto('/invite/no-such-link')
+  await stage.page.getByText(stage.word('join.invalid_title')).waitFor()
+  await stage.see('31-join-invalid')
+  // Whoever is in already comes right into the chat.
+  await stage.goto(`/invite/${token}`)
+  await stage.field('chat.message').waitFor()
 }

@@ -1,4 +1,5 @@
 // The part of the walk inside a group: who wrote what, what there is to know about it, a channel, a chat that is gone.
+import type { Locator } from '@playwright/test'
 import type { Session } from '@poruch/client'
 import type { ChatId } from '@poruch/protocol'
 import type { Stage } from './stage.ts'
@@ -82,6 +83,23 @@ async function lookAtInfo(stage: Stage, member: string): Promise<void> {
   await page.getByRole('dialog').waitFor()
   await stage.see('40-add-people')
   await closeDialog('dialog')
+  await lookAtBan(stage, members)
+}
+
+/** Of whoever stands last in the list. */
+async function lookAtBan(stage: Stage, members: Locator): Promise<void> {
+  const { page } = stage
+  await members.getByRole('button').last().click()
+  await stage.item('groups.ban').click()
+  const question = page.getByRole('alertdialog')
+  await question.waitFor()
+  await stage.see('43-ban')
+  await question.getByRole('button', { name: stage.word('groups.ban'), exact: true }).click()
+  await question.waitFor({ state: 'hidden' })
+  await stage.button('groups.banned').click()
+  const banned = page.getByRole('list', { name: stage.word('groups.banned') })
+  await banned.getByRole('button').waitFor()
+  await stage.see('44-banned')
 }
 
 async function lookAtChannel(stage: Stage, friend: Session, own: Session): Promise<void> {
@@ -100,6 +118,6 @@ async function lookAtGone(stage: Stage, friend: Session, own: Session): Promise<
   await stage.goto(`/chat/${chatId}`)
   await stage.fill('chat.message', 'А що, як подарувати їй велосипед?')
   await friend.chats.remove(chatId, meId)
-  await stage.page.getByText(stage.word('chat.gone_removed')).waitFor()
+  await stage.page.getByText(stage.word('chat.gone_kept')).waitFor()
   await stage.see('42-chat-gone')
 }

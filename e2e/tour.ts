@@ -6,6 +6,7 @@ import type { Poruch } from './poruch.ts'
 import { Stage, type Visit } from './stage.ts'
 import { walkGroups } from './tour-groups.ts'
 import { walkInfo } from './tour-info.ts'
+import { walkStates } from './tour-states.ts'
 import { until } from './until.ts'
 import type { Language } from './words.ts'
 import { write, writer } from './writer.ts'
@@ -196,6 +197,7 @@ export async function walk(browser: Browser, server: Poruch, look: Look, visit: 
     await tour.settings()
     await walkGroups(stage, options, friend, me.id)
     await walkInfo(stage, friend)
+    await walkStates(stage, options, friend, me.id)
     await friend.close()
   } finally {
     await context.close()

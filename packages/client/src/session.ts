@@ -60,7 +60,11 @@ class ClientSession implements Session {
     this.me = new Value(info.user)
     this.deviceId = info.deviceId
     this.api = api
-    this.roster = createRoster(summaries, book.loaded)
+    this.roster = createRoster({
+      summaries,
+      loaded: book.loaded,
+      forgotten: (chatId) => book.forgotten(chatId),
+    })
     this.people = people
     this.presence = presence
     this.chats = createChatCommands(connection, settings)

@@ -75,6 +75,11 @@ export class RosterBook {
     return entry?.gone === null ? entry : null
   }
 
+  /** As it was when it went in this session, with nothing left in it; null also where it is back since. */
+  forgotten(chatId: ChatId): KeptEntry | null {
+    return this.entries.get(chatId) === null ? (this.#forgotten.get(chatId) ?? null) : null
+  }
+
   /** Is everything that was told so far in the entries? */
   get isSettled(): boolean {
     return !this.#meanwhile.isPaging && this.#doubtful.size === 0

@@ -37,7 +37,7 @@ function setUp(list: readonly RosterEntry[]) {
   const drafts = new Table<ChatId, string>()
   const pending = new Value<readonly PendingMessage[]>([])
   const summaries = new Summaries({ clock, scope, entries, people, settings, typing, drafts, pending })
-  const roster = createRoster(summaries, new Value(true))
+  const roster = createRoster({ summaries, loaded: new Value(true), forgotten: () => null })
   const titles = () => roster.chats.get().map(({ title }) => title)
   const change = (chatId: ChatId, over: Partial<KeptEntry>) => {
     const entry = entries.get(chatId)

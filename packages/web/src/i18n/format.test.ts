@@ -1,6 +1,6 @@
 // Days and durations.
 import { expect, test } from 'vitest'
-import { daysBetween, formatDuration, formatShort } from './format.ts'
+import { daysBetween, formatDateTime, formatDuration, formatShort } from './format.ts'
 
 test.each([
   [0, '0:00'],
@@ -25,4 +25,10 @@ test('a list shows the time today, the weekday this week, else the date', () => 
   expect(formatShort('en', new Date(2026, 10, 21, 9, 5).getTime(), now)).toBe('09:05')
   expect(formatShort('en', new Date(2026, 10, 18, 9).getTime(), now)).toBe('Wed')
   expect(formatShort('en', new Date(2025, 10, 21, 9).getTime(), now)).toBe('21/11/25')
+})
+
+test('a moment has its year where that is not this one', () => {
+  const now = new Date(2026, 10, 21, 14).getTime()
+  expect(formatDateTime('en', new Date(2026, 10, 3, 9, 5).getTime(), now)).toBe('3 Nov, 09:05')
+  expect(formatDateTime('en', new Date(2027, 0, 3, 9, 5).getTime(), now)).toBe('3 Jan 2027, 09:05')
 })

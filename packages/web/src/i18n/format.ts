@@ -20,14 +20,18 @@ export function formatTime(locale: Locale, at: number): string {
 
 /** "Saturday, 21 November", with the year when it is not this one. */
 export function formatDay(locale: Locale, at: number, now: number): string {
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  const year = sameYear ? {} : ({ year: 'numeric' } as const)
-  return dateFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(at)
+  const day = { weekday: 'long', day: 'numeric', month: 'long', ...yearOf(at, now) } as const
+  return dateFormat(locale, day).format(at)
 }
 
-/** "21 Nov 2026, 14:05". */
-export function formatDateTime(locale: Locale, at: number): string {
-  return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+/** "21 Nov, 14:05", with the year when it is not this one. */
+export function formatDateTime(locale: Locale, at: number, now: number): string {
+  const day = { day: 'numeric', month: 'short', ...yearOf(at, now) } as const
+  return dateFormat(locale, { ...day, hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
+function yearOf(at: number, now: number): Intl.DateTimeFormatOptions {
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }
 }
 
 /** As short as a list has room for: the time today, the weekday this week, else the date. */

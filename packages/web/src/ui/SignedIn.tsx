@@ -8,8 +8,8 @@ import { Sidebar, type SidebarProps } from './inbox/Sidebar.tsx'
 import { useNewSignInNotice } from './inbox/use-new-sign-in-notice.ts'
 import { useTitle } from './inbox/use-title.ts'
 import { lazyPart } from './lazy-part.tsx'
-import { classNames } from './parts/class-names.ts'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
+import { Landmark } from './parts/Landmark.tsx'
 import { PageSkeleton } from './parts/Skeleton.tsx'
 import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
@@ -63,7 +63,7 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
         </ErrorBoundary>
       )}
       {(isWide || !listIsThePage) && (
-        <main className={classNames('min-w-0 flex-1')}>
+        <Landmark as="main" className="min-w-0 flex-1">
           <Suspense fallback={<PageSkeleton />}>
             <Switch>
               <Route path="/chat/:chatId">
@@ -90,7 +90,7 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
               </Route>
             </Switch>
           </Suspense>
-        </main>
+        </Landmark>
       )}
     </div>
   )

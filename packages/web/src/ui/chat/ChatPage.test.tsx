@@ -91,16 +91,28 @@ describe('G-1: in a channel', () => {
 
 describe('a chat that is gone', () => {
   test.each([
-    ['left', 'You left this chat.'],
-    ['removed', 'You were removed from this chat.'],
-    ['banned', 'You were banned from this chat.'],
-    ['deleted', 'This chat was deleted.'],
-    ['unknown', 'You are no longer in this chat.'],
-  ] as const)('%s is told', async (gone, sentence) => {
-    await open(groupWith({ gone, draft: 'Half a thought' }))
-    expect(drawn.all('status').join()).toContain(sentence)
+    ['left', 'You left “Walks”.'],
+    ['removed', 'You were removed from “Walks”.'],
+    ['banned', 'You were banned from “Walks”.'],
+    ['deleted', '“Walks” was deleted.'],
+    ['unknown', 'You are no longer in “Walks”.'],
+  ] as const)('%s is told, in place and aloud', async (reason, sentence) => {
+    const walks = groupWith({ draft: 'Half a thought' })
+    const { chats, gone } = await open(walks)
+    drawn.find('textbox', 'Message').focus()
+    expect(drawn.all('status')).not.toContain(sentence)
+    await drawn.change(() => chats.set([{ ...walks, gone: reason }]))
+    expect(drawn.all('status')).toContain(sentence)
+    // Whoever wrote has the focus on why they cannot go on.
+    expect(document.activeElement?.textContent).toContain(sentence)
     expect(drawn.all('textbox')).toEqual([])
     expect(drawn.all('button')).not.toContain('Chat info')
+    await drawn.change(() => {
+      gone.set(walks.chat.id, { title: walks.title, reason })
+      chats.set([])
+    })
+    expect(drawn.all('status')).toContain(sentence)
+    expect(drawn.all('heading')).toEqual([sentence])
   })
 
   test('a draft is left to copy or to delete', async () => {
@@ -113,9 +125,21 @@ describe('a chat that is gone', () => {
     expect(state.get().draft).toBe('')
   })
 
-  test('once nothing is left of it, the page says that one is no longer in', async () => {
+  test('with nothing left of it has the focus on why it went', async () => {
+    const walks = groupWith()
+    const { chats, gone } = await open(walks)
+    drawn.find('textbox', 'Message').focus()
+    await drawn.change(() => {
+      gone.set(walks.chat.id, { title: walks.title, reason: 'removed' })
+      chats.set([])
+    })
+    expect(document.activeElement?.textContent).toBe('You were removed from “Walks”.')
+    expect(drawn.page.textContent).toContain('Only an admin can add you again.')
+  })
+
+  test('that was never here is not called gone', async () => {
     const { chats } = await open(groupWith())
     await drawn.change(() => chats.set([]))
-    expect(drawn.all('heading')).toEqual(['You are no longer in this chat.'])
+    expect(drawn.all('heading')).toEqual(['This chat is not here'])
   })
 })

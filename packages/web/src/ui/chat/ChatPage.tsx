@@ -1,16 +1,17 @@
 // One chat: header, timeline, the box to write in, and beside or over them what there is to know about it.
-import type { ChatSummary } from '@poruch/client'
+import type { ChatSummary, GoneChat } from '@poruch/client'
 import { type ChatId, mayDo } from '@poruch/protocol'
 import { MessageCircleOff } from 'lucide-react'
-import { Suspense, useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { lazyPart } from '../lazy-part.tsx'
 import { Button } from '../parts/Button.tsx'
-import { EmptyState } from '../parts/EmptyState.tsx'
+import { EmptyState, type EmptyStateProps } from '../parts/EmptyState.tsx'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { PageSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { paneQuery, useMediaQuery } from '../use-media-query.ts'
 import { useValue } from '../use-value.ts'
 import { Announcer } from './Announcer.tsx'
@@ -18,6 +19,7 @@ import { ChatHeader } from './ChatHeader.tsx'
 import { Composer } from './composer/Composer.tsx'
 import { GoneBar } from './composer/GoneBar.tsx'
 import { OnlyAdmins } from './composer/OnlyAdmins.tsx'
+import { goneText } from './gone-text.ts'
 import { TimelineView } from './timeline/TimelineView.tsx'
 import { useInfo } from './use-info.ts'
 
@@ -28,32 +30,59 @@ const ChatInfo = lazyPart(
 
 /** `chatId` as it stands in the address: only a chat of this person is opened. */
 export function ChatPage({ chatId }: { chatId: string }) {
+  const t = useText()
   const { roster } = useSession()
-  const summary = useValue(roster.chat(chatId as ChatId))
+  const id = chatId as ChatId
+  const summary = useValue(roster.chat(id))
   const loaded = useValue(roster.loaded)
-  const [wasHere, setWasHere] = useState(false)
-  if (summary !== null && !wasHere) setWasHere(true)
-  if (summary !== null) return <OpenChat summary={summary} chatId={summary.chat.id} />
-  return loaded ? <NotFound wasHere={wasHere} /> : <PageSkeleton />
+  const gone = summary === null ? roster.gone(id) : goneOf(summary)
+  return (
+    <>
+      {summary !== null ? (
+        <OpenChat summary={summary} gone={gone} chatId={summary.chat.id} />
+      ) : gone !== null ? (
+        <Gone gone={gone} />
+      ) : loaded ? (
+        <NotFound />
+      ) : (
+        <PageSkeleton />
+      )}
+      {/* Before there is anything to say: what comes into it is read out then. */}
+      <p role="status" className="sr-only">
+        {gone !== null && goneText(t, gone)}
+      </p>
+    </>
+  )
 }
 
-function OpenChat({ summary, chatId }: { summary: ChatSummary; chatId: ChatId }) {
+const goneOf = ({ title, gone }: ChatSummary): GoneChat | null =>
+  gone === null ? null : { title, reason: gone }
+
+interface OpenChatProps {
+  summary: ChatSummary
+  /** Only what was written here and not sent is left. */
+  gone: GoneChat | null
+  chatId: ChatId
+}
+
+function OpenChat({ summary, gone, chatId }: OpenChatProps) {
   const t = useText()
   const session = useSession()
   const timeline = useMemo(() => session.timeline(chatId), [session, chatId])
   useEffect(() => timeline.open(), [timeline])
   const isPane = useMediaQuery(paneQuery)
   const info = useInfo(chatId)
+  const place = useKeptFocus<HTMLDivElement>()
   const name = summary.title === '' ? t('inbox.person_gone') : summary.title
-  const hasInfo = summary.chat.kind !== 'direct' && summary.gone === null
+  const hasInfo = summary.chat.kind !== 'direct' && gone === null
   const showsInfo = hasInfo && info.isOpen
   const isCovered = showsInfo && !isPane
   return (
-    <div className="relative flex h-full">
+    <div ref={gone === null ? null : place} tabIndex={-1} className="relative flex h-full outline-none">
       <div inert={isCovered} className="flex h-full min-w-0 flex-1 flex-col">
         <ChatHeader summary={summary} name={name} info={hasInfo ? info : null} />
         <TimelineView timeline={timeline} summary={summary} name={name} isCovered={isCovered} />
-        <Foot summary={summary} chatId={chatId} />
+        <Foot summary={summary} gone={gone} chatId={chatId} />
         <Announcer timeline={timeline} summary={summary} />
       </div>
       {showsInfo && (
@@ -70,24 +99,41 @@ function OpenChat({ summary, chatId }: { summary: ChatSummary; chatId: ChatId })
 }
 
 /** Where one writes, or why one does not. */
-function Foot({ summary, chatId }: { summary: ChatSummary; chatId: ChatId }) {
+function Foot({ summary, gone, chatId }: OpenChatProps) {
   const session = useSession()
   const timeline = session.timeline(chatId)
-  const { chat, me, gone } = summary
+  const { chat, me } = summary
   if (gone !== null) return <GoneBar timeline={timeline} gone={gone} />
   if (!mayDo(me.role, 'write', chat)) return <OnlyAdmins summary={summary} />
   return <Composer timeline={timeline} hasMentions={chat.kind !== 'direct'} />
 }
 
-function NotFound({ wasHere }: { wasHere: boolean }) {
+function NotFound() {
+  const t = useText()
+  return <Nothing title={t('chat.not_found_title')} text={t('chat.not_found_text')} />
+}
+
+/** It went while it was open, or was gone before in this session. */
+function Gone({ gone }: { gone: GoneChat }) {
+  const t = useText()
+  const heading = useRef<HTMLHeadingElement>(null)
+  // What had the focus went with the chat.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus()
+  }, [])
+  return (
+    <Nothing ref={heading} title={goneText(t, gone)} text={t('chat.gone_nothing', { why: gone.reason })} />
+  )
+}
+
+function Nothing(what: Pick<EmptyStateProps, 'title' | 'text' | 'ref'>) {
   const t = useText()
   const go = useGo()
   return (
     <EmptyState
       icon={MessageCircleOff}
       heading="h1"
-      title={t(wasHere ? 'chat.gone_unknown' : 'chat.not_found_title')}
-      text={t(wasHere ? 'chat.gone_nothing' : 'chat.not_found_text')}
+      {...what}
       action={
         <Button tone="primary" onClick={() => go.back('/')}>
           {t('invite.to_chats')}

@@ -11,12 +11,14 @@ import { Button } from '../parts/Button.tsx'
 import { classNames } from '../parts/class-names.ts'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
+import { RetryButton } from '../parts/RetryButton.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
 import { useNow } from '../use-now.ts'
 import { useOpenChat } from '../use-open-chat.ts'
+import { usePassedFocus } from '../use-passed-focus.ts'
 import { useValue } from '../use-value.ts'
 import { type CallLogState, useCallLog } from './use-call-log.ts'
 
@@ -48,10 +50,19 @@ export function CallList() {
       {log.problem !== null && <Problem log={log} />}
       {log.more && (
         <div className="flex justify-center p-3">
-          <Button onClick={log.loadOlder}>{t('calls.more')}</Button>
+          <Older onLoad={log.loadOlder} />
         </div>
       )}
     </>
+  )
+}
+
+function Older({ onLoad }: { onLoad: () => void }) {
+  const t = useText()
+  return (
+    <Button ref={usePassedFocus()} onClick={onLoad}>
+      {t('calls.more')}
+    </Button>
   )
 }
 
@@ -62,7 +73,7 @@ function Problem({ log }: { log: CallLogState }) {
       <p>
         {t('calls.failed')} {log.problem}
       </p>
-      <Button onClick={log.retry}>{t('common.try_again')}</Button>
+      <RetryButton onRetry={log.retry} />
     </div>
   )
 }

@@ -45,7 +45,7 @@ describe('the list of chats', () => {
     expect(document.activeElement).toBe(second)
   })
 
-  test('many chats are drawn a part at a time, and the End key goes to the last of all', async () => {
+  test('many chats are drawn a part at a time, also where the End key goes to the last of all, and Home back', async () => {
     const { session, chats } = fakeSession()
     const many = Array.from({ length: 500 }, (_, at) =>
       groupWith({ chat: make.group({ title: `Group ${at}` }) }),
@@ -57,6 +57,36 @@ describe('the list of chats', () => {
     rows()[0]?.focus()
     await drawn.key('End')
     expect(document.activeElement?.textContent).toContain('Group 499')
+    expect(rows().length).toBeLessThan(100)
+    await drawn.key('Home')
+    expect(document.activeElement?.textContent).toContain('Group 0')
+    expect(rows().length).toBeLessThan(100)
+  })
+
+  test('a chat that goes with the focus in it leaves the focus to the one in its place', async () => {
+    const { session, chats } = fakeSession()
+    const [first, second, third] = [groupWith(), groupWith(), groupWith()]
+    chats.set([first, second, third])
+    drawn = await draw(<ChatList folder="chats" onNewChat={() => {}} />, { session })
+    const links = () => [...drawn.page.querySelectorAll('a')]
+    links()[1]?.focus()
+    await drawn.change(() => chats.set([first, third]))
+    expect(document.activeElement).toBe(links()[1])
+    await drawn.change(() => chats.set([first]))
+    expect(document.activeElement).toBe(links()[0])
+    await drawn.change(() => chats.set([]))
+    expect(document.activeElement).toBe(drawn.find('button', 'New direct chat'))
+  })
+
+  test('a chat that goes with the focus elsewhere moves it nowhere', async () => {
+    const { session, chats } = fakeSession()
+    const [first, second] = [groupWith(), groupWith()]
+    chats.set([first, second])
+    drawn = await draw(<ChatList folder="chats" onNewChat={() => {}} />, { session })
+    const [, link] = drawn.page.querySelectorAll('a')
+    link?.focus()
+    await drawn.change(() => chats.set([second]))
+    expect(document.activeElement).toBe(link)
   })
 
   test('what happens in one chat draws no other one again', async () => {

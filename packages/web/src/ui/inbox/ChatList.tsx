@@ -1,15 +1,16 @@
 // The chats of one folder: those at hand, or those that were put away.
 import { Archive, MessageCircle } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { useRoute } from 'wouter'
 import { moveFocus } from '../move-focus.ts'
 import { Button } from '../parts/Button.tsx'
+import { classNames } from '../parts/class-names.ts'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useGrowing } from '../use-growing.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useNow } from '../use-now.ts'
 import { useValue } from '../use-value.ts'
 import { ArchivedRow } from './ArchivedRow.tsx'
@@ -24,6 +25,9 @@ export interface ChatListProps {
   onNewChat: () => void
 }
 
+/** The height of a row; see `ChatRow`. */
+const rowRem = 4.25
+
 export function ChatList({ folder, isReturn = false, onNewChat }: ChatListProps) {
   const t = useText()
   const { roster, presence } = useSession()
@@ -33,23 +37,34 @@ export function ChatList({ folder, isReturn = false, onNewChat }: ChatListProps)
   const online = useValue(presence.online)
   const now = useNow()
   const [, open] = useRoute('/chat/:chatId/*?')
-  const { shown, end, all } = useGrowing()
+  const { from, to, before, after, toStart, toEnd } = useGrowing(chats.length)
+  const place = useKeptFocus<HTMLElement>()
   if (!loaded) return <ListSkeleton />
   const hasArchive = folder === 'chats' && archived.length > 0
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    // To the last one of all, not of those that are drawn by now.
-    if (event.key === 'End') flushSync(all)
-    moveFocus(event)
+  // To the last one of all, not of those that are drawn by now; and back.
+  const draw = (key: string) => {
+    if (key === 'End') flushSync(toEnd)
+    if (key === 'Home') flushSync(toStart)
   }
   return (
     <nav
+      ref={place}
+      tabIndex={-1}
       aria-label={t(folder === 'archived' ? 'inbox.archived' : 'inbox.chats')}
-      className={chats.length === 0 ? 'flex h-full flex-col' : ''}
+      className={classNames('outline-none', chats.length === 0 && 'flex h-full flex-col')}
     >
       {(hasArchive || chats.length > 0) && (
-        <ul onKeyDown={onKeyDown} className="px-2 pb-2">
+        <ul onKeyDown={(event) => moveFocus(event, draw)} className="px-2 pb-2">
           {hasArchive && <ArchivedRow chats={archived} hasFocus={isReturn} />}
-          {chats.slice(0, shown).map((summary) => (
+          {from > 0 && (
+            <li
+              key={`before-${from}`}
+              ref={before}
+              aria-hidden="true"
+              style={{ height: `${from * rowRem}rem` }}
+            />
+          )}
+          {chats.slice(from, to).map((summary) => (
             <ChatRow
               key={summary.chat.id}
               summary={summary}
@@ -58,7 +73,7 @@ export function ChatList({ folder, isReturn = false, onNewChat }: ChatListProps)
               isOnline={summary.peerId !== null && online.has(summary.peerId)}
             />
           ))}
-          {shown < chats.length && <li ref={end} aria-hidden="true" className="h-17" />}
+          {to < chats.length && <li key={`after-${to}`} ref={after} aria-hidden="true" className="h-17" />}
         </ul>
       )}
       {chats.length === 0 && <Nothing folder={folder} onNewChat={onNewChat} />}

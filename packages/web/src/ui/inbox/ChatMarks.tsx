@@ -22,6 +22,9 @@ export function ChatMarks({ summary }: { summary: ChatSummary }) {
   const { unread, mentions, isPinned, isMuted } = summary
   return (
     <span className={classNames('flex items-center gap-2', underMenuButton)}>
+      {isPinned && (
+        <Pin size={14} role="img" aria-label={t('inbox.pinned')} className="shrink-0 text-muted" />
+      )}
       {mentions > 0 && (
         <span className={classNames(pill, 'bg-accent-strong text-accent-ink')}>
           <AtSign size={14} aria-hidden="true" />
@@ -39,9 +42,6 @@ export function ChatMarks({ summary }: { summary: ChatSummary }) {
           <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
           <span className="sr-only">{t('inbox.unread', { count: unread })}</span>
         </span>
-      )}
-      {isPinned && unread === 0 && mentions === 0 && (
-        <Pin size={14} role="img" aria-label={t('inbox.pinned')} className="shrink-0 text-muted" />
       )}
     </span>
   )

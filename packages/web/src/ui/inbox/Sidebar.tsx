@@ -3,6 +3,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
+import { Landmark } from '../parts/Landmark.tsx'
 import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
 import { CallList } from './CallList.tsx'
@@ -27,10 +28,10 @@ export function Sidebar({ page, isMain }: SidebarProps) {
   useEffect(() => {
     before.current = page
   }, [page])
-  const Pane = isMain ? 'main' : 'aside'
   const isSearching = query.trim() !== '' && page !== 'archived'
   return (
-    <Pane
+    <Landmark
+      as={isMain ? 'main' : 'aside'}
       {...(isMain ? {} : { 'aria-label': t('nav.chats') })}
       className="flex w-full flex-col border-line bg-panel md:w-85 md:shrink-0 md:border-e"
     >
@@ -61,7 +62,7 @@ export function Sidebar({ page, isMain }: SidebarProps) {
       </div>
       <MainNav />
       <NewWhenOpen thing={begun} onClose={() => setBegun(null)} />
-    </Pane>
+    </Landmark>
   )
 }
 

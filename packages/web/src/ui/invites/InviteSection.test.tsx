@@ -77,4 +77,31 @@ describe('invite links', () => {
     await drawn.press(drawn.find('button', 'Revoke'))
     await drawn.until(() => drawn.page.textContent?.includes('No links at the moment.') === true)
   })
+
+  test('withdrawn ones leave the focus to the next link, the last one to the button for a new one', async () => {
+    let links: InviteLink<string>[] = ['a', 'b', 'c'].map((id) => ({ ...old, id }))
+    drawn = await draw(
+      <InviteSection
+        load={async () => links}
+        create={async () => link}
+        revoke={async (id: string) => {
+          links = links.filter((other) => other.id !== id)
+        }}
+      />,
+    )
+    const buttons = () =>
+      [...drawn.page.querySelectorAll<HTMLElement>('li button')].filter(
+        (button) => button.textContent === 'Revoke',
+      )
+    for (const left of [2, 1, 0]) {
+      await drawn.until(() => buttons().length === left + 1)
+      const pressed = buttons()[Math.min(1, left)]
+      if (pressed === undefined) throw new Error('no link')
+      await drawn.press(pressed)
+      await drawn.until(() => buttons().length === left)
+      expect(document.activeElement).toBe(
+        buttons()[Math.min(1, left - 1)] ?? drawn.find('button', 'New link'),
+      )
+    }
+  })
 })

@@ -1,5 +1,4 @@
 // Invite links: made, shown once, listed, withdrawn. What they lead to is known by whoever shows this.
-import { Link2 } from 'lucide-react'
 import { useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { formatDateTime } from '../../i18n/format.ts'
@@ -8,7 +7,9 @@ import { LoadProblem } from '../parts/LoadProblem.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLoad } from '../use-load.ts'
+import { useNow } from '../use-now.ts'
 import { InviteForm, type InviteLimits } from './InviteForm.tsx'
 import { NewLink } from './NewLink.tsx'
 
@@ -31,6 +32,7 @@ export function InviteSection<Id extends string>({ load, create, revoke }: Invit
   const t = useText('invites')
   const errorText = useErrorText()
   const { value, problem, reload } = useLoad(load, null)
+  const place = useKeptFocus<HTMLDivElement>()
   const [link, setLink] = useState<string | null>(null)
   /** What is on its way: the new link, or one that is withdrawn. */
   const [busy, setBusy] = useState<'new' | Id | null>(null)
@@ -45,7 +47,7 @@ export function InviteSection<Id extends string>({ load, create, revoke }: Invit
     setBusy(null)
   }
   return (
-    <div className="flex flex-col gap-4">
+    <div ref={place} tabIndex={-1} className="flex flex-col gap-4 outline-none">
       <InviteForm
         busy={busy === 'new'}
         onCreate={(limits) => void act('new', async () => setLink(await create(limits)))}
@@ -81,19 +83,23 @@ interface InviteRowProps {
 function InviteRow({ invite, busy, onRevoke }: InviteRowProps) {
   const t = useText('invites')
   const locale = useLocale()
+  const now = useNow()
   const { createdAt, expiresAt, usesLeft } = invite
   const limits = [
     usesLeft === null ? t('invites.left_any') : t('invites.left', { count: usesLeft }),
-    ...(expiresAt === null ? [] : [t('invites.until', { when: formatDateTime(locale, expiresAt) })]),
+    ...(expiresAt === null ? [] : [t('invites.until', { when: formatDateTime(locale, expiresAt, now) })]),
   ]
   return (
     <li className="flex min-h-14 items-center gap-3">
-      <Link2 size={20} aria-hidden="true" className="shrink-0 text-muted" />
       <span className="flex min-w-0 flex-1 flex-col">
-        <span className="figures">{t('invites.made', { when: formatDateTime(locale, createdAt) })}</span>
-        <span className="figures text-small text-muted">{limits.join(' · ')}</span>
+        <span className="figures">{t('invites.made', { when: formatDateTime(locale, createdAt, now) })}</span>
+        {limits.map((limit) => (
+          <span key={limit} className="figures text-small text-muted">
+            {limit}
+          </span>
+        ))}
       </span>
-      <Button tone="quiet" busy={busy} onClick={onRevoke}>
+      <Button tone="quiet" className="-me-3 px-3" busy={busy} onClick={onRevoke}>
         {t('invites.revoke')}
       </Button>
     </li>

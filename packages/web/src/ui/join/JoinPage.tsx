@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { Notice } from '../parts/Notice.tsx'
+import { RetryButton } from '../parts/RetryButton.tsx'
 import { PageSkeleton } from '../parts/Skeleton.tsx'
 import { useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
@@ -60,11 +61,7 @@ export function JoinPage({ state, isWaiting, onJoin, onRetry, onLeave }: JoinPag
             heading="h1"
             title={t('join.failed_title')}
             text={state.reason}
-            action={
-              <Button tone="primary" onClick={onRetry}>
-                {t('common.try_again')}
-              </Button>
-            }
+            action={<RetryButton tone="primary" onRetry={onRetry} />}
           />
         </div>
       )

@@ -36,8 +36,11 @@ function Content({ title, description, onCloseAutoFocus, children }: ContentProp
   }
   return (
     <Primitive.Portal>
-      {/* Not the primitive's own overlay: that adds a style element to the page, which our content policy forbids. */}
-      <div className="fixed inset-0 z-40 bg-shade animate-appear" />
+      {/*
+        Not the primitive's own overlay: that adds a style element to the page, which our content policy forbids.
+        As high as the window itself, so that the one of a second window covers the first window, too.
+      */}
+      <div className="fixed inset-0 z-50 bg-shade animate-appear" />
       <Primitive.Content
         {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         onCloseAutoFocus={giveBackFocus}

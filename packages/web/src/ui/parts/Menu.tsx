@@ -3,6 +3,7 @@ import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
+import { useLandmark } from './Landmark.tsx'
 
 export interface MenuProps {
   /** The button that opens it; one element that takes a ref. */
@@ -19,10 +20,11 @@ export interface MenuProps {
 
 // Not modal: a modal one would add a style element to the page, which our content policy forbids.
 export function Menu({ trigger, align = 'end', onClosed, children, ...openness }: MenuProps) {
+  const place = useLandmark()
   return (
     <DropdownMenu.Root modal={false} {...openness}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={place}>
         <DropdownMenu.Content
           align={align}
           onCloseAutoFocus={() => onClosed?.()}

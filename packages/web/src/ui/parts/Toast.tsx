@@ -1,6 +1,6 @@
 // The place where short notes appear. They go by themselves, but wait while they are read.
 import { X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { dismissToast, type Toast, toasts } from '../../app/toasts.ts'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
@@ -27,6 +27,8 @@ export function ToastRegion() {
 function ToastCard({ toast }: { toast: Toast }) {
   const t = useText()
   const [held, setHeld] = useState(false)
+  /** Had the focus before this note, and has it after. */
+  const before = useRef<EventTarget | null>(null)
   useEffect(() => {
     if (held) return
     const timer = setTimeout(() => dismissToast(toast.id), lifeMs[toast.tone])
@@ -37,7 +39,10 @@ function ToastCard({ toast }: { toast: Toast }) {
     <div
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
+      onFocus={({ relatedTarget }) => {
+        before.current = relatedTarget
+        setHeld(true)
+      }}
       onBlur={() => setHeld(false)}
       className={classNames(
         'pointer-events-auto flex max-w-104 items-center gap-1 rounded-large border ps-4 shadow-float animate-rise',
@@ -51,7 +56,10 @@ function ToastCard({ toast }: { toast: Toast }) {
         icon={X}
         label={t('common.close')}
         className="text-current"
-        onClick={() => dismissToast(toast.id)}
+        onClick={() => {
+          dismissToast(toast.id)
+          if (before.current instanceof HTMLElement) before.current.focus()
+        }}
       />
     </div>
   )

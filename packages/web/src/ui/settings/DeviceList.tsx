@@ -10,7 +10,9 @@ import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { useLoad } from '../use-load.ts'
+import { useNow } from '../use-now.ts'
 import { useValue } from '../use-value.ts'
 
 export function DeviceList() {
@@ -20,6 +22,7 @@ export function DeviceList() {
   const load = useCallback(() => api.devices(), [api])
   const { value, problem, reload } = useLoad(load, useValue(devicesChanged))
   const [busy, setBusy] = useState(false)
+  const place = useKeptFocus<HTMLDivElement>()
 
   const act = async (work: () => Promise<void>, done: string | null) => {
     setBusy(true)
@@ -41,7 +44,7 @@ export function DeviceList() {
   const others = value.devices.filter(({ id }) => id !== value.current)
   const current = value.devices.filter(({ id }) => id === value.current)
   return (
-    <>
+    <div ref={place} tabIndex={-1} className="flex flex-col gap-4 outline-none">
       <ul className="flex flex-col gap-1">
         {[...current, ...others].map((device) => (
           <DeviceRow
@@ -62,7 +65,7 @@ export function DeviceList() {
           {t('settings.sign_out_others')}
         </Button>
       )}
-    </>
+    </div>
   )
 }
 
@@ -76,9 +79,10 @@ interface DeviceRowProps {
 function DeviceRow({ device, isCurrent, busy, onSignOut }: DeviceRowProps) {
   const t = useText('settings')
   const locale = useLocale()
+  const now = useNow()
   const note = isCurrent
     ? t('settings.this_device')
-    : t('settings.seen', { when: formatDateTime(locale, device.seenAt) })
+    : t('settings.seen', { when: formatDateTime(locale, device.seenAt, now) })
   return (
     <li className="flex min-h-14 items-center gap-3">
       <MonitorSmartphone size={20} aria-hidden="true" className="shrink-0 text-muted" />

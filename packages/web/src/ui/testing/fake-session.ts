@@ -4,6 +4,7 @@ import type {
   ChatCommands,
   ChatSummary,
   ConnectionState,
+  GoneChat,
   People,
   Presence,
   Roster,
@@ -41,6 +42,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     newDevice: new Value<Device | null>(null),
     chats: new Value<readonly ChatSummary[]>([]),
     archived: new Value<readonly ChatSummary[]>([]),
+    /** Chats that went with nothing left in them. */
+    gone: new Map<ChatId, GoneChat>(),
     loaded: new Value(true),
     known: new Value<ReadonlyMap<UserId, User>>(new Map([taras, sofia].map((user) => [user.id, user]))),
     online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
@@ -74,11 +77,17 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
 
 type Values = ReturnType<typeof fakeSession>
 
-function rosterOf({ chats, archived, loaded }: Pick<Values, 'chats' | 'archived' | 'loaded'>): Roster {
+function rosterOf({
+  chats,
+  archived,
+  gone,
+  loaded,
+}: Pick<Values, 'chats' | 'archived' | 'gone' | 'loaded'>): Roster {
   const all = () => [...chats.get(), ...archived.get()]
   return {
     ...{ chats, archived, loaded },
     chat: (chatId) => computed([chats, archived], () => all().find(({ chat }) => chat.id === chatId) ?? null),
+    gone: (chatId) => gone.get(chatId) ?? null,
     direct: (userId) => all().find(({ peerId }) => peerId === userId)?.chat.id ?? null,
     marked: computed([chats], () => chats.get().reduce((sum, { unread }) => sum + unread, 0)),
   }

@@ -4,6 +4,7 @@ import type { ChatRole, User } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { useState } from 'react'
 import { ChatInfo } from '../chat/info/ChatInfo.tsx'
+import { Landmark } from '../parts/Landmark.tsx'
 import { SessionProvider } from '../session-context.tsx'
 import { useMediaQuery, wideQuery } from '../use-media-query.ts'
 import { FakeMembers } from './fake-members.ts'
@@ -67,14 +68,14 @@ export function InfoStory({ mine, hasFailed = false }: { mine: ChatRole; hasFail
   const isPane = useMediaQuery(wideQuery)
   return (
     <SessionProvider value={session}>
-      <main className="flex h-full">
+      <Landmark as="main" className="flex h-full">
         {isPane && <div className="flex-1" />}
         <ChatInfo
           summary={groupWith({ chat, me: make.membership({ role: mine }) })}
           isPane={isPane}
           onClose={() => {}}
         />
-      </main>
+      </Landmark>
     </SessionProvider>
   )
 }

@@ -2,6 +2,7 @@
 import type { Timeline } from '@poruch/client'
 import type { ReactNode } from 'react'
 import { formatTime } from '../../../i18n/format.ts'
+import { focusComposerUnasked } from '../../focus-composer.ts'
 import { Avatar, nameColorOf } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { classNames } from '../../parts/class-names.ts'
@@ -102,6 +103,11 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   const t = useText()
   const codeText = useErrorCodeText()
   const isFinal = row.progress === 'refused'
+  // The buttons go when they are pressed; what comes next is to write on.
+  const act = (what: 'retry' | 'discard') => {
+    focusComposerUnasked()
+    timeline[what](row.key)
+  }
   return (
     <div
       className={classNames('flex flex-col items-end pt-0.5 text-small md:flex-row md:items-center', width)}
@@ -110,10 +116,10 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
         {isFinal ? t('chat.refused', { reason: codeText(row.code) }) : t('chat.kept')}
       </p>
       <div className="flex shrink-0">
-        <Button tone="quiet" className="px-3" onClick={() => timeline.retry(row.key)}>
+        <Button tone="quiet" className="px-3" onClick={() => act('retry')}>
           {t('common.try_again')}
         </Button>
-        <Button tone="quiet" className="px-3" onClick={() => timeline.discard(row.key)}>
+        <Button tone="quiet" className="px-3" onClick={() => act('discard')}>
           {t('chat.discard')}
         </Button>
       </div>

@@ -1,29 +1,25 @@
 // Stands in place of the box to write in where this person no longer is: why, and the draft that is left.
-import type { Gone, Timeline } from '@poruch/client'
-import type { FirstKey } from '../../../i18n/sentences.ts'
+import type { GoneChat, Timeline } from '@poruch/client'
+import { useEffect, useRef } from 'react'
 import { useText } from '../../text-context.tsx'
 import { useValue } from '../../use-value.ts'
 import { UnsentActions } from '../bodies/UnsentActions.tsx'
+import { goneText } from '../gone-text.ts'
 import { footClass } from './foot-class.ts'
 
-const reasons: Readonly<Record<Gone, FirstKey>> = {
-  left: 'chat.gone_left',
-  removed: 'chat.gone_removed',
-  banned: 'chat.gone_banned',
-  deleted: 'chat.gone_deleted',
-  unknown: 'chat.gone_unknown',
-}
-
-export function GoneBar({ timeline, gone }: { timeline: Timeline; gone: Gone }) {
+export function GoneBar({ timeline, gone }: { timeline: Timeline; gone: GoneChat }) {
   const t = useText()
   const { draft } = useValue(timeline.state)
-  // A newer server may know other reasons.
-  const reason = Object.hasOwn(reasons, gone) ? reasons[gone] : reasons.unknown
+  const reason = useRef<HTMLParagraphElement>(null)
+  // The box that had the focus went.
+  useEffect(() => {
+    if (document.activeElement === document.body) reason.current?.focus()
+  }, [])
   return (
     <div className={footClass}>
       <div className="mx-auto flex max-w-3xl flex-col gap-1 px-2 py-1">
-        <p role="status">
-          <strong className="font-semibold">{t(reason)}</strong>{' '}
+        <p ref={reason} tabIndex={-1} className="break-long outline-none">
+          <strong className="font-semibold">{goneText(t, gone)}</strong>{' '}
           <span className="text-muted">{t('chat.gone_kept')}</span>
         </p>
         {draft !== '' && (

@@ -1,6 +1,6 @@
 // Who may not come back into a chat, and the way to let them.
 import type { ChatId, User } from '@poruch/protocol'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { showToast } from '../../../app/toasts.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -9,13 +9,14 @@ import { ListSkeleton } from '../../parts/Skeleton.tsx'
 import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useErrorText } from '../../use-error-text.ts'
+import { useKeptFocus } from '../../use-kept-focus.ts'
 import { useValue } from '../../use-value.ts'
 
 export function BannedPeople({ chatId }: { chatId: ChatId }) {
   const t = useText('groups')
   const list = useSession().members(chatId)
   const { users, loading, failed } = useValue(list.banned)
-  const place = useRef<HTMLDivElement>(null)
+  const place = useKeptFocus<HTMLDivElement>()
   useEffect(() => void list.loadBanned(), [list])
   if (failed)
     return (
@@ -32,13 +33,7 @@ export function BannedPeople({ chatId }: { chatId: ChatId }) {
       {users.length > 0 && (
         <ul aria-label={t('groups.banned')} className="flex flex-col">
           {users.map((user) => (
-            <BannedRow
-              key={user.id}
-              chatId={chatId}
-              user={user}
-              // The button goes with its row.
-              onLifted={() => place.current?.focus()}
-            />
+            <BannedRow key={user.id} chatId={chatId} user={user} />
           ))}
         </ul>
       )}
@@ -49,10 +44,9 @@ export function BannedPeople({ chatId }: { chatId: ChatId }) {
 interface BannedRowProps {
   chatId: ChatId
   user: User
-  onLifted: () => void
 }
 
-function BannedRow({ chatId, user, onLifted }: BannedRowProps) {
+function BannedRow({ chatId, user }: BannedRowProps) {
   const t = useText('groups')
   const session = useSession()
   const errorText = useErrorText()
@@ -61,7 +55,6 @@ function BannedRow({ chatId, user, onLifted }: BannedRowProps) {
     setBusy(true)
     try {
       await session.chats.unban(chatId, user.id)
-      onLifted()
     } catch (error) {
       showToast(errorText(error), 'error')
     }
@@ -72,14 +65,14 @@ function BannedRow({ chatId, user, onLifted }: BannedRowProps) {
     <li className="flex min-h-14 items-center gap-3">
       <Avatar id={user.id} name={user.displayName} size="small" />
       <span className="flex min-w-0 flex-1 flex-col">
-        <span dir="auto" title={user.displayName} className="truncate text-left font-semibold">
+        <span dir="auto" className="break-long line-clamp-2 text-left font-semibold">
           {user.displayName}
         </span>
         <span className="truncate text-small text-muted">@{user.username}</span>
       </span>
       <Button
         tone="quiet"
-        className="px-3"
+        className="-me-3 px-3"
         busy={busy}
         aria-label={t('groups.unban_name', { name: user.displayName })}
         onClick={() => void lift()}

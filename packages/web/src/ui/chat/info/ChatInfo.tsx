@@ -43,7 +43,11 @@ export function ChatInfo({ summary, isPane, onClose }: ChatInfoProps) {
         </h2>
         {isPane && <IconButton icon={X} label={t('common.close')} onClick={onClose} />}
       </header>
-      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 pb-6">
+      <div
+        ref={scroller}
+        tabIndex={-1}
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 pb-6 outline-none"
+      >
         <div className="mx-auto max-w-160">
           <AboutChat chat={chat} mayEdit={mayDo(me.role, 'edit', chat)} />
           <WaysIn summary={summary} />

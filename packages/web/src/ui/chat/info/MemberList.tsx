@@ -42,11 +42,13 @@ export function MemberList({ summary, scroller, onAction }: MemberListProps) {
       {isSearched && <Search onQuery={(next) => list.search(next)} />}
       <Rows {...{ summary, scroller, onAction, state }} onMore={() => void list.loadMore()} />
       {failed ? (
-        <LoadProblem
-          what={t(members.length === 0 ? 'groups.members_failed' : 'groups.more_failed')}
-          reason={t('groups.try_later')}
-          onRetry={() => void list.loadMore()}
-        />
+        <div className="px-2">
+          <LoadProblem
+            what={t(members.length === 0 ? 'groups.members_failed' : 'groups.more_failed')}
+            reason={t('groups.try_later')}
+            onRetry={() => void list.loadMore()}
+          />
+        </div>
       ) : (
         (loading || hasMore) && <ListSkeleton rows={members.length === 0 ? 4 : 1} />
       )}

@@ -143,6 +143,10 @@ describe('chat info', () => {
     await drawn.change(() => list.banned.set({ users: [sofia], loading: false, failed: false }))
     await drawn.press(drawn.find('button', 'Lift the ban of Sofia Melnyk'))
     expect(lifted).toEqual([sofia.id])
+    await drawn.change(() => list.banned.set({ users: [taras], loading: false, failed: false }))
+    expect(document.activeElement).toBe(drawn.find('button', 'Lift the ban of Taras Bondarenko'))
+    await drawn.change(() => list.banned.set({ users: [], loading: false, failed: false }))
+    expect(document.activeElement?.textContent).toBe('Nobody is banned.')
   })
 
   test('a failed page of members says so and is tried again', async () => {
@@ -152,6 +156,9 @@ describe('chat info', () => {
     expect(list.asked).not.toContain('more')
     await drawn.press(drawn.find('button', 'Try again'))
     expect(list.asked).toContain('more')
+    const place = drawn.find('button', 'Try again').closest('[tabindex]')
+    await drawn.change(() => list.state.update((before) => ({ ...before, failed: false })))
+    expect(document.activeElement).toBe(place)
   })
 
   test('G-18: members are looked for by the server', async () => {

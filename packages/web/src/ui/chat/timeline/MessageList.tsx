@@ -2,7 +2,7 @@
 import type { ChatSummary, Timeline, TimelineState } from '@poruch/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
-import { Button } from '../../parts/Button.tsx'
+import { RetryButton } from '../../parts/RetryButton.tsx'
 import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useNow } from '../../use-now.ts'
@@ -80,7 +80,14 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
         </div>
       </div>
       {isPlaced && !isAtEnd && (
-        <JumpButton count={newCount} onJump={() => virtualizer.scrollToEnd({ behavior: 'auto' })} />
+        <JumpButton
+          count={newCount}
+          onJump={() => {
+            // The button goes; from here the keys scroll on.
+            container.current?.focus({ preventScroll: true })
+            virtualizer.scrollToEnd({ behavior: 'auto' })
+          }}
+        />
       )}
     </div>
   )
@@ -129,9 +136,7 @@ function Beginning({ state, onRetry }: { state: TimelineState; onRetry: () => vo
       {state.failed ? (
         <>
           <p role="alert">{t('chat.load_failed')}</p>
-          <Button tone="quiet" onClick={onRetry}>
-            {t('common.try_again')}
-          </Button>
+          <RetryButton tone="quiet" onRetry={onRetry} />
         </>
       ) : (
         <span role="status" aria-label={t('common.loading')} className="skeleton h-9 w-2/5 rounded-large" />

@@ -4,6 +4,7 @@ import { Hand } from 'lucide-react'
 import { focusComposer } from '../../focus-composer.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
+import { RetryButton } from '../../parts/RetryButton.tsx'
 import { useText } from '../../text-context.tsx'
 import { useValue } from '../../use-value.ts'
 import { MessageList, type MessageListProps } from './MessageList.tsx'
@@ -28,7 +29,7 @@ export function TimelineView({ name, ...props }: TimelineViewProps) {
         className="flex min-h-0 flex-1 flex-col items-center justify-center gap-3 p-8 text-center"
       >
         <p className="text-muted">{t('chat.first_load_failed')}</p>
-        <Button onClick={() => timeline.open()}>{t('common.try_again')}</Button>
+        <RetryButton onRetry={() => timeline.open()} />
       </div>
     )
   const isDirect = summary.chat.kind === 'direct'

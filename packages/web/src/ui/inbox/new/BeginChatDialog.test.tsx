@@ -51,7 +51,7 @@ test('closed while it waited for the connection, it takes nobody away from where
   connection.set({ kind: 'offline', retryAt: 0 })
   drawn = await draw(dialog(true), { session })
   await begin()
-  expect(drawn.all('note')).toEqual(['No connection. It is begun as soon as it is back.'])
+  expect(drawn.all('note')).toEqual(['No connection. The chat is begun as soon as it is back.'])
   await drawn.redraw(dialog(false))
   await drawn.change(() => answer(chatId))
   expect(location.pathname).toBe('/')

@@ -82,7 +82,7 @@ describe.each(['group', 'channel'] as const)('a new %s', (kind) => {
     expect(drawn.all('note')).toEqual([])
     await drawn.write(name(), 'Choir')
     await press()
-    expect(drawn.all('note')).toEqual(['No connection. It is begun as soon as it is back.'])
+    expect(drawn.all('note')).toEqual(['No connection. The chat is begun as soon as it is back.'])
   })
 
   test('has at most so many people at once, and says so', async () => {
