@@ -29,20 +29,9 @@ export const chatColumns = [
   'chats.pair_key',
 ] as const
 
-export type ChatRow = Pick<
-  ChatTable,
-  | 'id'
-  | 'kind'
-  | 'title'
-  | 'description'
-  | 'picture_id'
-  | 'who_adds'
-  | 'created_at'
-  | 'last_seq'
-  | 'changed_seq'
-  | 'member_count'
-  | 'pair_key'
->
+/** `title`, of `chats.title`. */
+type NameOf<Column> = Column extends `chats.${infer Name extends keyof ChatTable}` ? Name : never
+export type ChatRow = Pick<ChatTable, NameOf<(typeof chatColumns)[number]>>
 
 export function chatOf(row: ChatRow): Chat {
   return {
