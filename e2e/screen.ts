@@ -34,7 +34,7 @@ const required = (name: 'CHROME_PATH' | 'FIREFOX_PATH') => {
   return path
 }
 
-export const chromiumFlags = [
+const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type ChatId, type DeviceId, newId, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { pino } from 'pino'
 import { insertDevice } from '../../packages/server/src/accounts/store.ts'
 import { createChat, openDirectChat } from '../../packages/server/src/chats/store.ts'
@@ -78,10 +79,7 @@ async function settle(tx: Tx, place: number): Promise<Dweller> {
   const token = randomBytes(32).toString('base64url')
   const person = { userId: newId<UserId>(), deviceId: newId<DeviceId>(), token }
   await insertUser(tx, {
-    id: person.userId,
-    username: `person${place}`,
-    displayName: `Person ${place}`,
-    role: 'member',
+    ...make.user({ id: person.userId, username: `person${place}`, displayName: `Person ${place}` }),
     passwordHash: 'nobody signs in by password here',
     createdAt: now,
   })

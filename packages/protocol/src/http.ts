@@ -66,7 +66,6 @@ export const passwordChangeSchema = z.object({
 export type PasswordChange = z.infer<typeof passwordChangeSchema>
 
 export const registrationSchema = z.enum(['open', 'invite', 'closed'])
-export type Registration = z.infer<typeof registrationSchema>
 
 /** GET /server: what a person must know before signing in. */
 export const serverInfoSchema = z.object({

@@ -5,7 +5,7 @@ import type { Platform } from '../platform.ts'
 import type { SharedConnection } from './connection-queue.ts'
 
 /** How often the state is said when nothing changes; the other side takes silence for a broken path. */
-export const beatMs = 500
+const beatMs = 500
 /** A change is said three times at once: a lost copy would cost half a second. Milliseconds after the change. */
 const copiesMs = [15, 45]
 

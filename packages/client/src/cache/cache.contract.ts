@@ -19,7 +19,7 @@ export function pendingOf(text: string): PendingMessage {
 }
 
 /** A group as it is kept when it has taken so many numbers. */
-export function entryAt(lastSeq: number, over: Partial<KeptEntry> = {}): KeptEntry {
+function entryAt(lastSeq: number, over: Partial<KeptEntry> = {}): KeptEntry {
   const chat = make.group({ id: chatId, lastSeq })
   return { ...make.entry({ chat, lastMessage: messageAt(lastSeq) }), heardSeq: 0, gone: null, ...over }
 }

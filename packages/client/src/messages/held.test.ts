@@ -11,7 +11,7 @@ const ids = Array.from({ length: 200 }, () => newId<MessageId>())
 
 function message(seq: number, changedSeq = seq): Message {
   const body = make.text(`${seq} as of ${changedSeq}`)
-  return { id: ids[seq] ?? newId<MessageId>(), chatId, seq, changedSeq, senderId, body, createdAt: seq }
+  return make.message({ id: ids[seq] ?? newId(), chatId, seq, changedSeq, senderId, body, createdAt: seq })
 }
 
 function after(...news: News[]): Held | null {

@@ -1,6 +1,7 @@
 // Somebody, for tests that need no server.
-import { newId, type User, type UserId } from '@poruch/protocol'
+import type { User } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 
 export function person(name: string): User {
-  return { id: newId<UserId>(), username: name, displayName: name, role: 'member' }
+  return make.user({ username: name, displayName: name })
 }

@@ -1,6 +1,7 @@
 // Devices: a signed-in browser or app, known by the hash of its session token.
 import type { Device, DeviceId, User, UserId } from '@poruch/protocol'
 import type { Db } from '../db/schema.ts'
+import { userColumns } from '../people/store.ts'
 
 export interface NewDevice extends Device {
   readonly userId: UserId
@@ -34,20 +35,15 @@ export async function findDeviceByTokenHash(
     .select([
       'devices.id as deviceId',
       'devices.name',
-      'devices.created_at',
-      'devices.seen_at',
-      'users.id as userId',
-      'users.username',
-      'users.display_name',
-      'users.role',
+      'devices.created_at as createdAt',
+      'devices.seen_at as seenAt',
+      ...userColumns,
     ])
     .where('devices.token_hash', '=', tokenHash)
     .executeTakeFirst()
   if (row === undefined) return null
-  return {
-    device: { id: row.deviceId, name: row.name, createdAt: row.created_at, seenAt: row.seen_at },
-    user: { id: row.userId, username: row.username, displayName: row.display_name, role: row.role },
-  }
+  const { deviceId, name, createdAt, seenAt, ...user } = row
+  return { device: { id: deviceId, name, createdAt, seenAt }, user }
 }
 
 /** Newest first. */

@@ -3,7 +3,7 @@ import type { ChatId, Member, User, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
 import { jsonRows, textList } from '../db/json-rows.ts'
 import { type Db, pairKey } from '../db/schema.ts'
-import { likePiece } from '../people/store.ts'
+import { likePiece, userColumns } from '../people/store.ts'
 import { roleOf } from './store-members.ts'
 
 /** A place in the list of members: rank, time of joining and id of the last one told. */
@@ -24,14 +24,7 @@ export async function listMembers(
   const rows = await db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
-    .select([
-      'users.id',
-      'username',
-      'display_name as displayName',
-      'users.role',
-      'rank',
-      'joined_at as joinedAt',
-    ])
+    .select([...userColumns, 'rank', 'joined_at as joinedAt'])
     .where('chat_id', '=', chatId)
     .where('state', '=', 'in')
     .$if(piece !== null, (from) => from.where(sql<boolean>`search_text like ${piece} escape '\\'`))
@@ -49,7 +42,7 @@ export async function listMembers(
   const end = rows.length > limit ? told.at(-1) : undefined
   return {
     members: told.map(({ id, rank, joinedAt }) => ({ userId: id, role: roleOf(rank), joinedAt })),
-    users: told.map(({ id, username, displayName, role }) => ({ id, username, displayName, role })),
+    users: told.map(({ rank, joinedAt, ...user }) => user),
     last: end === undefined ? null : { rank: end.rank, joinedAt: end.joinedAt, userId: end.id },
   }
 }
@@ -59,7 +52,7 @@ export async function listBanned(db: Db, chatId: ChatId): Promise<User[]> {
   return await db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
-    .select(['users.id', 'username', 'display_name as displayName', 'users.role'])
+    .select(userColumns)
     .where('chat_id', '=', chatId)
     .where('state', '=', 'banned')
     // Of those who never were in, the row was made by the ban.

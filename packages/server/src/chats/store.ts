@@ -11,7 +11,7 @@ import {
   PoruchError,
   type UserId,
 } from '@poruch/protocol'
-import { stampAt, textList } from '../db/json-rows.ts'
+import { stampAt } from '../db/json-rows.ts'
 import { type ChatTable, type Db, type MemberState, pairKey, type Tx } from '../db/schema.ts'
 import { insertMembers, roleOf } from './store-members.ts'
 
@@ -29,20 +29,9 @@ export const chatColumns = [
   'chats.pair_key',
 ] as const
 
-export type ChatRow = Pick<
-  ChatTable,
-  | 'id'
-  | 'kind'
-  | 'title'
-  | 'description'
-  | 'picture_id'
-  | 'who_adds'
-  | 'created_at'
-  | 'last_seq'
-  | 'changed_seq'
-  | 'member_count'
-  | 'pair_key'
->
+/** `title`, of `chats.title`. */
+type NameOf<Column> = Column extends `chats.${infer Name extends keyof ChatTable}` ? Name : never
+export type ChatRow = Pick<ChatTable, NameOf<(typeof chatColumns)[number]>>
 
 export function chatOf(row: ChatRow): Chat {
   return {
@@ -195,12 +184,6 @@ async function insertChat(tx: Tx, chat: Insert, people: readonly UserId[], at: n
   return true
 }
 
-/** Who made a chat, whether it still stands or not; null when there never was one. */
-export async function creatorOf(db: Db, chatId: ChatId): Promise<UserId | null> {
-  const row = await db.selectFrom('chats').select('created_by').where('id', '=', chatId).executeTakeFirst()
-  return row?.created_by ?? null
-}
-
 /** Takes the chat's next number and locks the chat until the transaction ends. */
 export async function nextSeq(tx: Tx, chatId: ChatId, at: number): Promise<number> {
   const chat = await tx
@@ -267,15 +250,4 @@ export async function groupIdsOf(db: Db, userId: UserId): Promise<ChatId[]> {
     .where('is_direct', '=', 0)
     .execute()
   return rows.map((row) => row.chat_id)
-}
-
-/** Those of the chats that still stand. */
-export async function findChats(db: Db, ids: readonly ChatId[]): Promise<Chat[]> {
-  const rows = await db
-    .selectFrom('chats')
-    .select(chatColumns)
-    .where('id', 'in', textList(db, ids))
-    .where('deleted_at', 'is', null)
-    .execute()
-  return rows.map(chatOf)
 }

@@ -1,6 +1,5 @@
 // The store on PostgreSQL, in a database of its own for each test: TEST_DATABASE_URL names a server that may be used.
-
-import { newId, type User } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import postgres from 'postgres'
@@ -60,7 +59,7 @@ function suite(address: string): void {
   test('a connection lost within a transaction is answered not_stored, and the next try succeeds', async () => {
     const store = await openNew()
     onTestFinished(() => store.close())
-    const user: User = { id: newId(), username: 'ada', displayName: 'Ada', role: 'member' }
+    const user = make.user()
     for (const isRunning of [true, false]) {
       const work = store.transaction(async (tx) => {
         await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: 1 })

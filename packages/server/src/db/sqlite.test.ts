@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type ChatId, newId, type User, type UserId } from '@poruch/protocol'
+import { type ChatId, newId, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -32,7 +33,7 @@ async function openFile(file: string): Promise<Store> {
 }
 
 async function withPerson(store: Store): Promise<{ userId: UserId; chatId: ChatId }> {
-  const user: User = { id: newId(now), username: 'ada', displayName: 'Ada', role: 'member' }
+  const user = make.user()
   await insertUser(store.db, { ...user, passwordHash: 'hash', createdAt: now })
   const { chatId } = await store.transaction((tx) => openDirectChat(tx, user.id, user.id, now))
   return { userId: user.id, chatId }

@@ -1,6 +1,6 @@
 // What every store must keep to, run by SQLite and by PostgreSQL.
-
-import { newId, PoruchError, type User } from '@poruch/protocol'
+import { PoruchError } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { devicesContract } from '../accounts/store.contract.ts'
 import { callsContract } from '../calls/store.contract.ts'
@@ -36,7 +36,7 @@ export function storeContract(open: () => Promise<Store>): void {
 
   test('T-2: a transaction that fails leaves nothing behind', async () => {
     const store = await emptyStore()
-    const user: User = { id: newId(now), username: 'gone', displayName: 'Gone', role: 'member' }
+    const user = make.user()
     const work = store.transaction(async (tx) => {
       await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: now })
       throw new PoruchError('forbidden')

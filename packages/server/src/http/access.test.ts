@@ -1,8 +1,10 @@
 // Every route: by nobody, by somebody who may not, from a foreign page, in a wrong form, too large.
 import { type ChatId, newId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
 import { openDirectChat } from '../chats/store.ts'
 import { appendMessages } from '../messages/store-append.ts'
+import { insertUser } from '../people/store.ts'
 import { startHttp, type TestHttp, type TestPerson } from '../testing/test-http.ts'
 
 const id = newId()
@@ -150,27 +152,15 @@ test('search finds people, never more than twenty, and not too often', async () 
   const { app, person } = await startHttp()
   const ada = await person('ada')
   for (let index = 0; index < 25; index++) {
-    const row = {
-      id: newId<never>(),
-      username: `user${index}`,
-      display_name: 'Їжак',
-      role: 'member' as const,
-    }
-    const rest = { password_hash: '', search_text: `user${index}\nїжак`, created_at: 1 }
-    await app.context.store.db
-      .insertInto('users')
-      .values({ ...row, ...rest })
-      .execute()
+    const user = make.user({ username: `user${index}`, displayName: 'Їжак' })
+    await insertUser(app.context.store.db, { ...user, passwordHash: '', createdAt: 1 })
   }
   const search = (query: string) => ada.send('GET', `/users?query=${encodeURIComponent(query)}`)
   expect((await search('ЇЖ')).body.users).toHaveLength(20)
   expect((await search('user24')).body.users).toMatchObject([{ username: 'user24' }])
-  expect(Object.keys((await search('user24')).body.users[0]).toSorted()).toEqual([
-    'displayName',
-    'id',
-    'role',
-    'username',
-  ])
+  expect(Object.keys((await search('user24')).body.users[0]).toSorted()).toEqual(
+    Object.keys(make.user()).toSorted(),
+  )
   for (let asked = 3; asked < 60; asked++) await search('nobody')
   expect((await search('nobody')).body.code).toBe('rate_limited')
 })

@@ -14,9 +14,9 @@ import { findMentioned } from '../chats/store-member-list.ts'
 import { roleOf } from '../chats/store-members.ts'
 import { lockChats } from '../chats/store-rows.ts'
 import { jsonRows, stampAt } from '../db/json-rows.ts'
-import type { MessageTable, Tx } from '../db/schema.ts'
+import type { Tx } from '../db/schema.ts'
 import { mentionedIn } from './mentioned.ts'
-import { findMessages, toRow } from './store.ts'
+import { columnNames, columnsOfJson, findMessages, messageAt, toRow } from './store.ts'
 
 /** A message as somebody wrote it, before it has a place. */
 export interface MessageDraft {
@@ -131,19 +131,18 @@ async function insertMessages(
   const bodies = await bodiesOf(tx, drafts)
   const next = await takePlaces(tx, drafts, now)
   const messages = drafts.map((draft, index): Message => {
-    const { id, chatId, senderId } = draft
-    const seq = next.get(chatId) ?? 1
-    next.set(chatId, seq + 1)
+    const seq = next.get(draft.chatId) ?? 1
+    next.set(draft.chatId, seq + 1)
     const body = bodies[index] ?? { ...draft.body, mentions: [] }
-    return { id, chatId, seq, changedSeq: seq, senderId, body, createdAt: now }
+    return messageAt({ ...draft, body }, seq, now)
   })
   const inserted = await tx
     .insertInto('messages')
-    .columns(['id', 'chat_id', 'seq', 'changed_seq', 'sender_id', 'kind', 'body', 'created_at'])
+    .columns(columnNames)
     .expression((from) =>
       from
         .selectFrom(jsonRows(tx, messages.map(toRow)).as('row'))
-        .select(rowColumns)
+        .select(columnsOfJson)
         // Without it SQLite would read ON CONFLICT as the condition of a join (sqlite.org/lang_upsert.html).
         .where(sql<boolean>`true`),
     )
@@ -193,17 +192,6 @@ async function insertMentions(tx: Tx, messages: readonly Message[]): Promise<voi
     )
     .execute()
 }
-
-const rowColumns = [
-  sql<MessageTable['id']>`value ->> 'id'`.as('id'),
-  sql<MessageTable['chat_id']>`value ->> 'chat_id'`.as('chat_id'),
-  sql<number>`cast(value ->> 'seq' as integer)`.as('seq'),
-  sql<number>`cast(value ->> 'changed_seq' as integer)`.as('changed_seq'),
-  sql<MessageTable['sender_id']>`value ->> 'sender_id'`.as('sender_id'),
-  sql<MessageTable['kind']>`value ->> 'kind'`.as('kind'),
-  sql<string>`value ->> 'body'`.as('body'),
-  sql<number>`cast(value ->> 'created_at' as bigint)`.as('created_at'),
-]
 
 /** Takes as many numbers of each chat as it needs. @returns the first of them, for each chat. */
 async function takePlaces(

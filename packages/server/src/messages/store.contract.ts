@@ -53,16 +53,7 @@ export function messagesContract(emptyStore: OpenEmpty): void {
     const noteId = newId<MessageId>(now)
     const note = { id: noteId, chatId, senderId: id, body: service('title', { text: 'Hills' }) }
     const first = await store.transaction((tx) => insertNote(tx, note, now + 1))
-    const body = make.service('title', { text: 'Hills' })
-    expect(first).toEqual({
-      id: noteId,
-      chatId,
-      seq: 2,
-      changedSeq: 2,
-      senderId: id,
-      body,
-      createdAt: now + 1,
-    })
+    expect(first).toEqual(make.message({ ...note, seq: 2, createdAt: now + 1 }))
     const added = service('added', { userIds: [id] })
     const second = await store.transaction((tx) =>
       insertNote(tx, { chatId, senderId: id, body: added }, now + 2),

@@ -15,16 +15,24 @@ import { nextSeq } from '../chats/store.ts'
 import { textList } from '../db/json-rows.ts'
 import type { Db, MessageTable, Tx } from '../db/schema.ts'
 
-const columns = [
-  'messages.id',
-  'messages.chat_id',
-  'messages.seq',
-  'messages.changed_seq',
-  'messages.sender_id',
-  'messages.kind',
-  'messages.body',
-  'messages.created_at',
-] as const
+/** Each column, as JSON gives it back; whoever adds one is led here by the compiler. */
+const columnTypes: Readonly<Record<keyof MessageTable, 'text' | 'integer' | 'bigint'>> = {
+  id: 'text',
+  chat_id: 'text',
+  seq: 'integer',
+  changed_seq: 'integer',
+  sender_id: 'text',
+  kind: 'text',
+  body: 'text',
+  created_at: 'bigint',
+}
+/** In the order of `columnsOfJson`. */
+export const columnNames = Object.keys(columnTypes) as (keyof MessageTable)[]
+const columns = columnNames.map((name) => `messages.${name}` as const)
+/** The same, read from the rows of `jsonRows`. */
+export const columnsOfJson = columnNames.map((name) =>
+  sql`cast(value ->> ${sql.lit(name)} as ${sql.raw(columnTypes[name])})`.as(name),
+)
 
 function fromRow(row: MessageTable): Message {
   return {
@@ -52,6 +60,16 @@ export function toRow(message: Message): MessageTable {
   }
 }
 
+/** A message as it is when it is written, at its place. */
+export function messageAt(
+  written: Pick<Message, 'id' | 'chatId' | 'senderId' | 'body'>,
+  seq: number,
+  createdAt: number,
+): Message {
+  const { id, chatId, senderId, body } = written
+  return { id, chatId, seq, changedSeq: seq, senderId, body, createdAt }
+}
+
 /** What the server itself notes in a chat. */
 export interface Note {
   /** One of the command that asked for it, so that its repetition is known; a new one when not said. */
@@ -71,8 +89,8 @@ export async function insertNote(tx: Tx, note: Note, at: number): Promise<Messag
  * @throws PoruchError `id_taken`
  */
 export async function insertNoteAt(tx: Tx, note: Note, seq: number, at: number): Promise<Message> {
-  const { chatId, senderId, body, id = newId<MessageId>(at) } = note
-  const message: Message = { id, chatId, seq, changedSeq: seq, senderId, body, createdAt: at }
+  const { chatId, id = newId<MessageId>(at) } = note
+  const message = messageAt({ ...note, id }, seq, at)
   const inserted = await tx
     .insertInto('messages')
     .values(toRow(message))

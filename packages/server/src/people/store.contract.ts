@@ -1,5 +1,6 @@
 // What every store must keep to about people.
-import { newId, type User, type UserId } from '@poruch/protocol'
+import { newId, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
 import { addPerson, now, type OpenEmpty } from '../testing/stored.ts'
 import {
@@ -34,12 +35,11 @@ export function usersContract(emptyStore: OpenEmpty): void {
   test('A-3, T-7: sign-ups pass one after another: of many at once, one finds an empty server', async () => {
     const store = await emptyStore()
     const found = await Promise.all(
-      Array.from({ length: 8 }, (_, index) =>
+      Array.from({ length: 8 }, () =>
         store.transaction(async (tx) => {
           await lockSignUps(tx)
           const before = await countUsers(tx)
-          const user: User = { id: newId(now), username: `new${index}`, displayName: 'New', role: 'member' }
-          await insertUser(tx, { ...user, passwordHash: 'hash', createdAt: now })
+          await insertUser(tx, { ...make.user(), passwordHash: 'hash', createdAt: now })
           return before
         }),
       ),

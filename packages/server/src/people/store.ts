@@ -9,7 +9,13 @@ export interface NewUser extends User {
   readonly createdAt: number
 }
 
-const columns = ['id', 'username', 'display_name as displayName', 'role'] as const
+/** A person as the wire has them, whoever asks with `users` among the tables. */
+export const userColumns = [
+  'users.id',
+  'users.username',
+  'users.display_name as displayName',
+  'users.role',
+] as const
 
 /** Answers false when the username is taken. */
 export async function insertUser(db: Db, user: NewUser): Promise<boolean> {
@@ -32,13 +38,13 @@ export async function insertUser(db: Db, user: NewUser): Promise<boolean> {
 }
 
 export async function findUser(db: Db, id: UserId): Promise<User | null> {
-  return (await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst()) ?? null
+  return (await db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst()) ?? null
 }
 
 /** Those of `ids` that exist, in no order. */
 export async function findUsers(db: Db, ids: readonly UserId[]): Promise<User[]> {
   if (ids.length === 0) return []
-  return await db.selectFrom('users').select(columns).where('id', 'in', textList(db, ids)).execute()
+  return await db.selectFrom('users').select(userColumns).where('id', 'in', textList(db, ids)).execute()
 }
 
 export interface UserWithPassword extends User {
@@ -49,7 +55,7 @@ export interface UserWithPassword extends User {
 export async function findUserByUsername(db: Db, username: string): Promise<UserWithPassword | null> {
   const user = await db
     .selectFrom('users')
-    .select([...columns, 'password_hash as passwordHash'])
+    .select([...userColumns, 'password_hash as passwordHash'])
     .where('username', '=', username.toLowerCase())
     .executeTakeFirst()
   return user ?? null
@@ -61,7 +67,7 @@ export async function searchUsers(db: Db, query: string, limit: number): Promise
   if (piece === '%%') return []
   return await db
     .selectFrom('users')
-    .select(columns)
+    .select(userColumns)
     .where(sql<boolean>`search_text like ${piece} escape '\\'`)
     .orderBy(sql`case when username like ${piece.slice(1)} escape '\\' then 0 else 1 end`)
     .orderBy('username')

@@ -25,18 +25,6 @@ export async function told(
   return (await device.until('call.changed', is)).call
 }
 
-/** The newest record the device was told, welcome included. */
-export function heldBy(device: TestDevice, callId: CallId): Call | undefined {
-  const welcomed = device.all('welcome').flatMap((event) => event.calls)
-  const calls = [...welcomed, ...device.all('call.changed').map((event) => event.call)]
-  return calls
-    .filter((call) => call.id === callId)
-    .reduce<Call | undefined>(
-      (newest, call) => (newest === undefined || call.rev >= newest.rev ? call : newest),
-      undefined,
-    )
-}
-
 /** A call between two devices that was answered. */
 export async function talk(server: TestServer, from: TestDevice, to: TestDevice): Promise<Call> {
   const { id } = await start(server, from, to)

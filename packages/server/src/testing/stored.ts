@@ -27,7 +27,7 @@ export async function addPerson(
   displayName = 'Somebody',
   username = `user${counter++}`,
 ): Promise<User> {
-  const user: User = { id: newId(now), username, displayName, role: 'member' }
+  const user = make.user({ id: newId(now), username, displayName })
   expect(await insertUser(store.db, { ...user, passwordHash: 'hash', createdAt: now })).toBe(true)
   return user
 }

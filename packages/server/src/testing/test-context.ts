@@ -1,5 +1,6 @@
 // What actions are given, without sockets: a real database, and a bus that keeps what was published.
-import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
+import { type ChatId, type Device, type DeviceId, newId, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { insertDevice } from '../accounts/store.ts'
@@ -96,7 +97,7 @@ export async function createTestContext(): Promise<TestContext> {
     },
     async person(name) {
       const id = newId<UserId>(clock.now())
-      const user: User = { id, username: name.toLowerCase(), displayName: name, role: 'member' }
+      const user = make.user({ id, username: name.toLowerCase(), displayName: name })
       await insertUser(store.db, { ...user, passwordHash: '', createdAt: clock.now() })
       return await device(id)
     },

@@ -7,8 +7,8 @@ import {
   newId,
   type ServerMessageOf,
   type User,
-  type UserId,
 } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { insertDevice } from '../accounts/store.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
 import { buildApp } from '../app.ts'
@@ -61,7 +61,7 @@ export interface TestServer {
 
 /** Writes a new person with one signed-in device into a store. */
 export async function newPerson(store: Store, name: string, at: number): Promise<Member> {
-  const user: User = { id: newId<UserId>(), username: name.toLowerCase(), displayName: name, role: 'member' }
+  const user = make.user({ username: name.toLowerCase(), displayName: name })
   await insertUser(store.db, { ...user, passwordHash: '', createdAt: at })
   return await newDevice(store, user, at)
 }

@@ -1,6 +1,6 @@
 // The same call once more: to the same person, with the same media.
 import type { CallHandle, CallSnapshot } from '@poruch/calls'
-import type { CallSession } from './session.ts'
+import type { CallSession } from './page-calls.ts'
 
 /** Must come from the person's own gesture. */
 export function callAgain(call: CallHandle, calls: CallSession, snapshot: CallSnapshot): void {

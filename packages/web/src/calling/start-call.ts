@@ -3,5 +3,5 @@ import type { CallPlace } from '@poruch/calls'
 
 /** Calls somebody. Must come from the person's own gesture. */
 export function startCall(place: CallPlace, media: 'audio' | 'video'): void {
-  void import('./session.ts').then((calls) => calls.startCall(place, media))
+  void import('./page-calls.ts').then((calls) => calls.startCall(place, media))
 }

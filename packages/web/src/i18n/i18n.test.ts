@@ -101,6 +101,18 @@ describe('screens', () => {
 })
 
 describe('words', () => {
+  test('each sentence is said somewhere', () => {
+    const app = join(import.meta.dirname, '..')
+    const text = readdirSync(app, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.test)\.tsx?$/.test(file) && !file.includes('testing'))
+      .map((file) => readFileSync(join(app, file), 'utf8'))
+      .join('\n')
+    const named = new Set(Array.from(text.matchAll(/['"`](\w+\.\w+)['"`]/g), ([, key]) => key))
+    const begun = Array.from(text.matchAll(/`(\w+\.\w*)\$\{/g), ([, start = '']) => start)
+    const isSaid = (key: string) => named.has(key) || begun.some((start) => key.startsWith(start))
+    expect(keys.filter((key) => !isSaid(key))).toEqual([])
+  })
+
   test('there is a sentence for every refusal', () => {
     for (const code of Object.keys(errors)) expect(keys).toContain(`error.${code}`)
   })

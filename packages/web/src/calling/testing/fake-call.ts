@@ -82,7 +82,7 @@ export class FakeCall extends Value<CallSnapshot> implements CallHandle {
   }
 }
 
-export const engineCall = new Value<CallHandle | null>(null)
+const engineCall = new Value<CallHandle | null>(null)
 
 const devices: readonly MediaDevice[] = [
   { kind: 'microphone', id: 'a', label: 'Built-in microphone' },

@@ -2,7 +2,7 @@
 import type { CallHandle } from '@poruch/calls'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
-import { type CallSession, callSession, openCallSession } from '../../calling/session.ts'
+import { type CallSession, callSession, openCallSession } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
 import { lazyPart } from '../lazy-part.tsx'
 import { useSession } from '../session-context.tsx'

@@ -1,6 +1,6 @@
 // What every part of a call's screen is drawn from.
 import type { CallHandle, CallSnapshot, MediaDevice } from '@poruch/calls'
-import type { CallSession } from '../../calling/session.ts'
+import type { CallSession } from '../../calling/page-calls.ts'
 import type { CallView } from '../../calling/view.ts'
 import type { Peer } from './use-peer.ts'
 import type { RemoteAudio } from './use-remote-audio.ts'

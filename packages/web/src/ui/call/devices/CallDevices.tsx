@@ -2,7 +2,7 @@
 import type { MediaProblem } from '@poruch/calls'
 import { useState } from 'react'
 import { preferences } from '../../../app/preferences.ts'
-import { type CallSession, callSession } from '../../../calling/session.ts'
+import { type CallSession, callSession } from '../../../calling/page-calls.ts'
 import { problemWords } from '../../../calling/words.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'

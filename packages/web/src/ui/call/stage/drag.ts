@@ -13,7 +13,7 @@ export interface Box {
 }
 
 /** How far an arrow key moves a thing. */
-export const stepPx = 24
+const stepPx = 24
 
 /**
  * The nearest offset that keeps a thing whole inside its area.

@@ -2,7 +2,7 @@
 import { type Chat, type ChatRole, type Member, mayDo, outranks } from '@poruch/protocol'
 
 /** In the order of the menu. */
-export const memberActions = ['write', 'make_admin', 'unmake_admin', 'hand_over', 'remove', 'ban'] as const
+const memberActions = ['write', 'make_admin', 'unmake_admin', 'hand_over', 'remove', 'ban'] as const
 export type MemberAction = (typeof memberActions)[number]
 
 /** `mine` is the role of the one who asks, who is somebody else than the member. */

@@ -1,6 +1,7 @@
 // Days, groups, the line above the unread, and how far each message has come.
 import type { PendingMessage } from '@poruch/client'
-import { type CallId, type ChatId, type Message, newId, type UserId } from '@poruch/protocol'
+import { type ChatId, type Message, newId, type UserId } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { describe, expect, test } from 'vitest'
 import type { MessageRow } from '../bodies/message-row.ts'
 import { buildRows, type Row } from './rows.ts'
@@ -14,18 +15,10 @@ const minute = 60_000
 let seq = 0
 function said(by: UserId, at: number, text = 'hello'): Message {
   seq += 1
-  const body: Message['body'] = { kind: 'text', text, mentions: [] }
-  return { id: newId(at), chatId, seq, changedSeq: seq, senderId: by, body, createdAt: at }
+  return make.message({ chatId, seq, senderId: by, body: make.text(text), createdAt: at })
 }
 function called(by: UserId, at: number): Message {
-  const body = {
-    kind: 'call',
-    callId: newId<CallId>(at),
-    media: 'audio',
-    reason: 'missed',
-    durationMs: 0,
-  } as const
-  return { ...said(by, at), body }
+  return { ...said(by, at), body: make.callBody({ reason: 'missed', durationMs: 0 }) }
 }
 function waiting(at: number, more: Partial<PendingMessage> = {}): PendingMessage {
   return {
