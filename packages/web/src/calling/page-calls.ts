@@ -22,7 +22,7 @@ export interface CallSentences {
   busyInOtherTab(): void
 }
 
-export interface CallSession {
+export interface PageCalls {
   readonly engine: CallEngine
   readonly platform: Platform
   /** The ringtone is silent until the person touches the page. */
@@ -31,10 +31,10 @@ export interface CallSession {
   close(): void
 }
 
-const current = new Value<CallSession | null>(null)
+const current = new Value<PageCalls | null>(null)
 
 /** The calls of this page; null while nobody is signed in. */
-export const callSession: Readable<CallSession | null> = current
+export const pageCalls: Readable<PageCalls | null> = current
 
 /**
  * Calls somebody where they write. Must come from the person's own gesture. In the first moments after signing in it waits until
@@ -50,7 +50,7 @@ export function startCall(place: CallPlace, media: 'audio' | 'video'): void {
 }
 
 /** Begins to ring for a session. The caller closes it when the person signs out. */
-export function openCallSession(session: Pick<Session, 'calls'>, sentences: CallSentences): CallSession {
+export function openPageCalls(session: Pick<Session, 'calls'>, sentences: CallSentences): PageCalls {
   const platform = browserPlatform()
   const engine = createCallEngine({ signaling: session.calls, platform, settings: () => preferences.get() })
   const leadership = electLeader()
@@ -69,7 +69,7 @@ export function openCallSession(session: Pick<Session, 'calls'>, sentences: Call
     leadership.setBusy(view.surface === 'screen' && view.leavesAfterMs === null)
   })
 
-  const opened: CallSession = {
+  const opened: PageCalls = {
     engine,
     platform,
     soundBlocked: sounds.isBlocked,
@@ -96,7 +96,7 @@ export function openCallSession(session: Pick<Session, 'calls'>, sentences: Call
 }
 
 /** Calls `look` now and with each change of the call this device is in. Returns the way to stop. */
-export function watchCurrent(
+function watchCurrent(
   engine: Pick<CallEngine, 'current'>,
   look: (call: CallHandle | null) => void,
 ): () => void {

@@ -2,7 +2,7 @@
 import type { CallHandle } from '@poruch/calls'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
-import { type CallSession, callSession, openCallSession } from '../../calling/page-calls.ts'
+import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
 import { lazyPart } from '../lazy-part.tsx'
 import { useSession } from '../session-context.tsx'
@@ -17,19 +17,19 @@ const loadScreens = () => import('./CallScreens.tsx')
 const CallScreens = lazyPart(['call'], async () => (await loadScreens()).CallScreens)
 
 export function CallLayer() {
-  useCallSession()
-  const calls = useValue(callSession)
+  usePageCalls()
+  const calls = useValue(pageCalls)
   return calls === null ? null : <CurrentCall calls={calls} />
 }
 
 /** Rings for as long as the person is signed in. */
-function useCallSession(): void {
+function usePageCalls(): void {
   const session = useSession()
   const t = useText('call')
   const words = useRef(t)
   words.current = t
   useEffect(() => {
-    const calls = openCallSession(session, {
+    const calls = openPageCalls(session, {
       incoming(peerId, media) {
         const known = session.people.get(peerId)
         const name = known?.displayName ?? words.current('inbox.person_gone')
@@ -52,12 +52,12 @@ function numberOf(call: CallHandle): number {
   return known
 }
 
-export function CurrentCall({ calls }: { calls: CallSession }) {
+export function CurrentCall({ calls }: { calls: PageCalls }) {
   const call = useValue(calls.engine.current)
   return call === null ? null : <OneCall key={numberOf(call)} call={call} calls={calls} />
 }
 
-function OneCall({ call, calls }: { call: CallHandle; calls: CallSession }) {
+function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   const snapshot = useValue(call)
   const devices = useDevices(calls.engine, snapshot.camera.live)
   const view = callView(snapshot, devices.filter(({ kind }) => kind === 'camera').length > 1)

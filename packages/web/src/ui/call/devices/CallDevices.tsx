@@ -2,7 +2,7 @@
 import type { MediaProblem } from '@poruch/calls'
 import { useState } from 'react'
 import { preferences } from '../../../app/preferences.ts'
-import { type CallSession, callSession } from '../../../calling/page-calls.ts'
+import { type PageCalls, pageCalls } from '../../../calling/page-calls.ts'
 import { problemWords } from '../../../calling/words.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
@@ -17,11 +17,11 @@ import { useDevices } from './use-devices.ts'
 
 /** Stands in the settings; nothing is captured before a button asks for it. */
 export function CallDevices() {
-  const calls = useValue(callSession)
+  const calls = useValue(pageCalls)
   return calls === null ? null : <Choices calls={calls} />
 }
 
-export function Choices({ calls }: { calls: CallSession }) {
+export function Choices({ calls }: { calls: PageCalls }) {
   const [asked, setAsked] = useState(0)
   const devices = useDevices(calls.engine, asked)
   const learn = () => setAsked((count) => count + 1)
@@ -46,7 +46,7 @@ export function Choices({ calls }: { calls: CallSession }) {
 }
 
 interface PartProps {
-  calls: CallSession
+  calls: PageCalls
   /** Names of devices may be known now. */
   onAllowed: () => void
 }

@@ -3,7 +3,7 @@ import { browserPlatform } from '@poruch/calls'
 import type { Session } from '@poruch/client'
 import { Value } from '@poruch/live'
 import { createRoot } from 'react-dom/client'
-import type { CallSession } from '../../../calling/page-calls.ts'
+import type { PageCalls } from '../../../calling/page-calls.ts'
 import { FakeCall, fakeEngine, peerId, snapshotWith } from '../../../calling/testing/fake-call.ts'
 import { isLocale } from '../../../i18n/locale.ts'
 import { loadTranslator } from '../../../i18n/translator.ts'
@@ -26,7 +26,7 @@ const name = asked.get('story') ?? ''
 const language = asked.get('language') ?? 'en'
 window.call = isStory(name) ? new FakeCall(snapshotWith(stories[name]())) : null
 
-const calls: CallSession = {
+const calls: PageCalls = {
   engine: fakeEngine(window.call, asked.get('named') !== 'no'),
   platform: browserPlatform(),
   soundBlocked: new Value(asked.get('blocked') === 'yes'),
