@@ -225,16 +225,18 @@ export async function changeChat(tx: Tx, chatId: ChatId, changes: ChatChanges, a
   return chatOf(row)
 }
 
-/** From now on nobody finds it; what stands in it stays in the database. @returns false when it was so before. */
+/** From now on nobody finds it; its picture goes, what was written stays in the database. @returns false when it was so before. */
 export async function deleteChat(tx: Tx, chatId: ChatId, at: number): Promise<boolean> {
   const deleted = await tx
     .updateTable('chats')
-    .set({ deleted_at: at, stamp: stampAt(tx, at) })
+    .set({ deleted_at: at, picture_id: null, stamp: stampAt(tx, at) })
     .where('id', '=', chatId)
     .where('deleted_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
-  return deleted !== undefined
+  if (deleted === undefined) return false
+  await tx.deleteFrom('pictures').where('chat_id', '=', chatId).execute()
+  return true
 }
 
 /**
