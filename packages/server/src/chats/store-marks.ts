@@ -19,23 +19,20 @@ export type MarkOutcome = { readonly seq: number; readonly rose: boolean } | nul
 
 /** Raises many marks in a few statements for all of them. @returns what became of each, in their order. */
 export async function raiseReadMarks(tx: Tx, marks: readonly Mark[], at: number): Promise<MarkOutcome[]> {
+  const keyed = marks.map((mark) => [keyOf(mark), mark] as const)
   const highest = new Map<string, Mark>()
-  for (const mark of marks) {
-    const key = keyOf(mark)
-    if ((highest.get(key)?.seq ?? -1) < mark.seq) highest.set(key, mark)
-  }
+  for (const [key, mark] of keyed) if ((highest.get(key)?.seq ?? -1) < mark.seq) highest.set(key, mark)
   const wanted = [...highest.values()]
   await lockChats(
     tx,
     wanted.map((mark) => mark.chatId),
   )
   const risen = await raise(tx, wanted)
-  const rest = wanted.filter((mark) => !risen.has(keyOf(mark)))
+  const rest = [...highest].filter(([key]) => !risen.has(key)).map(([, mark]) => mark)
   const standing = await standingMarks(tx, rest)
-  const changed = wanted.filter((mark) => risen.has(keyOf(mark))).map((mark) => mark.chatId)
+  const changed = [...highest].filter(([key]) => risen.has(key)).map(([, mark]) => mark.chatId)
   await stampChats(tx, [...new Set(changed)], at)
-  return marks.map((mark) => {
-    const key = keyOf(mark)
+  return keyed.map(([key, mark]) => {
     const seq = risen.get(key) ?? standing.get(key)
     if (seq === undefined) return null
     // Of several marks of one person, the highest is the one that rose.
