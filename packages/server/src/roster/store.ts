@@ -191,7 +191,13 @@ export async function rosterEntries(db: Db, userId: UserId, ids: readonly ChatId
   const rows = await ownChats(db, userId)
     .select([
       ...chatColumns,
-      ...(['members.rank', 'members.joined_at', 'members.read_seq', 'members.notify'] as const),
+      ...([
+        'members.rank',
+        'members.joined_at',
+        'members.rev',
+        'members.read_seq',
+        'members.notify',
+      ] as const),
       ...(['members.muted_until', 'members.pinned_at', 'members.archived_at'] as const),
       unread.as('unread'),
       mentions.as('mentions'),
