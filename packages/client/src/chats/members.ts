@@ -118,8 +118,10 @@ export class LiveMembers implements MemberList {
   changed(event: ServerMessageOf<'member.changed'>): void {
     if (this.#screens === 0) return
     // Told after what came later: how it stands now only the server knows.
-    const isOutdated = event.changedSeq < this.#changedSeq
-    if (isOutdated) return this.#reload(this.state.get().members)
+    if (event.changedSeq < this.#changedSeq) {
+      this.#reload(this.state.get().members)
+      return
+    }
     this.#changedSeq = event.changedSeq
     if (this.#running !== null) this.#meanwhile.push(event)
     this.#apply(event)
