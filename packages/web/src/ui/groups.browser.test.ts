@@ -1,27 +1,25 @@
 // Shows every story about groups in a real Chromium: axe is content, fingers find the buttons, lists stay short.
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type BuiltPage, buildPage } from './testing/built-page.ts'
 import { type GroupStoryName, groupStoryNames } from './testing/group-story-names.ts'
 
-const web = new URL('../..', import.meta.url).pathname
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 
-let server: ViteDevServer
+let built: BuiltPage
 let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  server = await createServer({ root: web, logLevel: 'error', server: { port: 0, hmr: false, watch: null } })
-  await server.listen()
+  built = await buildPage('src/ui/testing/groups.html')
   const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
-  await server?.close()
+  await built?.close()
 })
 afterEach(() => context.close())
 
@@ -66,8 +64,7 @@ async function open(
 ) {
   context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', colorScheme })
   page = await context.newPage()
-  const origin = server.resolvedUrls?.local[0] ?? ''
-  await page.goto(`${origin}src/ui/testing/groups.html?story=${story}`)
+  await page.goto(`${built.url}?story=${story}`)
   await page.locator('h1, h2').first().waitFor()
   await steps[story]?.()
 }

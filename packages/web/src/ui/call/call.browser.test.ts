@@ -1,28 +1,26 @@
 // Shows every story of a call in a real Chromium: no key answers by accident, axe is content, and sound really plays.
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type BuiltPage, buildPage } from '../testing/built-page.ts'
 import { storyNames } from './testing/story-names.ts'
 
-const web = new URL('../../..', import.meta.url).pathname
 const flags = ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required']
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 
-let server: ViteDevServer
+let built: BuiltPage
 let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  server = await createServer({ root: web, logLevel: 'error', server: { port: 0, hmr: false, watch: null } })
-  await server.listen()
+  built = await buildPage('src/ui/call/testing/stories.html')
   const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: flags })
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
-  await server?.close()
+  await built?.close()
 })
 beforeEach(async () => {
   context = await browser.newContext({ viewport: sizes.phone, reducedMotion: 'reduce' })
@@ -32,8 +30,7 @@ afterEach(() => context.close())
 
 /** Opens a story and waits until its screen is there. */
 async function open(story: string, language = 'en'): Promise<void> {
-  const origin = server.resolvedUrls?.local[0] ?? ''
-  await page.goto(`${origin}src/ui/call/testing/stories.html?story=${story}&language=${language}`)
+  await page.goto(`${built.url}?story=${story}&language=${language}`)
   await page.locator('[role=alertdialog], [role=dialog], select').first().waitFor()
 }
 const done = () => page.evaluate(() => window.call?.done ?? [])

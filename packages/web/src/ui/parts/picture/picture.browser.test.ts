@@ -1,32 +1,29 @@
 // Choosing a picture in a real Chromium: read upright, dragged, zoomed, cut to a square, and nothing of the camera's left.
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
-import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type BuiltPage, buildPage } from '../../testing/built-page.ts'
 
-const web = new URL('../../../..', import.meta.url).pathname
 const flags = ['--no-sandbox', '--disable-gpu']
 
-let server: ViteDevServer
+let built: BuiltPage
 let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  server = await createServer({ root: web, logLevel: 'error', server: { port: 0, hmr: false, watch: null } })
-  await server.listen()
+  built = await buildPage('src/ui/parts/testing/picture.html')
   const executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: flags })
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
-  await server?.close()
+  await built?.close()
 })
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })
   page = await context.newPage()
-  const origin = server.resolvedUrls?.local[0] ?? ''
-  await page.goto(`${origin}src/ui/parts/testing/picture.html`)
+  await page.goto(built.url)
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('dialog', { name: 'Choose a picture' }).waitFor()
 })
