@@ -1,9 +1,9 @@
 // Proves that who was told of a change is not refused it: what may fail comes before the commit.
 import {
+  type ChatId,
   type Command,
   type CommandOf,
   type CommandType,
-  type ChatId,
   type InviteId,
   newId,
   type ServerMessage,
