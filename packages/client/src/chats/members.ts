@@ -117,14 +117,14 @@ export class LiveMembers implements MemberList {
 
   changed(event: ServerMessageOf<'member.changed'>): void {
     if (this.#screens === 0) return
-    // Told after what came later: how it stands now only the server knows.
     if (event.changedSeq < this.#changedSeq) {
+      // Told after what came later: how it stands now only the server knows.
       this.#reload(this.state.get().members)
-      return
+    } else {
+      this.#changedSeq = event.changedSeq
+      if (this.#running !== null) this.#meanwhile.push(event)
+      this.#apply(event)
     }
-    this.#changedSeq = event.changedSeq
-    if (this.#running !== null) this.#meanwhile.push(event)
-    this.#apply(event)
     // Whoever is out may be banned, or not any more: nobody tells which.
     if (this.#showsBanned && event.members.some(({ role }) => role === null)) void this.loadBanned()
   }
