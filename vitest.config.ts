@@ -1,5 +1,6 @@
 // `fast` for every save, `slow` for what starts processes, databases or browsers; `slow-postgres` runs what the server tells
-// its devices once more on PostgreSQL, where there is a server to be used.
+// its devices once more on PostgreSQL, where there is a server to be used. Files of `fast` share a process and its modules,
+// which takes half of the time; what changes a module (`vi.mock`, `vi.resetModules`) is `x.alone.test.ts`.
 import { defineConfig } from 'vitest/config'
 
 const slow = [
@@ -7,25 +8,32 @@ const slow = [
   'packages/**/*.browser.test.ts',
   'packages/server/src/db/postgres.test.ts',
 ]
+const alone = ['packages/**/*.alone.test.ts']
 /** Tests of actions and sockets, whatever the database. */
 const onBoth = ['session', 'messages', 'chats', 'groups', 'roster', 'invites', 'calls', 'socket'].map(
   (noun) => `packages/server/src/${noun}/*.test.ts`,
 )
 const exclude = ['**/node_modules/**', '**/dist/**']
+/** No test is a measure of time; on a busy machine some take longer than the usual five seconds. */
+const patience = { testTimeout: 20_000, hookTimeout: 20_000 }
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'fast',
           include: ['packages/**/*.test.ts', 'packages/**/*.test.tsx', 'scripts/**/*.test.ts'],
-          exclude: [...exclude, ...slow],
-          // No test is a measure of time; on a busy machine some take longer than the usual five seconds.
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          exclude: [...exclude, ...slow, ...alone],
+          isolate: false,
+          // No test leaves what it put in the place of something to the next file.
+          restoreMocks: true,
+          unstubGlobals: true,
+          ...patience,
         },
       },
+      { test: { name: 'fast-alone', include: alone, exclude, ...patience } },
       {
         test: {
           name: 'slow',

@@ -237,6 +237,13 @@ describe('names and comments', () => {
     expect(drawers.map(({ path }) => path)).toEqual([])
   })
 
+  test('what changes a module for others stands alone', () => {
+    const changing = sources.filter(
+      ({ path, text }) => isTest(path) && /\bvi\.(mock|doMock|resetModules)\b/.test(withoutComments(text)),
+    )
+    expect(changing.map(({ path }) => path).filter((path) => !path.includes('.alone.test.'))).toEqual([])
+  })
+
   test('each file begins with one sentence of purpose', () => {
     const silent = sources.filter(({ text }) => !/^(\/\/\/ <reference .*\n)*(\/\/|\/\*\*) \S/.test(text))
     expect(silent.map(({ path }) => path)).toEqual([])

@@ -138,12 +138,24 @@ export function ensureBuilt() {
 
 /** Runs a program to its end, passes signals on, and resolves with its exit code. */
 export function run(command, parts, options = {}) {
-  const child = spawn(command, parts, { cwd: root, stdio: 'inherit', ...options })
+  return endOf(spawn(command, parts, { cwd: root, stdio: 'inherit', ...options }), command)
+}
+
+/** The same for one that runs beside others: what it says is not shown but comes with its exit code. */
+export async function runKeepingWords(command, parts, options = {}) {
+  const child = spawn(command, parts, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  const words = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => words.push(chunk))
+  const code = await endOf(child, command, 'close')
+  return { code, words: Buffer.concat(words).toString() }
+}
+
+function endOf(child, command, end = 'exit') {
   const forward = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
   return new Promise((resolve) => {
     child.on('error', (error) => resolve(fail(`${command} could not be started: ${error.message}`)))
-    child.on('exit', (code, signal) => {
+    child.on(end, (code, signal) => {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward)
       resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1))
     })

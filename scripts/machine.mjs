@@ -73,7 +73,10 @@ export function freePort() {
   })
 }
 
-/** Starts a PostgreSQL cluster of its own in a temporary folder, without fsync of ours being changed. */
+/**
+ * Starts a PostgreSQL cluster of its own in a temporary folder. It waits for no disk: that would be lost only with the whole
+ * machine, which no test brings down, and each test makes and drops a database, for which the disk would be waited for longest.
+ */
 async function startPostgres(programs) {
   const folder = mkdtempSync(join(tmpdir(), 'poruch-postgres-'))
   const data = join(folder, 'data')
@@ -103,6 +106,10 @@ async function startPostgres(programs) {
     'listen_addresses=127.0.0.1',
     '-c',
     'log_min_messages=panic',
+    '-c',
+    'fsync=off',
+    '-c',
+    'full_page_writes=off',
   ]
   const server = spawn(join(programs, 'postgres'), settings, { ...options, stdio: 'ignore' })
   const ready = () =>

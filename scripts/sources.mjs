@@ -1,7 +1,8 @@
 // Format, lint and types of everything that is ours.
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { pinnedNode, root, run, toolEnvironment } from './install.mjs'
+import { pinnedNode, root, runKeepingWords, toolEnvironment } from './install.mjs'
 
 /** Every project that has its own compiler settings. */
 function projects() {
@@ -9,16 +10,33 @@ function projects() {
   return [...packages, 'scripts', 'e2e', 'bench']
 }
 
-/** Runs format, lint and types; resolves with the names of the steps that failed. */
+/** What is run, by the name that is told: a tool below `node_modules`, and its arguments. */
+function steps() {
+  // They speak through a pipe; where somebody looks on, in colour all the same.
+  const [colour, pretty] = process.stdout.isTTY ? [['--colors=force'], ['--pretty']] : [[], []]
+  const biome = ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', ...colour, '.']
+  // Each thread of the compiler would work out the same types anew; compilers side by side use the cores better.
+  const tsc = ['typescript/bin/tsc', '--singleThreaded', ...pretty, '-p']
+  return [
+    ['format and lint', biome],
+    ...projects().map((project) => [`types of ${project}`, [...tsc, project]]),
+  ]
+}
+
+/** Runs format, lint and types, as many at once as there are cores; resolves with the names of the steps that failed. */
 export async function checkSources() {
   const env = toolEnvironment()
-  const tool = (file) => join(root, 'node_modules', file)
   const failed = []
-  const step = async (name, file, parts) => {
-    console.log(`· ${name}`)
-    if ((await run(pinnedNode(), [tool(file), ...parts], { env })) !== 0) failed.push(name)
+  const left = steps()
+  const work = async () => {
+    for (let step = left.shift(); step !== undefined; step = left.shift()) {
+      const [name, [file, ...parts]] = step
+      const tool = join(root, 'node_modules', file)
+      const { code, words } = await runKeepingWords(pinnedNode(), [tool, ...parts], { env })
+      process.stdout.write(`· ${name}\n${words}`)
+      if (code !== 0) failed.push(name)
+    }
   }
-  await step('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])
-  for (const project of projects()) await step(`types of ${project}`, 'typescript/bin/tsc', ['-p', project])
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
   return failed
 }

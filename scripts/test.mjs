@@ -42,7 +42,8 @@ try {
   for (const project of ['fast', 'slow'].filter(runs)) {
     const report = join(results, `${project}.json`)
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const parts = [module('vitest/vitest.mjs'), 'run', '--project', `${project}*`, ...reporters]
+    // Here each file has a process of its own: `npm run check` saw that none disturbs another, this sees that none needs another.
+    const parts = [module('vitest/vitest.mjs'), 'run', '--isolate', '--project', `${project}*`, ...reporters]
     await runTests(project, parts, env, vitestCount)
   }
   if (runs('e2e')) {

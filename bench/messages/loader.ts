@@ -89,6 +89,11 @@ const answers = {
   setHeartbeat: (on: boolean) => {
     beats = on
   },
+  /** Everybody says now what an idle client says. */
+  beat(): void {
+    const heartbeat = dialects[kind].heartbeat
+    if (heartbeat) for (const socket of sockets) socket.send(heartbeat.frame())
+  },
   /** From now on frames of at least so many bytes are counted. */
   countFrom: (bytes: number) => {
     smallest = bytes

@@ -16,7 +16,6 @@ server.on('connection', (socket: WebSocket, { socket: stream }: IncomingMessage)
   socket.on('close', () => streams.delete(stream))
   socket.on('message', (data) => {
     const { bytes } = toFrame(data.toString())
-    if (bytes === null) throw new Error('Frames cannot be built here.')
     for (const one of streams) one.write(bytes)
   })
 })

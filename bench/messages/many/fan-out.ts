@@ -53,6 +53,8 @@ async function round(crowd: Crowd, members: number, way: Way, bytes: number): Pr
   const [first] = loaders
   for (const loader of loaders) {
     await loader.ask('setHeartbeat', false)
+    // Whoever were silent for longer than a heartbeat would be asked by the server, while it is measured.
+    await loader.ask('beat')
     await loader.ask('countFrom', bytes)
   }
   await sleep(200)

@@ -170,9 +170,8 @@ function wordsKept({ session, wrote }: StoryPage, stored: ReadonlyMap<ChatId, re
   expect(new Set(arrived).size).toBe(arrived.length)
   for (const id of wrote) {
     const pending = left.find((message) => message.id === id)
-    // Whoever went before the answer came is told no more than a stranger: that it arrived, nobody says.
-    const isOut = pending !== undefined && session.roster.chat(pending.chatId).get()?.gone !== null
-    expect(pending === undefined || isOut || !arrived.includes(id)).toBe(true)
+    // That it arrived is said also to whoever went before the answer came (M-3).
+    expect(pending === undefined || !arrived.includes(id)).toBe(true)
     expect(pending !== undefined || arrived.includes(id)).toBe(true)
   }
   for (const messages of stored.values()) {

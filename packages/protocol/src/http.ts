@@ -111,7 +111,7 @@ export const invitesSchema = z.object({ invites: z.array(inviteSchema) })
 /** GET /invites/:token: asked before signing up or joining. */
 export const inviteCheckSchema = z.object({
   valid: z.boolean(),
-  /** What it lets people into; null for an invite to the server, and where it is not valid. */
+  /** What it lets people into; null for an invite to the server, and where it is not valid, but for a member. */
   chat: chatPreviewSchema.nullable(),
 })
 export type InviteCheck = z.infer<typeof inviteCheckSchema>

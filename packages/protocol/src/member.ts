@@ -22,6 +22,8 @@ export type Notify = z.infer<typeof notifySchema>
 export const membershipSchema = z.object({
   role: chatRoleSchema,
   joinedAt: timeSchema,
+  /** Grows with whatever this person sets below: of two versions of that the greater is right. */
+  rev: z.int().nonnegative(),
   /** Everything up to this place was read. Never goes back. */
   readSeq: seqSchema,
   notify: notifySchema,
@@ -68,6 +70,8 @@ export const memberEventSchemas = [
     re: reSchema,
     chatId,
     memberCount: z.int().nonnegative(),
+    /** That of the chat, as which this is true: what an older one says is out of date. */
+    changedSeq: seqSchema,
     /** `role` is null for whoever is no longer in. */
     members: z.array(z.object({ user: userSchema, role: chatRoleSchema.nullable() })),
   }),

@@ -1,5 +1,5 @@
 // A chat of the roster as a device keeps it, and the one rule for two pages that keep the same one.
-import type { Chat, GoneReason, Message, RosterEntry } from '@poruch/protocol'
+import type { Chat, GoneReason, Membership, Message, RosterEntry } from '@poruch/protocol'
 
 /** `unknown`: it went while this device was away, and nobody told why. */
 export type Gone = GoneReason | 'unknown'
@@ -18,6 +18,12 @@ export function newerChat(before: Chat, after: Chat): Chat {
   return chat.lastSeq === lastSeq ? chat : { ...chat, lastSeq }
 }
 
+/** What this person set: of two versions the greater `rev` is right. Of role and read mark it says nothing. */
+export function newerSettings(before: Membership, after: Membership): Membership {
+  const { role, readSeq } = after
+  return after.rev >= before.rev ? after : { ...before, role, readSeq }
+}
+
 function newerMessage(before: Message | null, after: Message | null): Message | null {
   if (before === null || after === null) return before ?? after
   if (before.seq !== after.seq) return before.seq > after.seq ? before : after
@@ -28,12 +34,13 @@ function newerMessage(before: Message | null, after: Message | null): Message | 
 export function mergeEntry(before: KeptEntry, after: KeptEntry): KeptEntry {
   const chat = newerChat(before.chat, after.chat)
   const readSeq = Math.max(before.me.readSeq, after.me.readSeq)
+  const { role } = (after.chat.changedSeq >= before.chat.changedSeq ? after : before).me
   const fuller = after.chat.lastSeq >= before.chat.lastSeq ? after : before
   const unread = Math.min(fuller.unread, Math.max(0, chat.lastSeq - readSeq))
   return {
     ...after,
     chat,
-    me: readSeq === after.me.readSeq ? after.me : { ...after.me, readSeq },
+    me: { ...newerSettings(before.me, after.me), role, readSeq },
     lastMessage: newerMessage(before.lastMessage, after.lastMessage),
     unread,
     mentions: Math.min(fuller.mentions, unread),

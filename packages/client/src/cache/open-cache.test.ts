@@ -2,7 +2,7 @@
 import { until } from '@poruch/live/testing'
 import { newId, type UserId } from '@poruch/protocol'
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cacheContract, pendingOf } from './cache.contract.ts'
 import { openCache } from './open-cache.ts'
 import type { Cache } from './port.ts'
@@ -11,7 +11,7 @@ const opened: Cache[] = []
 const owner = newId<UserId>()
 const signal = new AbortController().signal
 
-beforeAll(() => {
+beforeEach(() => {
   vi.stubGlobal('IDBKeyRange', IDBKeyRange)
 })
 afterEach(() => {

@@ -2,6 +2,7 @@
 import { limits, newId, type UserId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
+import { mergeEntry } from '../cache/kept-entry.ts'
 import {
   entryOf,
   withChat,
@@ -52,15 +53,33 @@ test('G-7: of two versions of a chat the greater is right; a service message say
 
 test('G-8, G-10: the members are counted as told, and one’s own role is one’s own', () => {
   const user = make.user({ id: me })
-  const event = { type: 'member.changed', re: null, chatId: group.id, memberCount: 7 } as const
+  const event = { type: 'member.changed', re: null, chatId: group.id, memberCount: 7, changedSeq: 3 } as const
   const appointed = withMembers(entry, { ...event, members: [{ user, role: 'admin' }] }, me)
   expect(appointed).toMatchObject({ chat: { memberCount: 7 }, me: { role: 'admin' } })
   const others = withMembers(appointed, { ...event, members: [{ user: make.user(), role: 'owner' }] }, me)
   expect(others).toBe(appointed)
 })
 
+test('G-7: what is told of members after a later version of the chat takes nothing back', () => {
+  const user = make.user({ id: me })
+  const event = { type: 'member.changed', re: null, chatId: group.id, memberCount: 7, changedSeq: 2 } as const
+  expect(withMembers(entry, { ...event, members: [{ user, role: 'admin' }] }, me)).toBe(entry)
+})
+
+test('G-13: of two versions of what somebody set the greater rev stands, in any order; role and mark are told elsewhere', () => {
+  const pinned = make.membership({ rev: 1, pinnedAt: 9, readSeq: 6, role: 'admin' })
+  const unpinned = make.membership({ rev: 2, notify: 'none' })
+  const told = (...mes: (typeof pinned)[]) => mes.reduce(withMembership, entry).me
+  const after = { rev: 2, pinnedAt: null, notify: 'none', readSeq: 6, role: 'member' }
+  expect(told(pinned, unpinned)).toMatchObject(after)
+  expect(told(unpinned, pinned)).toMatchObject(after)
+  const kept = (me: typeof pinned) => entryOf(make.entry({ chat: group, me }))
+  for (const merged of [mergeEntry(kept(pinned), kept(unpinned)), mergeEntry(kept(unpinned), kept(pinned))])
+    expect(merged.me).toMatchObject({ rev: 2, pinnedAt: null, notify: 'none', readSeq: 6 })
+})
+
 test('S-10, G-13: a read mark never goes back, whatever one’s own settings say', () => {
-  const pinned = withMembership(entry, make.membership({ readSeq: 2, pinnedAt: 9 }))
+  const pinned = withMembership(entry, make.membership({ rev: 1, readSeq: 2, pinnedAt: 9 }))
   expect(pinned.me).toMatchObject({ readSeq: 5, pinnedAt: 9 })
   expect(withMembership(pinned, pinned.me)).toBe(pinned)
   expect(withOwnMark(entry, 4, null)).toBe(entry)

@@ -8,7 +8,7 @@ import type {
   ServerMessageOf,
   UserId,
 } from '@poruch/protocol'
-import { type Gone, type KeptEntry, newerChat } from '../cache/kept-entry.ts'
+import { type Gone, type KeptEntry, newerChat, newerSettings } from '../cache/kept-entry.ts'
 import { countUnread, type Unread } from './unread.ts'
 
 /** What somebody told. The same object where it is nothing new. */
@@ -45,20 +45,29 @@ export function withChat(entry: KeptEntry, chat: Chat): KeptEntry {
   return sameOr(entry, { ...entry, chat: newerChat(entry.chat, chat) })
 }
 
+/** Is it older than what is known of the chat? */
+export function isOutdated({ chat }: KeptEntry, { changedSeq }: ServerMessageOf<'member.changed'>): boolean {
+  return changedSeq < chat.changedSeq
+}
+
 export function withMembers(
   entry: KeptEntry,
-  { memberCount, members }: ServerMessageOf<'member.changed'>,
+  event: ServerMessageOf<'member.changed'>,
   me: UserId,
 ): KeptEntry {
+  const { memberCount, members } = event
+  if (isOutdated(entry, event)) return entry
   const role = members.find(({ user }) => user.id === me)?.role ?? entry.me.role
   return sameOr(entry, { ...entry, chat: { ...entry.chat, memberCount }, me: { ...entry.me, role } })
 }
 
-/** This person's own settings and read mark, which never goes back. */
+/** This person's own settings, and read mark, which never goes back; their role is told by `member.changed`. */
 export function withMembership(entry: KeptEntry, me: Membership): KeptEntry {
   const next = withOwnMark(entry, me.readSeq, null)
   const heardSeq = Math.max(entry.heardSeq, me.readSeq)
-  return sameOr(entry, { ...next, me: { ...me, readSeq: next.me.readSeq }, heardSeq })
+  const settings = newerSettings(entry.me, me)
+  const { role, readSeq } = next.me
+  return sameOr(entry, { ...next, me: { ...settings, role, readSeq }, heardSeq })
 }
 
 /** @param counted null: at most as many are unread as there are numbers left. */
@@ -101,6 +110,7 @@ export function lostEntry(chatId: ChatId): KeptEntry {
     me: {
       role: 'member',
       joinedAt: 0,
+      rev: 0,
       readSeq: 0,
       notify: 'all',
       mutedUntil: null,

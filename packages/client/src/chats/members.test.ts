@@ -57,6 +57,23 @@ test('G-18: the owner first, page after page, with their names', async () => {
   expect(list().state.get()).toMatchObject({ loading: false, hasMore: false, failed: false })
 })
 
+test('G-18, G-7: of two changes told the other way round the later one stands', async () => {
+  list().open()
+  await rest()
+  await remove(nth(0))
+  await world.server.settle()
+  const removed = world.wire.toDevice.splice(0)
+  await add(nth(0))
+  await world.server.settle()
+  // As the two commits may be told on PostgreSQL.
+  world.wire.toDevice.push(...removed)
+  await rest()
+  expect(names()).toEqual(['alice', 'bob', 'dave'])
+  await list().loadMore()
+  expect(names()).toContain('carol')
+  expect(session.roster.chat(chatId).get()?.chat.memberCount).toBe(6)
+})
+
 test('G-18: only those whose name holds what is searched for, and all again', async () => {
   list().open()
   await rest()

@@ -58,6 +58,8 @@ export class LiveMembers implements MemberList {
   /** Told while a page is on its way, which may be older. */
   #meanwhile: ServerMessageOf<'member.changed'>[] = []
   #showsBanned = false
+  /** The latest that was told. */
+  #changedSeq = 0
 
   constructor(options: MemberListOptions) {
     this.#options = options
@@ -106,6 +108,8 @@ export class LiveMembers implements MemberList {
 
   /** What happened while there was no connection nobody tells. */
   welcome(): void {
+    // The store may have been set back.
+    this.#changedSeq = 0
     if (this.#screens === 0) return
     this.#reload(this.state.get().members)
     if (this.#showsBanned) void this.loadBanned()
@@ -113,6 +117,12 @@ export class LiveMembers implements MemberList {
 
   changed(event: ServerMessageOf<'member.changed'>): void {
     if (this.#screens === 0) return
+    // Told after what came later: how it stands now only the server knows.
+    if (event.changedSeq < this.#changedSeq) {
+      this.#reload(this.state.get().members)
+      return
+    }
+    this.#changedSeq = event.changedSeq
     if (this.#running !== null) this.#meanwhile.push(event)
     this.#apply(event)
     // Whoever is out may be banned, or not any more: nobody tells which.

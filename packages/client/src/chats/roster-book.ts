@@ -15,6 +15,7 @@ import type { Table } from '../table.ts'
 import {
   type Change,
   entryOf,
+  isOutdated,
   lostEntry,
   sameOr,
   withChat,
@@ -45,14 +46,19 @@ export interface RosterBookOptions {
   onUnheard: (chatId: ChatId, seq: number) => void
 }
 
+/** What settles it: counting in what is held, or the server alone, which says how the chat stands. */
+type Doubt = 'count' | 'entry'
+
 export class RosterBook {
   readonly entries: Table<ChatId, KeptEntry>
   readonly #loaded: Value<boolean>
   readonly #options: RosterBookOptions
   readonly #meanwhile = new Meanwhile()
   #isSetBack = false
-  /** Chats that are not known, or whose unread ones are not counted for sure. */
-  readonly #doubtful = new Set<ChatId>()
+  /** Chats that are not known, or not for sure. */
+  readonly #doubtful = new Map<ChatId, Doubt>()
+  /** Those that came into doubt again while the server was asked. */
+  readonly #doubtedAgain = new Set<ChatId>()
   /** Those of which a number was passed over while pages came, which may still bring it. */
   readonly #passedOver = new Set<ChatId>()
   /** As they were when they went, in this session: something may be written there after that. */
@@ -125,7 +131,12 @@ export class RosterBook {
   }
 
   members(event: ServerMessageOf<'member.changed'>): void {
-    this.#apply(event.chatId, (entry) => withMembers(entry, event, this.#options.me))
+    const { me } = this.#options
+    const known = this.entry(event.chatId)
+    this.#apply(event.chatId, (entry) => withMembers(entry, event, me))
+    // What came between may have made it another role again, or not.
+    const isAboutMe = event.members.some(({ user }) => user.id === me)
+    if (known !== null && isAboutMe && isOutdated(known, event)) this.#doubt(event.chatId, 'entry')
   }
 
   membership(chatId: ChatId, me: Membership): void {
@@ -167,7 +178,7 @@ export class RosterBook {
     const counted = this.#options.count(chatId, entry.me.readSeq)
     if (counted === null) return
     this.#put(chatId, sameOr(entry, { ...entry, ...counted }))
-    this.#doubtful.delete(chatId)
+    if (this.#doubtful.get(chatId) === 'count') this.#doubtful.delete(chatId)
   }
 
   /** Something was written there, sent or thrown away. */
@@ -190,6 +201,7 @@ export class RosterBook {
     this.#meanwhile.beginPages()
     this.#isSetBack = false
     this.#doubtful.clear()
+    this.#doubtedAgain.clear()
     this.#passedOver.clear()
     this.#loaded.set(true)
   }
@@ -225,7 +237,7 @@ export class RosterBook {
     for (const chatId of this.#meanwhile.endPages()) {
       // Told of, and on no page, or without something before it: what is it?
       const isKnown = this.entry(chatId) !== null
-      if (!isKnown || this.#passedOver.has(chatId)) this.#doubt(chatId)
+      if (!isKnown || this.#passedOver.has(chatId)) this.#doubt(chatId, 'entry')
       if (isKnown && !this.#meanwhile.isAsked(chatId)) this.#meanwhile.settle(chatId)
     }
     return this.#isSetBack
@@ -244,6 +256,7 @@ export class RosterBook {
     this.#take(entry, this.entry(id))
     this.#passedOver.delete(id)
     this.#meanwhile.found(id)
+    if (this.#doubtedAgain.delete(id)) this.#doubt(id, 'entry')
   }
 
   /** There is no such chat for this person, says the server. */
@@ -279,9 +292,9 @@ export class RosterBook {
     const { isPaging } = this.#meanwhile
     if (isPaging || known === null || this.#meanwhile.isAsked(chatId)) this.#meanwhile.told(chatId, change)
     if (known !== null) this.#put(chatId, change(known))
-    // What took a number that was passed over may be unread.
+    // What took a number that was passed over may be unread, or a change that is told too late to be taken (G-7).
     if (known !== null && !passesOver(known.chat.lastSeq, numbers)) return
-    if (!isPaging) this.#doubt(chatId)
+    if (!isPaging) this.#doubt(chatId, 'entry')
     else if (known !== null) this.#passedOver.add(chatId)
   }
 
@@ -289,18 +302,22 @@ export class RosterBook {
   #checkCount(chatId: ChatId): void {
     const entry = this.entry(chatId)
     if (entry === null || entry.unread === 0 || entry.heardSeq < entry.me.readSeq) return
-    if (this.#options.count(chatId, entry.me.readSeq) === null) this.#doubt(chatId)
+    if (this.#options.count(chatId, entry.me.readSeq) === null) this.#doubt(chatId, 'count')
   }
 
-  #doubt(chatId: ChatId): void {
-    if (this.#doubtful.has(chatId)) return
-    this.#doubtful.add(chatId)
+  #doubt(chatId: ChatId, doubt: Doubt): void {
+    const known = this.#doubtful.get(chatId)
+    if (doubt === 'entry' && known !== undefined && this.#meanwhile.isAsked(chatId))
+      this.#doubtedAgain.add(chatId)
+    if (known === 'entry' || known === doubt) return
+    this.#doubtful.set(chatId, doubt)
     this.#options.onDoubt(chatId)
   }
 
   #leave(chatId: ChatId, reason: Gone): void {
     this.#meanwhile.settle(chatId)
     this.#doubtful.delete(chatId)
+    this.#doubtedAgain.delete(chatId)
     const entry = this.entry(chatId)
     if (entry === null) return
     if (this.#options.hasUnsent(chatId)) this.#put(chatId, withGone(entry, reason))

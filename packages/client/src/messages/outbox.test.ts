@@ -10,7 +10,7 @@ import {
 } from '@poruch/protocol'
 import type { Wire } from '@poruch/server/testing'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { memoryCache } from '../cache/memory.ts'
 import { openCache } from '../cache/open-cache.ts'
 import type { Cache } from '../cache/port.ts'
@@ -20,10 +20,8 @@ import { openWorld, textOf, type World } from '../testing/world.ts'
 const opened: Cache[] = []
 let world: World
 
-beforeAll(() => {
-  vi.stubGlobal('IDBKeyRange', IDBKeyRange)
-})
 beforeEach(async () => {
+  vi.stubGlobal('IDBKeyRange', IDBKeyRange)
   world = await openWorld()
 })
 afterEach(async () => {

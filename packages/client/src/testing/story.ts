@@ -28,7 +28,7 @@ export const nth = <Item>(items: readonly Item[], n: number): Item => {
 }
 
 /** Events that say which version of a thing they tell: late or twice they do no harm. */
-const versioned = ['message.changed', 'chat.changed', 'read.changed']
+const versioned = ['message.changed', 'chat.changed', 'read.changed', 'member.changed', 'membership.changed']
 const isOf = (frame: string | undefined, types: readonly string[]) =>
   frame !== undefined && types.includes(String(decode(frame)?.type))
 
@@ -147,10 +147,11 @@ export class Story {
     if (frame !== undefined && isOf(frame, versioned)) wire?.toDevice.push(frame)
   }
 
+  /** Two that were committed one after the other are told the other way round, as PostgreSQL may. */
   swap(n: number): void {
     const frames = this.wire(n)?.toDevice ?? []
-    const isMessage = (frame: string | undefined) => isOf(frame, ['message.changed'])
-    if (isMessage(frames[1]) && isMessage(frames[2])) frames.splice(1, 2, ...frames.slice(1, 3).reverse())
+    if (isOf(frames[1], versioned) && isOf(frames[2], versioned))
+      frames.splice(1, 2, ...frames.slice(1, 3).reverse())
   }
 
   http(way: HttpWay): void {

@@ -68,6 +68,7 @@ const member = (over: Partial<Member> = {}): Member => ({
 const membership = (over: Partial<Membership> = {}): Membership => ({
   role: 'member',
   joinedAt: madeAt,
+  rev: 0,
   readSeq: 0,
   notify: 'all',
   mutedUntil: null,

@@ -1,5 +1,6 @@
 // Devices: a signed-in browser or app, known by the hash of its session token.
 import type { Device, DeviceId, User, UserId } from '@poruch/protocol'
+import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { Db } from '../db/schema.ts'
 import { userColumns } from '../people/store.ts'
 
@@ -24,12 +25,8 @@ export async function insertDevice(db: Db, device: NewDevice): Promise<void> {
     .execute()
 }
 
-/** Whose session this is; null when it ended or never was. */
-export async function findDeviceByTokenHash(
-  db: Db,
-  tokenHash: string,
-): Promise<{ device: Device; user: User } | null> {
-  const row = await db
+const byTokenHash = keepQuery((db, given: Given<{ tokenHash: string }>) =>
+  db
     .selectFrom('devices')
     .innerJoin('users', 'users.id', 'devices.user_id')
     .select([
@@ -39,8 +36,15 @@ export async function findDeviceByTokenHash(
       'devices.seen_at as seenAt',
       ...userColumns,
     ])
-    .where('devices.token_hash', '=', tokenHash)
-    .executeTakeFirst()
+    .where('devices.token_hash', '=', given('tokenHash')),
+)
+
+/** Whose session this is; null when it ended or never was. */
+export async function findDeviceByTokenHash(
+  db: Db,
+  tokenHash: string,
+): Promise<{ device: Device; user: User } | null> {
+  const [row] = await byTokenHash(db, { tokenHash })
   if (row === undefined) return null
   const { deviceId, name, createdAt, seenAt, ...user } = row
   return { device: { id: deviceId, name, createdAt, seenAt }, user }
@@ -82,12 +86,15 @@ export async function deleteOtherDevices(db: Db, userId: UserId, keep: DeviceId)
 /** How often "last seen" is written, at most: many who come back at once must not wait for a commit of each. */
 export const touchMs = 60_000
 
+const touchSeenBefore = keepQuery((db, given: Given<{ id: DeviceId; seenAt: number; before: number }>) =>
+  db
+    .updateTable('devices')
+    .set({ seen_at: given('seenAt') })
+    .where('id', '=', given('id'))
+    .where('seen_at', '<=', given('before')),
+)
+
 /** @param seenAt now; a device that was seen less than `touchMs` before is left as it is. */
 export async function touchDevice(db: Db, id: DeviceId, seenAt: number): Promise<void> {
-  await db
-    .updateTable('devices')
-    .set({ seen_at: seenAt })
-    .where('id', '=', id)
-    .where('seen_at', '<=', seenAt - touchMs)
-    .execute()
+  await touchSeenBefore(db, { id, seenAt, before: seenAt - touchMs })
 }

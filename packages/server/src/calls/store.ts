@@ -2,6 +2,7 @@
 import type { Call, CallId, ChatId, ChatKind, Leg, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
 import { textList } from '../db/json-rows.ts'
+import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { CallTable, Db, Tx } from '../db/schema.ts'
 import { peopleOf } from './record.ts'
 
@@ -143,9 +144,8 @@ export async function liveCallIn(db: Db, chatId: ChatId): Promise<Call | null> {
   return row === undefined ? null : fromRow(row)
 }
 
-/** Calls that ring or run and concern this person, in chats that they are in and that still stand. */
-export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
-  const rows = await db
+const liveRowsOf = keepQuery((db, given: Given<{ userId: UserId }>) =>
+  db
     .selectFrom('call_participants')
     .innerJoin('calls', 'calls.id', 'call_participants.call_id')
     .innerJoin('members', (join) =>
@@ -158,11 +158,14 @@ export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
       join.onRef('chats.id', '=', 'calls.chat_id').on('chats.deleted_at', 'is', null),
     )
     .selectAll('calls')
-    .where('call_participants.user_id', '=', userId)
+    .where('call_participants.user_id', '=', given('userId'))
     .where(concernsLive)
-    .orderBy('calls.id')
-    .execute()
-  return rows.map(fromRow)
+    .orderBy('calls.id'),
+)
+
+/** Calls that ring or run and concern this person, in chats that they are in and that still stand. */
+export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
+  return (await liveRowsOf(db, { userId })).map(fromRow)
 }
 
 /** All calls that ring or run, in no order. */

@@ -110,13 +110,11 @@ it('S-11: one that is not among the two greatest is not told', async () => {
 
 it('S-11: a look that fails is made again', async () => {
   const { db } = test.context.store
-  const select = vi.spyOn(db, 'selectFrom').mockImplementationOnce(() => {
-    throw new Error('broken')
-  })
+  const ask = vi.spyOn(db, 'executeQuery').mockRejectedValueOnce(new Error('broken'))
   await read(1, 3)
   await settle()
   expect(told).toEqual([])
-  select.mockRestore()
+  ask.mockRestore()
   test.clock.advance(1_000)
   await until(1)
 })

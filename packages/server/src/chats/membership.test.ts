@@ -56,6 +56,26 @@ it('G-13, W-7: what changes nothing is answered to who asked alone', async () =>
   expect(phone.all('membership.changed')).toHaveLength(1)
 })
 
+it('G-13: set on two devices at once, the later one has the greater rev, and both hear of both', async () => {
+  await Promise.all(
+    [olena, phone].flatMap((device, one) =>
+      Array.from({ length: 10 }, (_, place) =>
+        device.ask('membership.set', { chatId, mutedUntil: 2 * place + one + 1 }),
+      ),
+    ),
+  )
+  const ends: unknown[] = []
+  for (const device of [olena, phone]) {
+    await device.settle()
+    const told = device.all('membership.changed').map(({ me }) => me)
+    expect(told.map(({ rev }) => rev).toSorted((a, b) => a - b)).toEqual(told.map((_, place) => place + 1))
+    expect(told).toHaveLength(20)
+    ends.push(told.find(({ rev }) => rev === 20))
+  }
+  const { me } = (await server.send(olena.member, 'GET', `/chats/${chatId}`)).body.entry
+  expect(ends).toEqual([me, me])
+})
+
 it('G-13, G-9: is refused to whoever is not in, and with garbage', async () => {
   const sofia = await server.join(await server.addPerson('Sofia'))
   expect(await sofia.ask('membership.set', { chatId, pinned: true })).toMatchObject({ code: 'not_found' })

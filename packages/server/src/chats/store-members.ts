@@ -13,13 +13,14 @@ export function roleOf(rank: number): ChatRole {
 
 export type MembershipRow = Pick<
   MemberTable,
-  'rank' | 'joined_at' | 'read_seq' | 'notify' | 'muted_until' | 'pinned_at' | 'archived_at'
+  'rank' | 'joined_at' | 'rev' | 'read_seq' | 'notify' | 'muted_until' | 'pinned_at' | 'archived_at'
 >
 
 export function membershipOf(row: MembershipRow): Membership {
   return {
     role: roleOf(row.rank),
     joinedAt: row.joined_at,
+    rev: row.rev,
     readSeq: row.read_seq,
     notify: row.notify,
     mutedUntil: row.muted_until,
@@ -53,6 +54,7 @@ function newMember(chatId: ChatId, userId: UserId, at: number): MemberTable {
     rank: ranks.member,
     joined_at: at,
     left_stamp: null,
+    rev: 0,
     read_seq: 0,
     wrote_at: null,
     notify: 'all',
@@ -83,7 +85,10 @@ export async function addMembers(
     .onConflict((conflict) =>
       conflict
         .columns(['chat_id', 'user_id'])
-        .doUpdateSet({ state: 'in', rank: ranks.member, joined_at: at, read_seq: read, archived_at: null })
+        .doUpdateSet({
+          ...{ state: 'in', rank: ranks.member, joined_at: at, read_seq: read, archived_at: null },
+          rev: sql<number>`members.rev + 1`,
+        })
         .where('members.state', 'not in', ['in', 'banned']),
     )
     .returning('user_id')
@@ -155,6 +160,7 @@ export async function setRole(tx: Tx, chatId: ChatId, userId: UserId, role: Chat
 const membershipColumns = [
   'rank',
   'joined_at',
+  'rev',
   'read_seq',
   'notify',
   'muted_until',
@@ -187,8 +193,7 @@ export async function setMembership(
   await lockChats(tx, [chatId])
   const row = await tx
     .updateTable('members')
-    // Something must be set, even when nothing changes.
-    .set({ state: 'in', ...set })
+    .set({ ...set, rev: sql<number>`rev + 1` })
     .where('chat_id', '=', chatId)
     .where('user_id', '=', userId)
     .where('state', '=', 'in')

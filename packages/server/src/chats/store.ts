@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { stampAt } from '../db/json-rows.ts'
+import { type Given, keepQuery } from '../db/kept-query.ts'
 import { type ChatTable, type Db, type MemberState, pairKey, type Tx } from '../db/schema.ts'
 import { insertMembers, roleOf } from './store-members.ts'
 
@@ -65,17 +66,20 @@ export interface Access {
   readonly state: MemberState | null
 }
 
-/** @returns null when there is no such chat, or no more. */
-export async function accessTo(db: Db, chatId: ChatId, userId: UserId): Promise<Access | null> {
-  const row = await db
+const accessRow = keepQuery((db, given: Given<{ chatId: ChatId; userId: UserId }>) =>
+  db
     .selectFrom('chats')
     .leftJoin('members', (join) =>
-      join.onRef('members.chat_id', '=', 'chats.id').on('members.user_id', '=', userId),
+      join.onRef('members.chat_id', '=', 'chats.id').on('members.user_id', '=', given('userId')),
     )
     .select([...chatColumns, 'members.state', 'members.rank'])
-    .where('chats.id', '=', chatId)
-    .where('chats.deleted_at', 'is', null)
-    .executeTakeFirst()
+    .where('chats.id', '=', given('chatId'))
+    .where('chats.deleted_at', 'is', null),
+)
+
+/** @returns null when there is no such chat, or no more. */
+export async function accessTo(db: Db, chatId: ChatId, userId: UserId): Promise<Access | null> {
+  const [row] = await accessRow(db, { chatId, userId })
   if (row === undefined) return null
   const role = row.state === 'in' && row.rank !== null ? roleOf(row.rank) : null
   return { chat: chatOf(row), pair: pairOf(row), role, state: row.state }
@@ -225,29 +229,33 @@ export async function changeChat(tx: Tx, chatId: ChatId, changes: ChatChanges, a
   return chatOf(row)
 }
 
-/** From now on nobody finds it; what stands in it stays in the database. @returns false when it was so before. */
+/** From now on nobody finds it; its picture goes, what was written stays in the database. @returns false when it was so before. */
 export async function deleteChat(tx: Tx, chatId: ChatId, at: number): Promise<boolean> {
   const deleted = await tx
     .updateTable('chats')
-    .set({ deleted_at: at, stamp: stampAt(tx, at) })
+    .set({ deleted_at: at, picture_id: null, stamp: stampAt(tx, at) })
     .where('id', '=', chatId)
     .where('deleted_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
-  return deleted !== undefined
+  if (deleted === undefined) return false
+  await tx.deleteFrom('pictures').where('chat_id', '=', chatId).execute()
+  return true
 }
+
+const ownGroups = keepQuery((db, given: Given<{ userId: UserId }>) =>
+  db
+    .selectFrom('members')
+    .select('chat_id')
+    .where('user_id', '=', given('userId'))
+    .where('state', '=', 'in')
+    .where('is_direct', '=', 0),
+)
 
 /**
  * Groups and channels of a person: direct chats name their two people themselves. Deleted ones are among them, where
  * nothing is told any more: leaving them out would cost a look at each chat.
  */
 export async function groupIdsOf(db: Db, userId: UserId): Promise<ChatId[]> {
-  const rows = await db
-    .selectFrom('members')
-    .select('chat_id')
-    .where('user_id', '=', userId)
-    .where('state', '=', 'in')
-    .where('is_direct', '=', 0)
-    .execute()
-  return rows.map((row) => row.chat_id)
+  return (await ownGroups(db, { userId })).map((row) => row.chat_id)
 }

@@ -93,6 +93,8 @@ export interface MemberTable {
   joined_at: number
   /** When this member went, as a stamp of the chat: what their devices' cursors are compared with. Null: never went. */
   left_stamp: number | null
+  /** Grows with what this member sets for themselves. */
+  rev: number
   read_seq: number
   /** When this member first wrote here; null until then. */
   wrote_at: number | null

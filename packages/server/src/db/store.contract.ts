@@ -19,6 +19,7 @@ import { picturesContract } from '../pictures/store.contract.ts'
 import { rosterContract } from '../roster/store.contract.ts'
 import { rosterChangesContract } from '../roster/store-changes.contract.ts'
 import { addPair, now } from '../testing/stored.ts'
+import { keptQueryContract } from './kept-query.contract.ts'
 import type { Store } from './open.ts'
 
 /** @param open gives a store without data, its schema up to date. The suite closes it. */
@@ -54,6 +55,7 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(places.toSorted((x, y) => x - y)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
   })
 
+  keptQueryContract(emptyStore)
   usersContract(emptyStore)
   devicesContract(emptyStore)
   invitesContract(emptyStore)

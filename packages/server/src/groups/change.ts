@@ -77,7 +77,7 @@ export function publishNumber(context: Context, { chat, message }: Change): void
 export async function membersChanged(
   db: Db,
   re: CommandId,
-  { id: chatId, memberCount }: Chat,
+  { id: chatId, memberCount, changedSeq }: Chat,
   userIds: readonly UserId[],
 ): Promise<ServerMessageOf<'member.changed'>> {
   const states = await statesOf(db, chatId, userIds)
@@ -85,5 +85,5 @@ export async function membersChanged(
     const known = states.get(user.id)
     return { user, role: known?.state === 'in' ? known.role : null }
   })
-  return { type: 'member.changed', re, chatId, memberCount, members }
+  return { type: 'member.changed', re, chatId, memberCount, changedSeq, members }
 }

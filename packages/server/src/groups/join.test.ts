@@ -72,6 +72,36 @@ describe('a link', () => {
   })
 })
 
+describe('a link that works no more', () => {
+  it('N-2, N-3, N-4: whoever is in the chat is shown it, and joins; to everybody else it shows nothing', async () => {
+    const chatId = await createGroup(olena, [taras.member])
+    const { token, invite } = await link(chatId, 1)
+    await join(sofia, token)
+    const used = (device: TestDevice | null) =>
+      server.send(device?.member ?? null, 'GET', `/invites/${token}`)
+    const nothing = { valid: false, chat: null }
+    const own = { valid: false, chat: { id: chatId, title: 'Walks', memberCount: 3 } }
+    const marko = await server.join(await server.addPerson('Marko'))
+    const look = async () => {
+      for (const device of [taras, sofia]) {
+        expect((await used(device)).body).toMatchObject(own)
+        expect(await join(device, token)).toMatchObject({
+          type: 'chat.added',
+          entry: { chat: { id: chatId } },
+        })
+      }
+      for (const device of [marko, null]) expect((await used(device)).body).toEqual(nothing)
+    }
+    await look()
+    await server.send(olena.member, 'DELETE', `/invites/${invite.id}`)
+    await look()
+    await olena.get('member.ban', { chatId, userId: idOf(sofia) }, 'member.changed')
+    expect((await used(sofia)).body).toEqual(nothing)
+    await olena.get('chat.delete', { chatId }, 'chat.gone')
+    expect((await used(taras)).body).toEqual(nothing)
+  })
+})
+
 describe('chat.join', () => {
   it('N-3, G-15: lets in, and the others hear who came', async () => {
     const chatId = await createGroup(olena, [taras.member])

@@ -1,5 +1,6 @@
 // Invite links, to the server or to a chat: created, seen and withdrawn by who may; anybody may ask whether one still works.
 import {
+  type Chat,
   type ChatId,
   type ChatPreview,
   type Invite,
@@ -10,14 +11,23 @@ import {
   newId,
   PoruchError,
   type User,
+  type UserId,
 } from '@poruch/protocol'
 import type { Admission } from '../accounts/commands.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
-import { demandAccess, findChat } from '../chats/store.ts'
+import { accessTo, demandAccess, findChat } from '../chats/store.ts'
 import { lockChats } from '../chats/store-rows.ts'
 import type { Context } from '../context.ts'
 import type { Db, Tx } from '../db/open.ts'
-import { findInvite, findUsableInvite, insertInvite, listInvites, revokeInvite, useInvite } from './store.ts'
+import {
+  findInvite,
+  findInviteByToken,
+  findUsableInvite,
+  insertInvite,
+  listInvites,
+  revokeInvite,
+  useInvite,
+} from './store.ts'
 
 /** Invites as what lets new accounts in: those to a chat create none (N-5). */
 export const inviteAdmission: Admission = {
@@ -66,19 +76,36 @@ export async function withdrawInvite({ store, clock }: Context, user: User, id: 
   })
 }
 
-/** Whether it works, and what it leads to. */
-export async function checkInvite({ store, clock }: Context, token: string): Promise<InviteCheck> {
+/**
+ * Whether it works, and what it leads to. Of one that works no more that is shown only to whoever is in the chat.
+ * @param userId null: somebody who is not signed in.
+ */
+export async function checkInvite(
+  { store, clock }: Context,
+  token: string,
+  userId: UserId | null,
+): Promise<InviteCheck> {
   const invite = await findUsableInvite(store.db, hashToken(token), clock.now())
-  if (invite === null) return { valid: false, chat: null }
+  if (invite === null) return { valid: false, chat: await ownChat(store.db, token, userId) }
   if (invite.chatId === null) return { valid: true, chat: null }
   const chat = await preview(store.db, invite.chatId)
   return { valid: chat !== null, chat }
 }
 
+/** The chat of a link, whatever became of that, for one who is in it. */
+async function ownChat(db: Db, token: string, userId: UserId | null): Promise<ChatPreview | null> {
+  const chatId = userId === null ? null : ((await findInviteByToken(db, hashToken(token)))?.chatId ?? null)
+  if (userId === null || chatId === null) return null
+  const access = await accessTo(db, chatId, userId)
+  return access === null || access.role === null ? null : previewOf(access.chat)
+}
+
 async function preview(db: Db, chatId: ChatId): Promise<ChatPreview | null> {
   const chat = await findChat(db, chatId)
-  if (chat === null) return null
-  const { id, kind, title, description, pictureId, memberCount } = chat
+  return chat === null ? null : previewOf(chat)
+}
+
+function previewOf({ id, kind, title, description, pictureId, memberCount }: Chat): ChatPreview {
   return { id, kind, title: title ?? '', description, pictureId, memberCount }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { requireSession } from '../accounts/http-guard.ts'
+import { requireSession, sessionBehind } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { sessionOf } from '../http/session-of.ts'
@@ -44,7 +44,8 @@ export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
     const checkRoute = { params, response: answers(200, inviteCheckSchema) }
     app.get('/invites/:token', { schema: checkRoute }, async (request) => {
       await demand(context.limits, 'inviteChecksFrom', request.ip)
-      return await checkInvite(context, request.params.token)
+      const session = await sessionBehind(context, request)
+      return await checkInvite(context, request.params.token, session?.user.id ?? null)
     })
   }
 }

@@ -105,25 +105,33 @@ const smallest = 1_024
  * @param table other rates for the same names, for tests and measurements.
  */
 export function createRateLimits(clock: Clock, table: Partial<Record<RateName, Rate>> = {}): RateLimits {
-  const buckets = new Map<string, Bucket>()
+  /** A map for each name: to make one key of both would cost more than all the rest. */
+  const buckets = new Map<RateName, Map<string, Bucket>>()
+  let count = 0
   let sweepAt = smallest
 
   const own = (name: RateName): Bucket => createBucket(clock, table[name] ?? rates[name])
   /** A full bucket is as good as none. Run whenever their number has doubled, so its cost is spread. */
   const sweep = (): void => {
-    for (const [key, bucket] of buckets) if (bucket.isFull()) buckets.delete(key)
-    sweepAt = Math.max(smallest, buckets.size * 2)
+    count = 0
+    for (const named of buckets.values()) {
+      for (const [key, bucket] of named) if (bucket.isFull()) named.delete(key)
+      count += named.size
+    }
+    sweepAt = Math.max(smallest, count * 2)
+  }
+  const add = (name: RateName, key: string): Bucket => {
+    if (count >= sweepAt) sweep()
+    const bucket = own(name)
+    const named = buckets.get(name) ?? new Map<string, Bucket>()
+    buckets.set(name, named.set(key, bucket))
+    count += 1
+    return bucket
   }
 
   return {
     async take(name, key) {
-      const full = `${name} ${key}`
-      let bucket = buckets.get(full)
-      if (bucket === undefined) {
-        if (buckets.size >= sweepAt) sweep()
-        bucket = own(name)
-        buckets.set(full, bucket)
-      }
+      const bucket = buckets.get(name)?.get(key) ?? add(name, key)
       return bucket.take()
     },
     own,

@@ -14,7 +14,8 @@ import { findMentioned } from '../chats/store-member-list.ts'
 import { roleOf } from '../chats/store-members.ts'
 import { lockChats } from '../chats/store-rows.ts'
 import { jsonRows, stampAt } from '../db/json-rows.ts'
-import type { Tx } from '../db/schema.ts'
+import { type Given, keepQuery } from '../db/kept-query.ts'
+import type { MessageTable, Tx } from '../db/schema.ts'
 import { mentionedIn } from './mentioned.ts'
 import { columnNames, columnsOfJson, findMessages, messageAt, toRow } from './store.ts'
 
@@ -93,10 +94,9 @@ function memberKey(draft: { chatId: ChatId; senderId: UserId }): string {
   return `${draft.chatId}:${draft.senderId}`
 }
 
-async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places> {
-  const pairs = new Map(drafts.map((draft) => [memberKey(draft), { c: draft.chatId, u: draft.senderId }]))
-  const rows = await tx
-    .selectFrom(jsonRows(tx, [...pairs.values()]).as('asked'))
+const askedPlaces = keepQuery((db, given: Given<{ asked: readonly object[] }>) =>
+  db
+    .selectFrom(jsonRows(db, given('asked')).as('asked'))
     .innerJoin('members', (join) =>
       join
         .on('members.chat_id', '=', sql<ChatId>`asked.value ->> 'c'`)
@@ -109,8 +109,12 @@ async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places
     .select([
       ...(['chats.id', 'chats.kind', 'chats.who_adds', 'chats.pair_key'] as const),
       ...(['members.user_id', 'members.rank', 'members.wrote_at as wroteAt'] as const),
-    ])
-    .execute()
+    ]),
+)
+
+async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places> {
+  const pairs = new Map(drafts.map((draft) => [memberKey(draft), { c: draft.chatId, u: draft.senderId }]))
+  const rows = await askedPlaces(tx, { asked: [...pairs.values()] })
   return new Map(
     rows.map((row): [string, Place] => {
       const mayWrite = mayDo(roleOf(row.rank), 'write', {
@@ -136,20 +140,7 @@ async function insertMessages(
     const body = bodies[index] ?? { ...draft.body, mentions: [] }
     return messageAt({ ...draft, body }, seq, now)
   })
-  const inserted = await tx
-    .insertInto('messages')
-    .columns(columnNames)
-    .expression((from) =>
-      from
-        .selectFrom(jsonRows(tx, messages.map(toRow)).as('row'))
-        .select(columnsOfJson)
-        // Without it SQLite would read ON CONFLICT as the condition of a join (sqlite.org/lang_upsert.html).
-        .where(sql<boolean>`true`),
-    )
-    // Only somebody who used this id in another chat this very moment gets here.
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .execute()
+  const inserted = await insertRows(tx, { rows: messages.map(toRow) })
   const ids = new Set(inserted.map((row) => row.id))
   const stored = messages.filter((message) => ids.has(message.id))
   await insertMentions(tx, stored)
@@ -193,6 +184,35 @@ async function insertMentions(tx: Tx, messages: readonly Message[]): Promise<voi
     .execute()
 }
 
+const insertRows = keepQuery((db, given: Given<{ rows: readonly MessageTable[] }>) =>
+  db
+    .insertInto('messages')
+    .columns(columnNames)
+    .expression((from) =>
+      from
+        .selectFrom(jsonRows(db, given('rows')).as('row'))
+        .select(columnsOfJson)
+        // Without it SQLite would read ON CONFLICT as the condition of a join (sqlite.org/lang_upsert.html).
+        .where(sql<boolean>`true`),
+    )
+    // Only somebody who used this id in another chat this very moment gets here.
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id'),
+)
+
+const takeCounted = keepQuery((db, given: Given<{ taken: readonly object[]; now: number }>) =>
+  db
+    .updateTable('chats')
+    .from(jsonRows(db, given('taken')).as('taken'))
+    .set({
+      last_seq: sql<number>`last_seq + cast(taken.value ->> 'n' as integer)`,
+      activity_at: given('now'),
+      stamp: stampAt(db, given('now')),
+    })
+    .where('chats.id', '=', sql<ChatId>`taken.value ->> 'c'`)
+    .returning(['chats.id', 'chats.last_seq']),
+)
+
 /** Takes as many numbers of each chat as it needs. @returns the first of them, for each chat. */
 async function takePlaces(
   tx: Tx,
@@ -201,18 +221,8 @@ async function takePlaces(
 ): Promise<Map<ChatId, number>> {
   const counts = new Map<ChatId, number>()
   for (const draft of drafts) counts.set(draft.chatId, (counts.get(draft.chatId) ?? 0) + 1)
-  const rows = [...counts].map(([chatId, count]) => ({ c: chatId, n: count }))
-  const chats = await tx
-    .updateTable('chats')
-    .from(jsonRows(tx, rows).as('taken'))
-    .set({
-      last_seq: sql<number>`last_seq + cast(taken.value ->> 'n' as integer)`,
-      activity_at: now,
-      stamp: stampAt(tx, now),
-    })
-    .where('chats.id', '=', sql<ChatId>`taken.value ->> 'c'`)
-    .returning(['chats.id', 'chats.last_seq'])
-    .execute()
+  const taken = [...counts].map(([chatId, count]) => ({ c: chatId, n: count }))
+  const chats = await takeCounted(tx, { taken, now })
   return new Map(chats.map((chat) => [chat.id, chat.last_seq - (counts.get(chat.id) ?? 0) + 1]))
 }
 

@@ -13,6 +13,7 @@ import {
 import { sql } from 'kysely'
 import { nextSeq } from '../chats/store.ts'
 import { textList } from '../db/json-rows.ts'
+import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { Db, MessageTable, Tx } from '../db/schema.ts'
 
 /** Each column, as JSON gives it back; whoever adds one is led here by the compiler. */
@@ -110,9 +111,15 @@ export function service(
   return { kind: 'service', change, userIds: [...(details.userIds ?? [])], text: details.text ?? null }
 }
 
+const messagesById = keepQuery((db, given: Given<{ ids: readonly MessageId[] }>) =>
+  db
+    .selectFrom('messages')
+    .select(columns)
+    .where('id', 'in', textList(db, given('ids'))),
+)
+
 export async function findMessages(db: Db, ids: readonly MessageId[]): Promise<Message[]> {
-  const rows = await db.selectFrom('messages').select(columns).where('id', 'in', textList(db, ids)).execute()
-  return rows.map(fromRow)
+  return (await messagesById(db, { ids })).map(fromRow)
 }
 
 /** The page of messages before a place (the newest without one), in order of `seq`. */

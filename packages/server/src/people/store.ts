@@ -2,6 +2,7 @@
 import type { User, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
 import { isPostgres, textList } from '../db/json-rows.ts'
+import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { Db, Tx } from '../db/schema.ts'
 
 export interface NewUser extends User {
@@ -41,10 +42,17 @@ export async function findUser(db: Db, id: UserId): Promise<User | null> {
   return (await db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst()) ?? null
 }
 
+const usersById = keepQuery((db, given: Given<{ ids: readonly UserId[] }>) =>
+  db
+    .selectFrom('users')
+    .select(userColumns)
+    .where('id', 'in', textList(db, given('ids'))),
+)
+
 /** Those of `ids` that exist, in no order. */
 export async function findUsers(db: Db, ids: readonly UserId[]): Promise<User[]> {
   if (ids.length === 0) return []
-  return await db.selectFrom('users').select(userColumns).where('id', 'in', textList(db, ids)).execute()
+  return await usersById(db, { ids })
 }
 
 export interface UserWithPassword extends User {

@@ -1,6 +1,7 @@
 // What every store must keep to about pictures.
 import { newId, type PictureId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
+import { deleteChat } from '../chats/store.ts'
 import { setState } from '../chats/store-members.ts'
 import type { Store } from '../db/open.ts'
 import { history } from '../messages/store.ts'
@@ -32,6 +33,24 @@ export function picturesContract(emptyStore: OpenEmpty): void {
     await store.transaction((tx) => replacePicture(tx, one, second, now))
     expect(await idsIn(store)).toEqual([foreign.id, second.id].toSorted())
     await store.transaction((tx) => replacePicture(tx, one, null, now))
+    expect(await idsIn(store)).toEqual([foreign.id])
+  })
+
+  test('G-12, G-17: a deleted chat keeps no picture, in the same step', async () => {
+    const store = await emptyStore()
+    const { id } = await addPerson(store)
+    const [one, other] = [await addGroup(store, id), await addGroup(store, id)]
+    const [picture, foreign] = [pictureOf(1), pictureOf(2)]
+    await store.transaction((tx) => replacePicture(tx, one, picture, now))
+    await store.transaction((tx) => replacePicture(tx, other, foreign, now))
+    const undone = store.transaction(async (tx) => {
+      await deleteChat(tx, one, now)
+      throw new Error('The disk is full.')
+    })
+    await expect(undone).rejects.toThrow('The disk is full.')
+    expect(await idsIn(store)).toEqual([picture.id, foreign.id].toSorted())
+    expect(await store.transaction((tx) => deleteChat(tx, one, now))).toBe(true)
+    expect(await store.transaction((tx) => deleteChat(tx, one, now))).toBe(false)
     expect(await idsIn(store)).toEqual([foreign.id])
   })
 

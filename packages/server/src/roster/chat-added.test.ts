@@ -1,7 +1,7 @@
 // Proves that whoever comes into a chat misses nothing that was told before they heard of it.
 import { type ChatId, newId } from '@poruch/protocol'
 import { expect, it } from 'vitest'
-import { addMembers } from '../chats/store-members.ts'
+import { addMembers, setState } from '../chats/store-members.ts'
 import { isPostgres } from '../db/json-rows.ts'
 import { addGroup, append, draftOf } from '../testing/stored.ts'
 import { createTestContext } from '../testing/test-context.ts'
@@ -28,5 +28,14 @@ it('S-13: on PostgreSQL what was committed before they heard of the chat is told
     audience: { people: [taras.userId] },
     event: { type: 'chat.added', re, entry: { chat: { lastSeq: 1 }, unread: 1 } },
   }
-  expect(test.published.slice(2)).toMatchObject(isPostgres(context.store.db) ? [again] : [])
+  expect(test.published.splice(2)).toMatchObject(isPostgres(context.store.db) ? [again] : [])
+  // Out again: the leaving may have been told before the coming.
+  await context.store.transaction((tx) => setState(tx, chatId, taras.userId, 'removed', 2))
+  await confirmArrivals(context, arrivals, re)
+  const people = [taras.userId]
+  const gone = [
+    { kind: 'leave', chat: chatId, people },
+    { audience: { people }, event: { type: 'chat.gone', chatId, reason: 'removed' } },
+  ]
+  expect(test.published.slice(2)).toMatchObject(isPostgres(context.store.db) ? gone : [])
 })

@@ -1,6 +1,7 @@
 // Tells people that a chat is new to them.
 import type { ChatId, CommandId, RosterEntry, ServerMessageOf, User, UserId } from '@poruch/protocol'
 import { findChat } from '../chats/store.ts'
+import { statesOf } from '../chats/store-members.ts'
 import type { Context } from '../context.ts'
 import { isPostgres } from '../db/json-rows.ts'
 import type { Db, Tx } from '../db/open.ts'
@@ -58,7 +59,8 @@ export function publishArrivals(
 /**
  * What was committed right after they came may have been told before they heard of the chat: the connections to
  * PostgreSQL answer in any order, the one to SQLite does not. Then they are told the chat once more, as it stands by now;
- * also where it was told in the right order, which nobody can know.
+ * also where it was told in the right order, which nobody can know. Whoever is out again by then is told that, and stops
+ * to hear of the chat.
  */
 export async function confirmArrivals(context: Context, { entries }: Arrivals, re: CommandId): Promise<void> {
   const [first] = entries
@@ -66,15 +68,23 @@ export async function confirmArrivals(context: Context, { entries }: Arrivals, r
   const { id: chatId, lastSeq } = first.entry.chat
   try {
     const chat = await findChat(context.store.db, chatId)
-    if (chat === null || chat.lastSeq === lastSeq) return
+    if (chat?.lastSeq === lastSeq) return
     for (const { userId } of entries) {
       const event = await chatAsItStands(context.store.db, chatId, userId, re)
       if (event !== null) context.publish({ people: [userId] }, event)
+      else await confirmGone(context, chatId, userId, re)
     }
   } catch (error) {
     // They were told once: that much is certain, and the rest they find when they ask what changed.
     context.log.error({ err: error }, 'newcomers could not be told again')
   }
+}
+
+async function confirmGone(context: Context, chatId: ChatId, userId: UserId, re: CommandId): Promise<void> {
+  const state = (await statesOf(context.store.db, chatId, [userId])).get(userId)?.state ?? 'in'
+  const reason = state === 'in' ? 'deleted' : state
+  context.bus.publish({ kind: 'leave', chat: chatId, people: [userId] })
+  context.publish({ people: [userId] }, { type: 'chat.gone', re, chatId, reason })
 }
 
 function chatAdded(re: CommandId, entry: RosterEntry, users: readonly User[]): ChatAdded {

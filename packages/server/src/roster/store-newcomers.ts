@@ -21,7 +21,13 @@ export async function newcomerEntries(
     .innerJoin('chats', 'chats.id', 'members.chat_id')
     .select([
       ...chatColumns,
-      ...(['members.user_id', 'members.rank', 'members.joined_at', 'members.read_seq'] as const),
+      ...([
+        'members.user_id',
+        'members.rank',
+        'members.joined_at',
+        'members.rev',
+        'members.read_seq',
+      ] as const),
       ...(['members.notify', 'members.muted_until', 'members.pinned_at', 'members.archived_at'] as const),
     ])
     .where('members.chat_id', '=', chatId)

@@ -4,6 +4,7 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import { chatColumns, chatOf, pairOf } from '../chats/store.ts'
 import { membershipOf } from '../chats/store-members.ts'
 import { textList } from '../db/json-rows.ts'
+import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { Db, MemberState, Schema } from '../db/schema.ts'
 import { lastMessages } from '../messages/store.ts'
 
@@ -45,12 +46,13 @@ export async function cursorNow(db: Db): Promise<number> {
   return Math.max(0, (await newestStamp(db)) - overlapMs)
 }
 
+const greatestStamp = keepQuery((db) =>
+  db.selectFrom('chats').select((select) => select.fn.max<number | null>('stamp').as('stamp')),
+)
+
 /** The newest stamp of all chats, which a cursor of this store never passes; 0 when there is none. */
 export async function newestStamp(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('chats')
-    .select((select) => select.fn.max<number | null>('stamp').as('stamp'))
-    .executeTakeFirst()
+  const [row] = await greatestStamp(db, {})
   return row?.stamp ?? 0
 }
 
@@ -169,14 +171,17 @@ function ownChats(db: Db, userId: UserId): SelectQueryBuilder<Schema, 'members' 
     .where('members.user_id', '=', userId)
 }
 
-/** All chats that changed since, when they are few: then a person's own need not be looked through. */
-async function changedSince(db: Db, since: number): Promise<ChatId[] | null> {
-  const rows = await db
+const stampedAfter = keepQuery((db, given: Given<{ since: number }>) =>
+  db
     .selectFrom('chats')
     .select('id')
-    .where('stamp', '>', since)
-    .limit(fewChats + 1)
-    .execute()
+    .where('stamp', '>', given('since'))
+    .limit(fewChats + 1),
+)
+
+/** All chats that changed since, when they are few: then a person's own need not be looked through. */
+async function changedSince(db: Db, since: number): Promise<ChatId[] | null> {
+  const rows = await stampedAfter(db, { since })
   return rows.length > fewChats ? null : rows.map((row) => row.id)
 }
 
@@ -186,7 +191,13 @@ export async function rosterEntries(db: Db, userId: UserId, ids: readonly ChatId
   const rows = await ownChats(db, userId)
     .select([
       ...chatColumns,
-      ...(['members.rank', 'members.joined_at', 'members.read_seq', 'members.notify'] as const),
+      ...([
+        'members.rank',
+        'members.joined_at',
+        'members.rev',
+        'members.read_seq',
+        'members.notify',
+      ] as const),
       ...(['members.muted_until', 'members.pinned_at', 'members.archived_at'] as const),
       unread.as('unread'),
       mentions.as('mentions'),

@@ -22,6 +22,7 @@ export class Connection implements Who {
   #heldCount = 0
   /** The last write said that much is unread. */
   #isBehind = false
+  #isCorked = false
   #mostUnread = mostUnread
 
   /** @param end closes the socket and lets go of the connection. */
@@ -40,6 +41,7 @@ export class Connection implements Who {
       else this.close(closeCodes.slowReader)
     } else if (!this.#isBehind || this.#hasRoom()) {
       this.#isBehind = !this.#socket.write(frame)
+      if (this.#isBehind && this.#isCorked) this.#sendCorked()
     } else {
       this.close(closeCodes.slowReader)
     }
@@ -47,11 +49,19 @@ export class Connection implements Who {
 
   /** What is written between the two goes out in one piece. */
   cork(): void {
+    this.#isCorked = true
     this.#socket.cork()
   }
 
   uncork(): void {
+    this.#isCorked = false
     this.#socket.uncork()
+  }
+
+  /** What was only kept back to go out with more is nothing that the device has not read. */
+  #sendCorked(): void {
+    this.#socket.uncork()
+    this.#socket.cork()
   }
 
   /** Sends the first frame, then what was held meanwhile. However large it is, a device may take its time for it. */

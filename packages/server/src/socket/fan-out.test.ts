@@ -1,9 +1,13 @@
 // Proves that frames reach each socket in order, together where they can, and that many of them leave room for others.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createFanOut, type FanOut, type Target } from './fan-out.ts'
 import { type Frame, toFrame } from './frame.ts'
 
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 const tick = () => new Promise<void>((resolve) => process.nextTick(resolve))
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -136,6 +140,52 @@ it('holds no more than it should: whoever tells more writes first', () => {
   for (let event = 0; event < 32; event += 1) fanOut.deliver(wide, megabyte)
   expect(writesTo(wide)).toBeGreaterThanOrEqual(600)
   expect(writesTo(wide)).toBeLessThan(1_200)
+})
+
+it('holds no more of what is joined either', async () => {
+  const [wide, size, events] = [readers(600), 20_000, 3_000]
+  const fanOut = createFanOut()
+  const frame = toFrame('x'.repeat(size))
+  for (let told = 1; told <= events; told += 1) {
+    fanOut.deliver(wide, frame)
+    const written = wide.at(-1)?.got.length ?? 0
+    expect((told - written) * frame.bytes.length).toBeLessThanOrEqual(32 * 1024 * 1024 + 64 * 1024)
+  }
+  expect(Math.max(...wide.map(({ writes }) => Math.max(...writes)))).toBe(3)
+  await fanOut.settled()
+  expect(wide.every(({ got }) => got.length === events)).toBe(true)
+})
+
+it('lets go of what is written while more waits', async () => {
+  const fanOut = createFanOut()
+  const tellOne = (targets: readonly Target[]): WeakRef<Frame> => {
+    const frame = toFrame('x'.repeat(1_000))
+    fanOut.deliver(targets, frame)
+    return new WeakRef(frame)
+  }
+  const nobodyKeeps = { write: () => undefined, cork: () => undefined, uncork: () => undefined }
+  const first = tellOne([nobodyKeeps])
+  const second = tellOne(readers(1_200))
+  fanOut.flush()
+  await turn()
+  expect(fanOut.waiting()).toBeGreaterThan(0)
+  collectGarbage()
+  expect([first.deref(), second.deref()?.texts.length]).toEqual([undefined, 1])
+})
+
+it('flushes what is joined and what is corked, in one piece for each socket', () => {
+  const [a, b] = [reader(), reader()]
+  const fanOut = createFanOut()
+  const both = [a, b]
+  tell(fanOut, both, 'one', 'two')
+  tell(fanOut, [b], 'three')
+  tell(fanOut, both, 'four')
+  fanOut.flush()
+  expect([a, b].map(({ pieces }) => pieces)).toEqual([
+    [['one', 'two', 'four']],
+    [['one', 'two', 'three', 'four']],
+  ])
+  expect(b.writes).toEqual([2, 1, 1])
 })
 
 it('flushes what the turn allows before a socket is closed', () => {

@@ -1,5 +1,5 @@
 // Writes frames to many sockets without holding up everything else: first in first out, in slices, together what can be.
-import { type Frame, joinFrames, sizeOf } from './frame.ts'
+import { type Frame, joinFrames } from './frame.ts'
 
 export interface Target {
   write(frame: Frame): void
@@ -121,14 +121,14 @@ export function createFanOut(): FanOut {
 
 /** What waits to be written, first in first out. */
 function createJobs() {
-  let jobs: Job[] = []
+  let jobs: (Job | undefined)[] = []
   let done = 0
   let bytes = 0
   return {
     first: (): Job | undefined => jobs[done],
     bytes: () => bytes,
     push(targets: readonly Target[], frame: Frame): void {
-      const size = sizeOf(frame)
+      const size = frame.bytes.length
       bytes += size
       const last = jobs.length > done ? jobs.at(-1) : undefined
       if (last?.joined === null && last.bytes + size <= mostJoined && areSame(last.targets, targets)) {
@@ -145,6 +145,8 @@ function createJobs() {
     },
     shift(): void {
       bytes -= jobs[done]?.bytes ?? 0
+      // What is written is let go at once, however long the list stays.
+      jobs[done] = undefined
       done += 1
       // Under load there may never be a moment without any.
       if (done < jobs.length && done < 1_024) return
@@ -158,7 +160,8 @@ function createJobs() {
     },
     waiting(): number {
       let count = 0
-      for (const job of jobs.slice(done)) count += (job.targets.length - job.next) * job.frames.length
+      for (const job of jobs)
+        if (job !== undefined) count += (job.targets.length - job.next) * job.frames.length
       return count
     },
   }

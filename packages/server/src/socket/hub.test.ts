@@ -83,3 +83,16 @@ it('A-7: closes the sockets of devices, and no others', async () => {
   expect(await a2.closed).toBe(closeCodes.unauthenticated)
   await a1.settle()
 })
+
+it('A-7: what was told before in the same turn comes before the close, joined and corked', async () => {
+  const { publish, bus } = server.context
+  const device = a2.member.device.id
+  publish({ chat: chatId }, named('one'))
+  publish({ chat: chatId }, named('two'))
+  publish({ devices: [device] }, named('three'))
+  publish({ chat: chatId }, named('four'))
+  bus.publish({ kind: 'close', devices: [device], code: closeCodes.unauthenticated })
+  publish({ chat: chatId }, named('late'))
+  expect(await a2.closed).toBe(closeCodes.unauthenticated)
+  expect(a2.all('pong').map(({ re }) => re)).toEqual(['one', 'two', 'three', 'four'])
+})

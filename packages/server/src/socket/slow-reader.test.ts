@@ -1,5 +1,5 @@
 // Proves what happens to a device that does not read, and to others meanwhile.
-import { closeCodes, type MessageId, newId } from '@poruch/protocol'
+import { closeCodes, type MessageId, newId, type ServerMessage } from '@poruch/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { changes } from '../messages/store.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
@@ -42,4 +42,39 @@ it('W-12: a device that does not read is closed, holds nobody up, and finds ever
   expect([...held, ...missed]).toEqual(
     Array.from({ length: held.length + missed.length }, (_, place) => place + 1),
   )
+}, 60_000)
+
+const large = (re: string, cursor: string): ServerMessage => ({ type: 'pong', re, cursor })
+
+it('W-12: a device that reads is not closed for what is told to it together', async () => {
+  const [anna, bohdan] = [await server.addPerson('Anna'), await server.addPerson('Bohdan')]
+  const [a, b] = [await server.join(anna), await server.join(bohdan)]
+  const { publish } = server.context
+  const [both, one] = [{ people: [anna.user.id, bohdan.user.id] }, { people: [bohdan.user.id] }]
+  const names = Array.from({ length: 150 }, (_, place) => String(place))
+  // In turns, so that they go out corked; more in one turn than may wait for who does not read.
+  for (const [place, name] of names.entries())
+    publish(place % 2 === 0 ? both : one, large(name, 'x'.repeat(10_000)))
+  await Promise.all([a.settle(), b.settle()])
+  expect(b.all('pong').flatMap(({ re }) => names.filter((name) => name === re))).toEqual(names)
+})
+
+it('W-12: a device that does not read is closed for frames that were joined too', async () => {
+  const [anna, bohdan] = [await server.addPerson('Anna'), await server.addPerson('Bohdan')]
+  const [a, b] = [await server.join(anna), await server.join(bohdan)]
+  const both = { people: [anna.user.id, bohdan.user.id] }
+  b.socket.pause()
+  let told = 0
+  while (await server.isConnected(bohdan)) {
+    for (let event = 0; event < 6; event += 1) {
+      server.context.publish(both, large(String(told), 'x'.repeat(10_000)))
+      told += 1
+    }
+    await a.settle()
+  }
+  b.socket.resume()
+  expect(await b.closed).toBe(closeCodes.slowReader)
+  const held = b.all('pong').map(({ re }) => re)
+  expect(held.length).toBeLessThan(told)
+  expect(held).toEqual(held.map((_, place) => String(place)))
 }, 60_000)

@@ -83,6 +83,7 @@ async function members(db: Kysely<Schema>): Promise<void> {
     .addColumn('rank', 'integer', (column) => column.notNull())
     .addColumn('joined_at', time, (column) => column.notNull())
     .addColumn('left_stamp', time)
+    .addColumn('rev', 'integer', (column) => column.notNull())
     .addColumn('read_seq', 'integer', (column) => column.notNull())
     .addColumn('wrote_at', time)
     .addColumn('notify', 'text', (column) => column.notNull())

@@ -8,18 +8,20 @@ export interface ChatCardProps {
   chat: ChatPreview
   /** Address of the picture. */
   picture: string | null
+  /** What stands above its name; an invitation unless told. */
+  lead?: string
   /** What can be done with it. */
   children: ReactNode
 }
 
-export function ChatCard({ chat, picture, children }: ChatCardProps) {
+export function ChatCard({ chat, picture, lead, children }: ChatCardProps) {
   const t = useText('groups')
   const { id, description, kind, memberCount, title } = chat
   return (
     <div className="flex h-full flex-col overflow-y-auto p-6">
       <div className="m-auto flex w-full max-w-96 flex-col items-center gap-1 text-center">
         <Avatar id={id} name={title} picture={picture} size="huge" />
-        <p className="pt-4 text-muted">{t('join.invited')}</p>
+        <p className="pt-4 text-muted">{lead ?? t('join.invited')}</p>
         <h1 dir="auto" className="break-long max-w-full overflow-hidden text-title font-semibold">
           {title}
         </h1>

@@ -47,6 +47,16 @@ test('nobody is asked to join before it is known whether they are in', async () 
   expect(drawn.all('button')).toContain('Join')
 })
 
+test('N-2: a link that works no more tells a member that they are in, and opens the chat', async () => {
+  const fake = fakeSession({ checkInvite: async () => ({ valid: false, chat }) })
+  fake.chats.set([groupWith({ chat: make.group({ id: chat.id }) })])
+  drawn = await draw(<InviteLink token="t" />, { session: fake.session })
+  await drawn.until(() => drawn.all('button').includes('Open'))
+  expect(location.pathname).toBe('/invite/t')
+  await drawn.press(drawn.find('button', 'Open'))
+  expect(location.pathname).toBe(`/chat/${chat.id}`)
+})
+
 test('N-4: whoever is banned is told so', async () => {
   const join = async () => {
     throw new PoruchError('banned')

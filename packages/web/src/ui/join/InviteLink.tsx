@@ -2,7 +2,7 @@
 import type { InviteCheck } from '@poruch/protocol'
 import { useCallback, useEffect } from 'react'
 import { useLocation } from 'wouter'
-import { invitedPictureOf } from '../parts/picture/address.ts'
+import { invitedPictureOf, pictureOf } from '../parts/picture/address.ts'
 import { PageSkeleton } from '../parts/Skeleton.tsx'
 import { useSession } from '../session-context.tsx'
 import { useGo } from '../use-go.ts'
@@ -23,12 +23,15 @@ export function InviteLink({ token }: { token: string }) {
   const loaded = useValue(session.roster.loaded)
   const chats = useValue(session.roster.chats)
   const archived = useValue(session.roster.archived)
-  const isMember = [...chats, ...archived].some(({ chat, gone }) => chat.id === leadsTo?.id && gone === null)
+  // One that works no more is shown to those who are in alone: they are told so before they come there.
+  const isDead = check.value?.valid === false
+  const isMember =
+    !isDead && [...chats, ...archived].some(({ chat, gone }) => chat.id === leadsTo?.id && gone === null)
   useEffect(() => {
     if (isMember && leadsTo !== null) navigate(`/chat/${leadsTo.id}`, { replace: true })
   }, [isMember, leadsTo, navigate])
   if (check.value?.valid === true && leadsTo === null) return <InviteNotNeeded />
-  if (isMember || (leadsTo !== null && !loaded)) return <PageSkeleton />
+  if (isMember || (!isDead && leadsTo !== null && !loaded)) return <PageSkeleton />
   return (
     <JoinPage
       state={stateOf(check, token)}
@@ -38,6 +41,7 @@ export function InviteLink({ token }: { token: string }) {
         navigate(`/chat/${chatId}`, { replace: true })
       }}
       onRetry={() => void check.reload()}
+      onOpen={() => leadsTo !== null && navigate(`/chat/${leadsTo.id}`, { replace: true })}
       onLeave={() => go.back('/')}
     />
   )
@@ -45,7 +49,8 @@ export function InviteLink({ token }: { token: string }) {
 
 function stateOf({ value, problem }: Loaded<InviteCheck>, token: string): JoinState {
   if (value === null) return problem === null ? { kind: 'asking' } : { kind: 'failed', reason: problem }
-  const { chat } = value
+  const { chat, valid } = value
   if (chat === null) return { kind: 'invalid' }
+  if (!valid) return { kind: 'inside', chat, picture: pictureOf(chat) }
   return { kind: 'found', chat, picture: chat.pictureId === null ? null : invitedPictureOf(token) }
 }

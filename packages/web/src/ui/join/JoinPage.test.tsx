@@ -22,6 +22,7 @@ async function open(
     onJoin: async () => note('join')(),
     isWaiting: false,
     onRetry: note('retry'),
+    onOpen: note('open'),
     onLeave: note('leave'),
     ...given,
   }
@@ -35,6 +36,14 @@ test('shows what one is invited to, and joins', async () => {
   expect(drawn.page.textContent).toContain('Channel · 1 member')
   await drawn.press(drawn.find('button', 'Join'))
   expect(done).toEqual(['join'])
+})
+
+test('N-2: whoever is in already is told so, and comes to the chat', async () => {
+  const done = await open({ state: { kind: 'inside', chat, picture: null } })
+  expect(drawn.page.textContent).toContain('You are in this chat already.')
+  expect(drawn.all('button')).not.toContain('Join')
+  await drawn.press(drawn.find('button', 'Open'))
+  expect(done).toEqual(['open'])
 })
 
 test('a refusal is told, and can be tried again', async () => {

@@ -17,6 +17,8 @@ export type JoinState =
   /** The link could not be looked at; `reason` in words. */
   | { kind: 'failed'; reason: string }
   | { kind: 'found'; chat: ChatPreview; picture: string | null }
+  /** The link works no more, and they are in the chat. */
+  | { kind: 'inside'; chat: ChatPreview; picture: string | null }
 
 export interface JoinPageProps {
   state: JoinState
@@ -25,11 +27,13 @@ export interface JoinPageProps {
   /** Joins, and opens the chat. A rejection is told in words, and can be tried again. */
   onJoin: () => Promise<void>
   onRetry: () => void
+  /** To the chat that they are in. */
+  onOpen: () => void
   /** To the chats. */
   onLeave: () => void
 }
 
-export function JoinPage({ state, isWaiting, onJoin, onRetry, onLeave }: JoinPageProps) {
+export function JoinPage({ state, isWaiting, onJoin, onRetry, onOpen, onLeave }: JoinPageProps) {
   const t = useText('groups')
   switch (state.kind) {
     case 'asking':
@@ -38,6 +42,17 @@ export function JoinPage({ state, isWaiting, onJoin, onRetry, onLeave }: JoinPag
       return (
         <ChatCard chat={state.chat} picture={state.picture}>
           <Join isWaiting={isWaiting} onJoin={onJoin} />
+          <Button tone="quiet" onClick={onLeave}>
+            {t('invite.to_chats')}
+          </Button>
+        </ChatCard>
+      )
+    case 'inside':
+      return (
+        <ChatCard chat={state.chat} picture={state.picture} lead={t('join.inside')}>
+          <Button tone="primary" onClick={onOpen}>
+            {t('join.open')}
+          </Button>
           <Button tone="quiet" onClick={onLeave}>
             {t('invite.to_chats')}
           </Button>

@@ -3,6 +3,7 @@ import type { Session } from '@poruch/client'
 import { act, type ReactNode, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { App } from '../../app/state.ts'
+import { dismissToast, toasts } from '../../app/toasts.ts'
 import { laterScreens } from '../../i18n/sentences.ts'
 import { loadTranslator } from '../../i18n/translator.ts'
 import { AppProvider } from '../app-context.tsx'
@@ -96,6 +97,7 @@ export async function draw(node: ReactNode, { session, app }: World = {}): Promi
         await new Promise((resolve) => setTimeout(resolve))
       })
       place.remove()
+      for (const { id } of toasts.get()) dismissToast(id)
     },
   }
 }

@@ -52,6 +52,7 @@ function Join({ state }: { state: JoinState }) {
         onJoin={async () => {}}
         isWaiting={false}
         onRetry={() => {}}
+        onOpen={() => {}}
         onLeave={() => {}}
       />
     </main>
@@ -76,6 +77,7 @@ export const groupStories: Readonly<Record<GroupStoryName, () => ReactNode>> = {
   join_channel: () => (
     <Join state={{ kind: 'found', chat: { ...preview, kind: 'channel' }, picture: null }} />
   ),
+  join_inside: () => <Join state={{ kind: 'inside', chat: preview, picture: null }} />,
   join_invalid: () => <Join state={{ kind: 'invalid' }} />,
   join_failed: () => <Join state={{ kind: 'failed', reason: 'The server cannot be reached.' }} />,
 }

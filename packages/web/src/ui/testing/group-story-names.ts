@@ -16,6 +16,7 @@ export const groupStoryNames = [
   'delete',
   'join',
   'join_channel',
+  'join_inside',
   'join_invalid',
   'join_failed',
 ] as const
