@@ -5,12 +5,15 @@
  * Chrome 116, Firefox 124, Safari 17.4. Elsewhere both are listened to until one of them aborts.
  */
 export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal {
-  if (typeof AbortSignal.any === 'function') return AbortSignal.any([one, other])
+  return AbortSignal.any?.([one, other]) ?? join([one, other])
+}
+
+function join(signals: readonly AbortSignal[]): AbortSignal {
   const joined = new AbortController()
-  for (const signal of [one, other]) {
+  for (const signal of signals) {
     const abort = () => joined.abort(signal.reason)
+    signal.addEventListener('abort', abort, { signal: joined.signal })
     if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true, signal: joined.signal })
   }
   return joined.signal
 }
