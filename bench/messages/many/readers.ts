@@ -25,9 +25,11 @@ export const readers: Part = {
     // The first round warms everything up and is thrown away.
     for (let round = 0; round <= (run.isQuick ? 2 : 6); round++) {
       await loaders[0]?.ask('sampleSize', { text, chatId })
-      // Everybody says ping once: whoever is silent for longer is asked by the server, which costs it something too.
       await sleep(timeouts.heartbeatMs)
       for (const loader of loaders) await loader.ask('setHeartbeat', false)
+      // Whoever were silent for longer than a heartbeat would be asked by the server, which costs it something too.
+      for (const loader of loaders) await loader.ask('beat')
+      await sleep(500)
       const [cpuBefore, began] = [await server.ask('cpu'), performance.now()]
       const read = { chatId, seq: round + 1, readers: each }
       await Promise.all(loaders.map((loader) => loader.ask('read', read)))
