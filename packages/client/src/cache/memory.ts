@@ -4,7 +4,7 @@ import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
 import { type KeptEntry, mergeEntry } from './kept-entry.ts'
 import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
-import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
+import type { Cache, HeldRow, HeldWrite, RosterWrite, SealedIn, Stored } from './port.ts'
 
 class MemoryCache implements Cache {
   readonly persistence = new Value<'disk' | 'memory'>('memory')
@@ -19,7 +19,11 @@ class MemoryCache implements Cache {
   readonly #listeners = new Set<() => void>()
 
   async load(owner: UserId): Promise<Stored> {
-    if (this.#owner !== owner) await this.erase()
+    if (this.#owner !== owner) {
+      this.#forgetCopies()
+      this.#pending.clear()
+      this.#drafts.clear()
+    }
     this.#owner = owner
     return {
       entries: [...this.#entries.values()],
@@ -104,11 +108,14 @@ class MemoryCache implements Cache {
     return work()
   }
 
-  async erase(): Promise<void> {
-    const kept = [this.#entries, this.#users, this.#held, this.#messages, this.#pending, this.#drafts]
-    for (const map of kept) map.clear()
+  async seal(): Promise<SealedIn> {
+    this.#forgetCopies()
+    return this.#pending.size + this.#drafts.size > 0 ? 'memory' : 'nowhere'
+  }
+
+  #forgetCopies(): void {
+    for (const map of [this.#entries, this.#users, this.#held, this.#messages]) map.clear()
     this.#cursor = null
-    this.#owner = null
   }
 
   close(): void {
