@@ -56,7 +56,7 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
   const onUsers = (users: readonly User[]) => people.add(users)
   const presence = new PresenceBook(ports)
   const typing = new Typing(clock, scope)
-  const drafts = new Drafts(cache, stored.drafts)
+  const drafts = new Drafts(ports, stored.drafts)
   const outbox = new Outbox({ ...ports, stored: stored.pending })
   const unsent = new Unsent(drafts, outbox)
   const entries = new Table<ChatId, KeptEntry>(stored.entries.map((entry) => [entry.chat.id, entry]))

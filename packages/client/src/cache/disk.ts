@@ -61,6 +61,11 @@ const messagesBetween = (chatId: ChatId, from: number, before: number | []) =>
   IDBKeyRange.bound([chatId, from], [chatId, before], false, true)
 const allMessages = (chatId: ChatId) => messagesBetween(chatId, 0, [])
 
+async function draftsIn(store: IDBObjectStore): Promise<ReadonlyMap<ChatId, string>> {
+  const [chatIds, texts] = await Promise.all([result(store.getAllKeys()), result<string[]>(store.getAll())])
+  return new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
+}
+
 /** Another page sealed what is kept: this one adds no copies any more. What is written and not sent it may still keep. */
 export class SealedError extends Error {
   override readonly name = 'SealedError'
@@ -127,18 +132,15 @@ export class Disk {
       const visit = (await result<string | undefined>(store('meta').get('visit'))) ?? newId()
       store('meta').put(visit, 'visit')
       this.#visit = visit
-      const drafts = store('drafts')
-      const [entries, cursor, users, held, pending, chatIds, texts] = await Promise.all([
+      const [entries, cursor, users, held, pending, drafts] = await Promise.all([
         result<KeptEntry[]>(store('entries').getAll()),
         result<string | undefined>(store('meta').get('cursor')),
         result<User[]>(store('users').getAll()),
         result<HeldRow[]>(store('held').getAll()),
         result<PendingMessage[]>(store('pending').getAll()),
-        result(drafts.getAllKeys()),
-        result<string[]>(drafts.getAll()),
+        draftsIn(store('drafts')),
       ])
-      const draftOf = new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
-      return { entries, cursor: cursor ?? null, users, held, pending, drafts: draftOf }
+      return { entries, cursor: cursor ?? null, users, held, pending, drafts }
     })
   }
 
@@ -228,6 +230,10 @@ export class Disk {
 
   deletePending(id: MessageId): Promise<void> {
     return this.#run(['pending'], 'readwrite', async (store) => void store('pending').delete(id))
+  }
+
+  readDrafts(): Promise<ReadonlyMap<ChatId, string>> {
+    return this.#run(['drafts'], 'readonly', (store) => draftsIn(store('drafts')))
   }
 
   writeDraft(chatId: ChatId, text: string): Promise<void> {

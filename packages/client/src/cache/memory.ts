@@ -31,7 +31,7 @@ class MemoryCache implements Cache {
       users: [...this.#users.values()],
       held: [...this.#held.values()],
       pending: await this.readPending(),
-      drafts: new Map(this.#drafts),
+      drafts: await this.readDrafts(),
     }
   }
 
@@ -93,7 +93,7 @@ class MemoryCache implements Cache {
     if (this.#pending.delete(id)) this.#tell()
   }
 
-  onPending(listener: () => void): () => void {
+  onUnsent(listener: () => void): () => void {
     const own = () => listener()
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
@@ -102,6 +102,11 @@ class MemoryCache implements Cache {
   async writeDraft(chatId: ChatId, text: string): Promise<void> {
     if (text === '') this.#drafts.delete(chatId)
     else this.#drafts.set(chatId, text)
+    this.#tell()
+  }
+
+  async readDrafts(): Promise<ReadonlyMap<ChatId, string>> {
+    return new Map(this.#drafts)
   }
 
   exclusive(_name: string, work: () => Promise<void>): Promise<void> {

@@ -159,19 +159,22 @@ test('O-14: a database that does not answer on the way: memory goes on with what
   expect(await cache.readPending()).toEqual([before, after])
 })
 
-test('other pages are told when the outbox changes', async () => {
+test('O-3: other pages are told when the outbox or a draft changes', async () => {
   const factory = new IDBFactory()
   const [here, there] = [await open(factory), await open(factory)]
   await here.load(owner)
   await there.load(owner)
   let told = 0
-  there.onPending(() => {
+  there.onUnsent(() => {
     told += 1
   })
   const pending = pendingOf('from here')
   await here.putPending(pending)
   await until(() => told === 1)
   expect(await there.readPending()).toEqual([pending])
+  await here.writeDraft(pending.chatId, 'half a')
+  await until(() => told === 2)
+  expect(await there.readDrafts()).toEqual(new Map([[pending.chatId, 'half a']]))
 })
 
 test('one page has the turn at a time; a wait can be given up, a turn taken from a page that sleeps', async () => {

@@ -151,16 +151,16 @@ class DiskOrMemory implements Cache {
   async putPending(message: PendingMessage): Promise<void> {
     await this.#memory.putPending(message)
     await this.#keep(message.id, (disk) => disk.putPending(message))
-    this.#channel?.postMessage('pending')
+    this.#channel?.postMessage('unsent')
   }
 
   async deletePending(id: MessageId): Promise<void> {
     await this.#memory.deletePending(id)
     await this.#keep(id, (disk) => disk.deletePending(id))
-    this.#channel?.postMessage('pending')
+    this.#channel?.postMessage('unsent')
   }
 
-  onPending(listener: () => void): () => void {
+  onUnsent(listener: () => void): () => void {
     const own = () => listener()
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
@@ -169,6 +169,14 @@ class DiskOrMemory implements Cache {
   async writeDraft(chatId: ChatId, text: string): Promise<void> {
     await this.#memory.writeDraft(chatId, text)
     await this.#keep(chatId, (disk) => disk.writeDraft(chatId, text))
+    this.#channel?.postMessage('unsent')
+  }
+
+  readDrafts(): Promise<ReadonlyMap<ChatId, string>> {
+    return this.#do(
+      (disk) => disk.readDrafts(),
+      () => this.#memory.readDrafts(),
+    )
   }
 
   async exclusive(name: string, work: () => Promise<void>, options: ExclusiveOptions): Promise<void> {

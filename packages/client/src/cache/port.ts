@@ -77,8 +77,9 @@ export interface Cache {
   readPending(): Promise<readonly PendingMessage[]>
   putPending(message: PendingMessage): Promise<void>
   deletePending(id: MessageId): Promise<void>
-  /** Another page of this device changed the outbox. */
-  onPending(listener: () => void): () => void
+  /** Another page of this device changed the outbox or the drafts. */
+  onUnsent(listener: () => void): () => void
+  readDrafts(): Promise<ReadonlyMap<ChatId, string>>
   /** An empty text deletes it. */
   writeDraft(chatId: ChatId, text: string): Promise<void>
   /** Runs `work` in one page of this device at a time, where the browser can do that (Web Locks). */
