@@ -63,10 +63,13 @@ test('O-3: the news of another page takes nothing away that is being written her
   here.timeline(chatId).setDraft('another')
   await settle()
   there.timeline(world.chatId).setDraft('written meanwhile')
+  const seen: string[] = []
+  there.timeline(world.chatId).state.subscribe(() => seen.push(draft(there)))
   while (answers.length > 0) {
     answers.shift()?.()
     await settle()
   }
   expect(draft(there)).toBe('written meanwhile')
+  expect(seen).not.toContain('')
   expect(there.timeline(chatId).state.get().draft).toBe('another')
 })
