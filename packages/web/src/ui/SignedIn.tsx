@@ -5,6 +5,7 @@ import { Route, Switch, useRoute } from 'wouter'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
 import { NothingChosen } from './inbox/NothingChosen.tsx'
 import { Sidebar, type SidebarProps } from './inbox/Sidebar.tsx'
+import { StorageBanner } from './inbox/StorageBanner.tsx'
 import { useNewSignInNotice } from './inbox/use-new-sign-in-notice.ts'
 import { useTitle } from './inbox/use-title.ts'
 import { lazyPart } from './lazy-part.tsx'
@@ -40,7 +41,10 @@ export function SignedIn({ session, signOut }: SignedInProps) {
   return (
     <SessionProvider value={session}>
       <Panes signOut={signOut} />
-      <ConnectionBanner />
+      <div className="pointer-events-none fixed inset-x-0 top-17 z-30 flex flex-col gap-2">
+        <ConnectionBanner />
+        <StorageBanner />
+      </div>
       <ErrorBoundary>
         <Suspense>
           <CallLayer />
