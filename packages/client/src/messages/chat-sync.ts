@@ -14,6 +14,8 @@ export interface ChatSyncOptions {
   cache: Cache
   /** What the cache keeps of this chat. */
   row: HeldRow | undefined
+  /** This person's read mark. */
+  readSeq: () => number
   /** Messages that came by whatever way, before they can be seen here; old ones too. */
   onMessages: (messages: readonly Message[]) => void
   /** More is held now, or it is known up to where. */
@@ -27,6 +29,8 @@ export type Loading = 'none' | 'first' | 'older'
 /** What a screen needs at first, and what a scroll asks for. */
 const firstPage = 50
 const olderPage = 100
+/** A chat opens at the first unread message, when it lies no further than this from the end. */
+const largestReach = 1_000
 /** A greater hole is not filled: what is held is dropped, and loaded again as the person scrolls. */
 const largestGap = 2_000
 
@@ -46,6 +50,8 @@ export class ChatSync {
   /** The greatest number that the server was heard to have taken. */
   #knownTo = 0
   #opened = false
+  /** It is opened just now: pages are loaded back to the first unread message. */
+  #reaches = false
   /** More is held than the last welcome knew of. */
   #doubtful = false
   #running: Promise<void> | null = null
@@ -76,11 +82,13 @@ export class ChatSync {
     return this.#writer.flush()
   }
 
-  /** Shows the newest page, from the cache or the server. */
+  /** Shows the newest page and all that is unread, from the cache or the server. */
   open(): void {
     this.#opened = true
+    this.#reaches = true
     const held = this.held.get()
-    if (held === null || held.messages.length < firstPage) void this.loadOlder()
+    if (held === null || held.messages.length < firstPage || this.#mustReach()) void this.loadOlder()
+    else this.#reaches = false
   }
 
   /** One page more at the lower end; the newest one when nothing is held. Never rejects. */
@@ -118,8 +126,10 @@ export class ChatSync {
 
   /** The server can be asked again for what a screen shows. */
   openAgain(): void {
+    if (!this.#opened || (this.held.get() !== null && !this.failed.get())) return
+    this.open()
     // What failed may be an older page, however much is held above it.
-    if (this.#opened && (this.held.get() === null || this.failed.get())) void this.loadOlder()
+    if (this.failed.get()) void this.loadOlder()
   }
 
   isBehind(): boolean {
@@ -204,10 +214,24 @@ export class ChatSync {
   }
 
   async #loadUntilHeld(): Promise<void> {
-    await this.#load()
-    // Dropped while the page was on its way: it belonged to what is gone.
-    while (this.#opened && this.held.get() === null && !this.failed.get()) await this.#load()
+    do await this.#load()
+    while (this.#mustGoOn())
+    this.#reaches = false
     this.#running = null
+  }
+
+  /** Nothing is held: it was dropped while the page was on its way, which belonged to what is gone. Or it was not enough. */
+  #mustGoOn(): boolean {
+    return this.#opened && !this.failed.get() && (this.held.get() === null || this.#mustReach())
+  }
+
+  /** Does the first unread message lie below what is held, and near enough to go there? */
+  #mustReach(): boolean {
+    const held = this.held.get()
+    if (!this.#reaches || held === null || !this.#canLoad()) return false
+    const readSeq = this.#options.readSeq()
+    const first = held.messages[0]?.seq ?? held.heldTo + 1
+    return first > readSeq && held.heldTo - readSeq <= largestReach
   }
 
   async #load(): Promise<void> {
@@ -215,7 +239,7 @@ export class ChatSync {
     const epoch = this.#epoch
     this.#aside = []
     batch(() => {
-      this.loading.set(held === null || held.messages.length === 0 ? 'first' : 'older')
+      this.loading.set(held === null || held.messages.length === 0 || this.#reaches ? 'first' : 'older')
       this.failed.set(false)
     })
     let news: News | null = null
@@ -235,6 +259,7 @@ export class ChatSync {
       for (const message of this.#aside) this.#receive({ kind: 'live', message })
       const now = this.held.get()
       if (now !== null) this.heardOf(seenTo(now))
+      if (this.#mustGoOn()) this.loading.set('first')
     })
     this.#aside = []
   }

@@ -56,6 +56,7 @@ export class ChatSyncs {
     const sync = new ChatSync({
       ...{ chatId, me, api, cache },
       row: this.#rows.get(chatId),
+      readSeq: () => book.entry(chatId)?.me.readSeq ?? 0,
       onMessages: (messages) => this.#seen(chatId, messages),
       onHeld: () => book.recount(chatId),
       onBehind: () => this.#catchUp.want(chatId),

@@ -18,10 +18,12 @@ const messages = (session: Session, chatId: ChatId) => session.timeline(chatId).
 const changes = (since: number, chatId = world.chatId) =>
   `GET /chats/${chatId}/changes?since=${since}&limit=500`
 
-/** A session that has opened the chat and closed again, with what its cache then keeps. */
-async function visited(): Promise<Cache> {
+/** A session that has read so far, opened the chat and closed again, with what its cache then keeps. */
+async function visited(readTo = 0): Promise<Cache> {
   const cache = memoryCache()
   const session = await world.open(cache)
+  await world.server.exchange()
+  session.timeline(world.chatId).markRead(readTo)
   session.timeline(world.chatId).open()
   await world.server.exchange()
   await session.close()
@@ -50,6 +52,35 @@ test('S-3: one missed message needs none, it stands in the welcome', async () =>
   await world.server.exchange()
   expect(world.server.http.requests).toEqual([])
   expect(messages(session, world.chatId)).toHaveLength(4)
+})
+
+test('a chat opens with all that is unread, back to what was read last, before it is shown', async () => {
+  await world.write(300)
+  const session = await world.open(memoryCache())
+  await world.server.exchange()
+  const timeline = session.timeline(world.chatId)
+  timeline.markRead(100)
+  await world.server.exchange()
+  const shown: number[] = []
+  timeline.state.subscribe(() => {
+    const { loading, messages: now } = timeline.state.get()
+    if (loading !== 'first' && now.length > 0) shown.push(now[0]?.seq ?? 0)
+  })
+  timeline.open()
+  await world.server.exchange()
+  expect(timeline.state.get().readSeq).toBe(100)
+  expect(shown.every((first) => first <= 101)).toBe(true)
+  expect(shown.length).toBeGreaterThan(0)
+})
+
+test('of more than 1,000 unread the newest are shown, and the rest as one scrolls', async () => {
+  await world.write(1_200)
+  const session = await world.open(memoryCache())
+  const timeline = session.timeline(world.chatId)
+  timeline.open()
+  await world.server.exchange()
+  expect(messages(session, world.chatId)).toHaveLength(50)
+  expect(timeline.state.get()).toMatchObject({ loading: 'none', hasOlder: true })
 })
 
 test('S-5: a gap of more than 2,000 is dropped for the newest page; the rest comes as one scrolls', async () => {
@@ -91,7 +122,7 @@ test('chats that nobody opened are caught up too, the most active first', async 
 
 test('it opens offline with all that was known, and the cache is shown before the server answers', async () => {
   await world.write(120)
-  const cache = await visited()
+  const cache = await visited(80)
   world.server.http.way = 'down'
   const session = await world.open(cache)
   const timeline = session.timeline(world.chatId)
@@ -101,7 +132,7 @@ test('it opens offline with all that was known, and the cache is shown before th
   expect(session.connection.get().kind).toBe('connecting')
   expect(session.roster.loaded.get()).toBe(true)
   const [summary] = session.roster.chats.get()
-  expect(summary).toMatchObject({ peer: { username: 'bob' }, unread: 120, draft: 'half a' })
+  expect(summary).toMatchObject({ peer: { username: 'bob' }, unread: 40, draft: 'half a' })
   expect(timeline.state.get().messages.map(({ seq }) => seq)).toEqual(
     Array.from({ length: 50 }, (_, place) => place + 71),
   )
@@ -135,6 +166,8 @@ test('O-13: an older page that could not be had comes by itself after the next w
   await world.write(200)
   const session = await world.open()
   const timeline = session.timeline(world.chatId)
+  await world.server.exchange()
+  timeline.markRead(200)
   timeline.open()
   await world.server.exchange()
   world.server.http.way = 'down'

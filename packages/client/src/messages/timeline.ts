@@ -27,7 +27,7 @@ export interface Timeline {
   /** Sends a refused message again, a waiting one at once. */
   retry(id: MessageId): void
   discard(id: MessageId): void
-  /** Loads the newest page when too little is held, from the cache first. */
+  /** Loads the newest page and all that is unread when too little is held, from the cache first. */
   open(): void
   /** Resolves when the page is there, or `state.failed` says that it could not be had. */
   loadOlder(): Promise<void>
@@ -52,6 +52,7 @@ export interface TimelineState {
   hasOlder: boolean
   /** Some of them lie in the cache: no server is needed to read on. */
   hasOlderHere: boolean
+  /** `first` until a screen may show where it begins: at the first unread message. */
   loading: 'none' | 'first' | 'older'
   /** The last load failed; it is tried again by the next `open` or `loadOlder`, and after a reconnect. */
   failed: boolean

@@ -4,6 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltPage, buildPage } from './testing/built-page.ts'
 import { type GroupStoryName, groupStoryNames } from './testing/group-story-names.ts'
+import { smallSizes, untouchable } from './testing/untouchable.ts'
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 
@@ -87,6 +88,14 @@ describe('groups', () => {
       expect(small).toEqual([])
     },
   )
+
+  it.each(groupStoryNames)('in %s each control of a window can be touched at any size', async (story) => {
+    await open(story, 'phone')
+    for (const size of smallSizes) {
+      await page.setViewportSize(size)
+      await expect.poll(() => untouchable(page), { message: `${size.width} × ${size.height}` }).toEqual([])
+    }
+  })
 
   it('a chat with ten thousand members draws those near the screen, and asks for more as they are scrolled', async () => {
     await open('info_member', 'desktop')

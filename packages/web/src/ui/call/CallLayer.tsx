@@ -7,6 +7,7 @@ import { callView } from '../../calling/view.ts'
 import { lazyPart } from '../lazy-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
+import { useCovering } from '../use-covering.ts'
 import { useValue } from '../use-value.ts'
 import { useDevices } from './devices/use-devices.ts'
 import { IncomingDialog } from './incoming/IncomingDialog.tsx'
@@ -103,6 +104,7 @@ function useLeaving(call: CallHandle, view: ReturnType<typeof callView>, name: s
 
 function Opening() {
   const t = useText('call')
+  useCovering()
   return (
     <div role="status" className="fixed inset-0 z-50 flex items-center justify-center bg-black text-white">
       {t('call.loading')}

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BuiltPage, buildPage } from '../testing/built-page.ts'
+import { smallSizes, untouchable } from '../testing/untouchable.ts'
 import { storyNames } from './testing/story-names.ts'
 
 const flags = ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required']
@@ -55,6 +56,20 @@ describe('an incoming call', () => {
     await page.getByRole('button', { name, exact: true }).click()
     await expect.poll(done).toContain('after the click')
     expect((await done()).slice(0, 2)).toEqual([means, 'after the click'])
+  })
+})
+
+describe('at any size', () => {
+  const names = storyNames.filter((name) => name !== 'settings')
+  it.each(names)('each control of %s can be touched', async (story) => {
+    for (const language of ['en', 'uk']) {
+      await open(story, language)
+      for (const size of smallSizes) {
+        await page.setViewportSize(size)
+        const message = `${language}, ${size.width} × ${size.height}`
+        await expect.poll(() => untouchable(page), { message }).toEqual([])
+      }
+    }
   })
 })
 

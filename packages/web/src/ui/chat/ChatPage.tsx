@@ -69,7 +69,6 @@ function OpenChat({ summary, gone, chatId }: OpenChatProps) {
   const t = useText()
   const session = useSession()
   const timeline = useMemo(() => session.timeline(chatId), [session, chatId])
-  useEffect(() => timeline.open(), [timeline])
   const isPane = useMediaQuery(paneQuery)
   const info = useInfo(chatId)
   const place = useKeptFocus<HTMLDivElement>()

@@ -2,6 +2,7 @@
 import { AlertDialog } from 'radix-ui'
 import { type RefObject, useRef, useState } from 'react'
 import { useText } from '../text-context.tsx'
+import { useCovering } from '../use-covering.ts'
 import { useErrorText } from '../use-error-text.ts'
 import { Button } from './Button.tsx'
 
@@ -32,6 +33,7 @@ type QuestionProps = Omit<ConfirmDialogProps, 'open' | 'onOpenChange'> & { onDon
 function Question({ title, text, confirm, onConfirm, orElse, onDone }: QuestionProps) {
   const t = useText()
   const errorText = useErrorText()
+  useCovering()
   const [opener] = useState(() => document.activeElement)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -61,7 +63,7 @@ function Question({ title, text, confirm, onConfirm, orElse, onDone }: QuestionP
           if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
           else orElse?.current?.focus()
         }}
-        className="fixed inset-x-0 bottom-0 z-50 flex flex-col gap-3 rounded-t-large bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[20dvh] md:bottom-auto md:-ms-48 md:w-96 md:rounded-large"
+        className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh flex-col gap-3 overflow-y-auto rounded-t-large bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-float outline-none animate-rise md:inset-x-auto md:inset-y-0 md:start-1/2 md:my-auto md:h-fit md:-ms-48 md:w-96 md:rounded-large"
       >
         <AlertDialog.Title className="break-long text-large font-semibold">{title}</AlertDialog.Title>
         <AlertDialog.Description className="text-muted">{text}</AlertDialog.Description>

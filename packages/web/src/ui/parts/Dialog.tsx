@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useText } from '../text-context.tsx'
+import { useCovering } from '../use-covering.ts'
 import { IconButton } from './IconButton.tsx'
 
 export interface DialogProps {
@@ -28,6 +29,7 @@ type ContentProps = Omit<DialogProps, 'open' | 'onOpenChange'>
 
 function Content({ title, description, onCloseAutoFocus, children }: ContentProps) {
   const t = useText()
+  useCovering()
   const [opener] = useState(() => document.activeElement)
   const giveBackFocus = (event: Event) => {
     onCloseAutoFocus?.(event)
@@ -44,7 +46,7 @@ function Content({ title, description, onCloseAutoFocus, children }: ContentProp
       <Primitive.Content
         {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         onCloseAutoFocus={giveBackFocus}
-        className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] flex-col rounded-t-large bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[12dvh] md:bottom-auto md:-ms-52 md:max-h-[76dvh] md:w-104 md:rounded-large"
+        className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] short:block short:max-h-dvh flex-col short:overflow-y-auto rounded-t-large bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[12dvh] short:md:top-0 md:bottom-auto md:-ms-52 md:max-h-[76dvh] short:md:max-h-dvh md:w-104 md:rounded-large"
       >
         <header className="flex items-center justify-between gap-2 py-2 ps-5 pe-2">
           <Primitive.Title className="text-large font-semibold">{title}</Primitive.Title>

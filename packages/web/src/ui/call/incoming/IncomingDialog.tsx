@@ -10,6 +10,7 @@ import { focusComposer } from '../../focus-composer.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
+import { useCovering } from '../../use-covering.ts'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
 import type { Peer } from '../use-peer.ts'
@@ -23,6 +24,7 @@ export interface IncomingDialogProps {
 
 export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDialogProps) {
   const t = useText('call')
+  useCovering()
   const isSilent = useValue(soundBlocked)
   const content = useRef<HTMLDivElement>(null)
   return (
@@ -33,7 +35,7 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
         <AlertDialog.Content
           ref={content}
           tabIndex={-1}
-          className="fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-1 rounded-t-large bg-raised px-6 pt-8 pb-[max(1.5rem,env(safe-area-inset-bottom))] text-center shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[18dvh] md:bottom-auto md:-ms-48 md:w-96 md:rounded-large"
+          className="fixed inset-x-0 bottom-0 z-60 flex max-h-dvh flex-col items-center gap-1 overflow-y-auto rounded-t-large bg-raised px-6 pt-8 short:pt-3 pb-[max(1.5rem,env(safe-area-inset-bottom))] text-center shadow-float outline-none animate-rise md:inset-x-auto md:inset-y-0 md:start-1/2 md:my-auto md:h-fit md:-ms-48 md:w-96 md:rounded-large"
           // The dialog itself has the focus, no button: keys that were meant for a text answer nothing.
           onOpenAutoFocus={(event) => {
             event.preventDefault()
@@ -41,8 +43,10 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
           }}
           onEscapeKeyDown={(event) => event.preventDefault()}
         >
-          <Avatar id={peer.id} name={peer.name} size="huge" />
-          <p className="break-long pt-4 text-title font-semibold">{peer.name}</p>
+          <div className="short:hidden">
+            <Avatar id={peer.id} name={peer.name} size="huge" />
+          </div>
+          <p className="break-long pt-4 short:pt-0 text-title font-semibold">{peer.name}</p>
           <AlertDialog.Title className="text-large text-muted">
             {t(incomingHeading(media).key)}
           </AlertDialog.Title>
@@ -66,7 +70,7 @@ function Answers({ call, media, peer }: Omit<IncomingDialogProps, 'soundBlocked'
     if (await openChat(peer.id)) focusComposer()
   }
   return (
-    <div className="flex w-full flex-col gap-2 pt-6">
+    <div className="sticky bottom-0 flex w-full flex-col gap-2 bg-raised pt-6 short:pt-2">
       <div className="grid grid-cols-2 gap-3">
         <Button tone="danger" className="min-h-13" onClick={() => call.decline('user')}>
           <PhoneOff size={20} aria-hidden="true" />

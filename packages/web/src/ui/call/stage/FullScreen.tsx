@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { classNames } from '../../parts/class-names.ts'
 import { IconButton } from '../../parts/IconButton.tsx'
 import { useText } from '../../text-context.tsx'
+import { useCovering } from '../../use-covering.ts'
 import { CallControls } from '../controls/CallControls.tsx'
 import { useCallKeys } from '../controls/use-call-keys.ts'
 import type { CallScreenProps } from '../screen-props.ts'
@@ -20,6 +21,7 @@ import { useQuiet } from './use-quiet.ts'
 export function FullScreen(props: CallScreenProps) {
   const { view, peer, setMinimised } = props
   const t = useText('call')
+  useCovering()
   const content = useRef<HTMLDivElement>(null)
   const isOver = view.leavesAfterMs !== null
   return (

@@ -7,6 +7,7 @@ import { useSession } from '../../session-context.tsx'
 import { useText } from '../../text-context.tsx'
 import { useNow } from '../../use-now.ts'
 import { useValue } from '../../use-value.ts'
+import { useIsWatched } from '../../use-watched.ts'
 import { MessageView } from '../bodies/MessageView.tsx'
 import type { MessageRow } from '../bodies/message-row.ts'
 import { JumpButton } from './JumpButton.tsx'
@@ -31,6 +32,7 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
     summary.unread > 0 ? { after: state.readSeq, upTo: summary.chat.lastSeq } : null,
   )
   const rows = useMemo(() => buildRows(state, me.id, unread), [state, me.id, unread])
+  const isWatched = useIsWatched() && !isCovered
   const container = useRef<HTMLDivElement>(null)
   const isNamed = summary.chat.kind !== 'direct'
   const virtualizer = useVirtualizer({
@@ -42,11 +44,12 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
     paddingStart: 56,
     paddingEnd: 16,
     anchorTo: 'end',
-    followOnAppend: true,
+    // What comes while nobody looks waits below, where it is found unread.
+    followOnAppend: isWatched,
     scrollEndThreshold: endThreshold,
   })
   const { isPlaced, isAtEnd } = useListScroll(virtualizer, container, rows)
-  useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd, isCovered })
+  useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd, isWatched })
   const newCount = state.messages.filter(
     ({ seq, senderId }) => seq > state.readSeq && senderId !== me.id,
   ).length

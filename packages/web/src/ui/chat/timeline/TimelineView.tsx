@@ -1,6 +1,7 @@
 // The messages of a chat: what stands in their place while there are none, else the list.
 import { mayDo } from '@poruch/protocol'
 import { Hand } from 'lucide-react'
+import { useLayoutEffect, useState } from 'react'
 import { focusComposer } from '../../focus-composer.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
@@ -19,10 +20,17 @@ export function TimelineView({ name, ...props }: TimelineViewProps) {
   const t = useText()
   const state = useValue(timeline.state)
   const isEmpty = state.messages.length === 0 && state.pending.length === 0
-  if (!isEmpty) return <MessageList {...props} />
+  const [stage, setStage] = useState<'closed' | 'opened' | 'shown'>('closed')
+  useLayoutEffect(() => {
+    timeline.open()
+    setStage('opened')
+  }, [timeline])
+  // From here on the list stands, whatever is loaded then: it begins at the first unread, and once.
+  if (stage === 'opened' && !isEmpty && state.loading !== 'first') setStage('shown')
+  if (stage === 'shown' && !isEmpty) return <MessageList {...props} />
   // What was read here is gone with the chat; what was written stands below.
   if (summary.gone !== null) return <div className="min-h-0 flex-1" />
-  if (state.failed)
+  if (state.failed && isEmpty)
     return (
       <div
         role="alert"
@@ -34,7 +42,7 @@ export function TimelineView({ name, ...props }: TimelineViewProps) {
     )
   const isDirect = summary.chat.kind === 'direct'
   const mayWrite = mayDo(summary.me.role, 'write', summary.chat)
-  if (state.loading === 'first' || summary.lastMessage !== null) return <BubblesSkeleton />
+  if (!isEmpty || state.loading === 'first' || summary.lastMessage !== null) return <BubblesSkeleton />
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <EmptyState

@@ -61,7 +61,8 @@ function useFollowOwn(list: List, rows: readonly Row[]): void {
 
 /** A keyboard that comes up or a growing text box takes from the height: whoever was at the bottom stays there. */
 function useKeepEnd(list: List, container: RefObject<HTMLDivElement | null>, rows: readonly Row[]): boolean {
-  const [atEnd, setAtEnd] = useState(true)
+  // Until it was looked at, nothing is said of it: what is not in sight was not read.
+  const [atEnd, setAtEnd] = useState(false)
   useEffect(() => {
     const element = container.current
     if (element === null) return

@@ -1,7 +1,7 @@
 // What scrolling means: what was in sight is read, and older messages are fetched before the top is reached.
 import type { Timeline, TimelineState } from '@poruch/client'
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import { useSession } from '../../session-context.tsx'
 import { useValue } from '../../use-value.ts'
 import { OlderWish } from './older.ts'
@@ -14,26 +14,26 @@ export interface ReadingProps {
   list: Virtualizer<HTMLDivElement, Element>
   isPlaced: boolean
   isAtEnd: boolean
-  /** Something stands over the list. */
-  isCovered: boolean
+  /** A person looks at the list, and nothing stands over it. */
+  isWatched: boolean
 }
 
 export function useReading(props: ReadingProps): void {
-  const { timeline, state, rows, list, isPlaced, isAtEnd, isCovered } = props
-  const isWatched = useIsWatched() && !isCovered
+  const { timeline, state, rows, list, isPlaced, isAtEnd, isWatched } = props
   const isOnline = useValue(useSession().connection).kind === 'online'
   const range = isPlaced ? list.range : null
+  // Of a heap of unread too large to be loaded what lies above was not seen: only whoever goes to the end is done with it.
+  const isWhole = !state.hasOlder || (state.messages[0]?.seq ?? 0) <= state.readSeq + 1
   // biome-ignore lint/correctness/useExhaustiveDependencies: another end of the range is a reason to look
   useEffect(() => {
-    if (!isWatched || !isPlaced) return
+    if (!isWatched || !isPlaced || !(isWhole || isAtEnd)) return
     // One frame later: rows that were added above have moved the list by then.
     const frame = requestAnimationFrame(() => {
-      const lastRow = isAtEnd ? rows.length - 1 : (list.calculateRange()?.endIndex ?? -1)
-      const seq = lastSeqUpTo(rows, lastRow)
+      const seq = lastSeqUpTo(rows, isAtEnd ? rows.length - 1 : lastWholeRow(list))
       if (seq !== null) timeline.markRead(seq)
     })
     return () => cancelAnimationFrame(frame)
-  }, [timeline, rows, list, range?.endIndex, isPlaced, isAtEnd, isWatched])
+  }, [timeline, rows, list, range?.endIndex, isPlaced, isAtEnd, isWatched, isWhole])
 
   const [older] = useState(() => new OlderWish())
   const { hasOlder, hasOlderHere, loading, failed } = state
@@ -61,26 +61,20 @@ export function useReading(props: ReadingProps): void {
   ])
 }
 
+/** The last row whose end was in sight; a row that is higher than the list is never seen whole, and counts by its part. */
+function lastWholeRow(list: Virtualizer<HTMLDivElement, Element>): number {
+  const range = list.calculateRange()
+  if (range === null) return -1
+  const bottom = (list.scrollOffset ?? 0) + (list.scrollRect?.height ?? 0)
+  const last = list.measurementsCache[range.endIndex]
+  const isCut = last !== undefined && last.end > bottom
+  return isCut && range.endIndex > range.startIndex ? range.endIndex - 1 : range.endIndex
+}
+
 function lastSeqUpTo(rows: readonly Row[], lastRow: number): number | null {
   for (let index = lastRow; index >= 0; index -= 1) {
     const row = rows[index]
     if (row?.kind === 'message' && row.seq !== null) return row.seq
   }
   return null
-}
-
-/** Does a person look at this page? */
-function useIsWatched(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const events = ['focus', 'blur'] as const
-      for (const name of events) addEventListener(name, listener)
-      document.addEventListener('visibilitychange', listener)
-      return () => {
-        for (const name of events) removeEventListener(name, listener)
-        document.removeEventListener('visibilitychange', listener)
-      }
-    },
-    () => document.visibilityState === 'visible' && document.hasFocus(),
-  )
 }
