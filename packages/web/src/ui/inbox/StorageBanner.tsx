@@ -6,7 +6,7 @@ import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
 
 export function StorageBanner() {
-  const t = useText()
+  const t = useText('sign-in')
   const session = useSession()
   const { kind } = useValue(session.connection)
   const hasNoDisk = useValue(session.persistence) === 'memory'
