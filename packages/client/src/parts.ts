@@ -56,9 +56,10 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
   const onUsers = (users: readonly User[]) => people.add(users)
   const presence = new PresenceBook(ports)
   const typing = new Typing(clock, scope)
-  const drafts = new Drafts(cache, stored.drafts)
+  const drafts = new Drafts(ports, stored.drafts)
   const outbox = new Outbox({ ...ports, stored: stored.pending })
   const unsent = new Unsent(drafts, outbox)
+  const unsentEnds = unsent.endingWithPage(cache.persistence, scope)
   const entries = new Table<ChatId, KeptEntry>(stored.entries.map((entry) => [entry.chat.id, entry]))
   const keeper = new RosterKeeper({ ...ports, entries, cursor: stored.cursor })
   scope.add(entries.onChange((chatId) => keeper.changed(chatId)))
@@ -94,21 +95,8 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
   for (const chatId of unsent.chatIds()) book.review(chatId)
   book.reviewKept()
   const shown = { calls, people, presence, settings, summaries }
-  return {
-    ...shown,
-    api,
-    clock,
-    scope,
-    connection,
-    typing,
-    drafts,
-    outbox,
-    keeper,
-    book,
-    marks,
-    syncs,
-    pages,
-  }
+  const kept = { drafts, outbox, persistence: cache.persistence, unsentEnds }
+  return { ...shown, ...kept, api, clock, scope, connection, typing, keeper, book, marks, syncs, pages }
 }
 
 function connect(

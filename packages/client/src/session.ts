@@ -29,6 +29,10 @@ export interface Session {
   readonly devicesChanged: Readable<number>
   /** The last one that signed in while this session is open. */
   readonly newDevice: Readable<Device | null>
+  /** `memory`: the browser keeps nothing for us. */
+  readonly persistence: Readable<'disk' | 'memory'>
+  /** Something was written that is neither sent nor on the disk: it ends with the page. */
+  readonly unsentEnds: Readable<boolean>
   /** The same object for the same chat. */
   timeline(chatId: ChatId): Timeline
   /** The same object for the same chat. */
@@ -49,6 +53,8 @@ class ClientSession implements Session {
   readonly calls: CallChannel
   readonly devicesChanged = new Value(0)
   readonly newDevice = new Value<Device | null>(null)
+  readonly persistence: Readable<'disk' | 'memory'>
+  readonly unsentEnds: Readable<boolean>
   readonly #parts: Parts
   readonly #timelines = new Map<ChatId, Timeline>()
   readonly #members = new Map<ChatId, LiveMembers>()
@@ -69,6 +75,8 @@ class ClientSession implements Session {
     this.presence = presence
     this.chats = createChatCommands(connection, settings)
     this.calls = calls
+    this.persistence = parts.persistence
+    this.unsentEnds = parts.unsentEnds
     const { devicesChanged, newDevice } = this
     const table = eventsOf({ parts, me: this.me, devicesChanged, newDevice, members: this.#members })
     scope.add(connection.onMessage((message) => hand(table, message)))

@@ -180,13 +180,33 @@ export function cacheContract(open: () => Promise<{ cache: Cache; reopen: () => 
     expect(await other.readMessages(chatId, 'one', 9, 9)).toBeNull()
   })
 
-  test('nothing is left after it was erased', async () => {
+  test('O-15: sealed, nothing is left but what was written and not sent, for the same person alone', async () => {
     const { cache, reopen } = await open()
     await cache.load(owner)
-    await cache.putPending(pendingOf('secret'))
+    const [pending, sent] = [pendingOf('unsent'), pendingOf('sent')]
+    for (const message of [pending, sent]) await cache.putPending(message)
+    await cache.deletePending(sent.id)
+    await cache.writeDraft(chatId, 'half a')
+    await cache.writeRoster(rosterOf([entryAt(9)], { cursor: 'k7.1' }))
+    await cache.writeUsers([make.user()])
     await cache.writeHeld({ row: row({ heldTo: 1 }), messages: range(1, 1), fresh: true })
-    await cache.erase()
-    const stored = await (await reopen()).load(owner)
-    expect(stored).toEqual(nothing)
+    expect(['disk', 'memory']).toContain(await cache.seal())
+    const again = await reopen()
+    expect(await again.load(owner)).toEqual({
+      ...nothing,
+      pending: [pending],
+      drafts: new Map([[chatId, 'half a']]),
+    })
+    expect(await again.readMessages(chatId, 'one', 9, 9)).toBeNull()
+    await again.writeUsers([make.user()])
+    expect((await (await reopen()).load(owner)).users).toHaveLength(1)
+  })
+
+  test('O-15: where nothing was unsent, sealing leaves nothing, and says so', async () => {
+    const { cache, reopen } = await open()
+    await cache.load(owner)
+    await cache.writeHeld({ row: row({ heldTo: 1 }), messages: range(1, 1), fresh: true })
+    expect(await cache.seal()).toBe('nowhere')
+    expect(await (await reopen()).load(owner)).toEqual(nothing)
   })
 }

@@ -1,5 +1,5 @@
 // What a device keeps on its disk: IndexedDB.
-import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
+import { type ChatId, type Message, type MessageId, newId, type User, type UserId } from '@poruch/protocol'
 import { type KeptEntry, mergeEntry } from './kept-entry.ts'
 import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
@@ -36,6 +36,8 @@ const schema: readonly ((database: IDBDatabase, upgrade: IDBTransaction) => void
   },
 ]
 const stores = ['meta', 'entries', 'users', 'held', 'messages', 'pending', 'drafts'] as const
+/** What the server has as well. */
+const copies = ['entries', 'users', 'held', 'messages'] as const
 type StoreName = (typeof stores)[number]
 
 function result<T>(request: IDBRequest<T>): Promise<T> {
@@ -54,24 +56,26 @@ function openDatabase(factory: IDBFactory, name: string): Promise<IDBDatabase> {
   return result(request)
 }
 
-/** Resolves when it is deleted, or will be as soon as other pages let go; a failure leaves it empty, which is enough. */
-export function deleteDatabase(factory: IDBFactory, name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = factory.deleteDatabase(name)
-    request.onsuccess = () => resolve()
-    request.onblocked = () => resolve()
-    request.onerror = () => resolve()
-  })
-}
-
 /** The messages of one chat from a place to before another: an empty array stands after every number. */
 const messagesBetween = (chatId: ChatId, from: number, before: number | []) =>
   IDBKeyRange.bound([chatId, from], [chatId, before], false, true)
 const allMessages = (chatId: ChatId) => messagesBetween(chatId, 0, [])
 
+async function draftsIn(store: IDBObjectStore): Promise<ReadonlyMap<ChatId, string>> {
+  const [chatIds, texts] = await Promise.all([result(store.getAllKeys()), result<string[]>(store.getAll())])
+  return new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
+}
+
+/** Another page sealed what is kept: this one adds no copies any more. What is written and not sent it may still keep. */
+export class SealedError extends Error {
+  override readonly name = 'SealedError'
+}
+
 /** The same as the port, but every method rejects when the database fails. */
 export class Disk {
   readonly #database: IDBDatabase
+  /** Changes when the copies are sealed; who holds another one may not add to them. */
+  #visit: string | null = null
 
   private constructor(database: IDBDatabase, onGone: () => void) {
     this.#database = database
@@ -108,35 +112,50 @@ export class Disk {
     return (await Promise.all([value, done]))[0]
   }
 
+  /** Writes copies of what the server has, unless they were sealed meanwhile. */
+  #copy<T>(
+    names: readonly (typeof copies)[number][],
+    work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+  ): Promise<T> {
+    return this.#run(['meta', ...names], 'readwrite', async (store) => {
+      if ((await result(store('meta').get('visit'))) !== this.#visit) throw new SealedError()
+      return work(store)
+    })
+  }
+
   load(owner: UserId): Promise<Stored> {
     return this.#run(stores, 'readwrite', async (store) => {
       if ((await result(store('meta').get('owner'))) !== owner) {
         for (const name of stores) store(name).clear()
         store('meta').put(owner, 'owner')
       }
-      const drafts = store('drafts')
-      const [entries, cursor, users, held, pending, chatIds, texts] = await Promise.all([
+      const visit = (await result<string | undefined>(store('meta').get('visit'))) ?? newId()
+      store('meta').put(visit, 'visit')
+      this.#visit = visit
+      const [entries, cursor, users, held, pending, drafts] = await Promise.all([
         result<KeptEntry[]>(store('entries').getAll()),
         result<string | undefined>(store('meta').get('cursor')),
         result<User[]>(store('users').getAll()),
         result<HeldRow[]>(store('held').getAll()),
         result<PendingMessage[]>(store('pending').getAll()),
-        result(drafts.getAllKeys()),
-        result<string[]>(drafts.getAll()),
+        draftsIn(store('drafts')),
       ])
-      const draftOf = new Map(texts.map((text, i) => [chatIds[i] as ChatId, text]))
-      return { entries, cursor: cursor ?? null, users, held, pending, drafts: draftOf }
+      return { entries, cursor: cursor ?? null, users, held, pending, drafts }
     })
   }
 
-  clear(): Promise<void> {
+  /** @returns whether anything unsent is left. */
+  seal(): Promise<boolean> {
     return this.#run(stores, 'readwrite', async (store) => {
-      for (const name of stores) store(name).clear()
+      for (const name of copies) store(name).clear()
+      for (const key of ['visit', 'cursor']) store('meta').delete(key)
+      const counts = [store('pending').count(), store('drafts').count()].map((request) => result(request))
+      return (await Promise.all(counts)).some((count) => count > 0)
     })
   }
 
   writeRoster({ entries, removed, cursor, fresh }: RosterWrite): Promise<void> {
-    return this.#run(['entries', 'meta'], 'readwrite', async (store) => {
+    return this.#copy(['entries'], async (store) => {
       if (fresh) store('entries').clear()
       const puts = entries.map(async (entry) => {
         const kept = await result<KeptEntry | undefined>(store('entries').get(entry.chat.id))
@@ -149,13 +168,13 @@ export class Disk {
   }
 
   writeUsers(users: readonly User[]): Promise<void> {
-    return this.#run(['users'], 'readwrite', async (store) => {
+    return this.#copy(['users'], async (store) => {
       for (const user of users) store('users').put(user)
     })
   }
 
   writeHeld(write: HeldWrite): Promise<boolean> {
-    return this.#run(['held', 'messages'], 'readwrite', async (store) => {
+    return this.#copy(['held', 'messages'], async (store) => {
       const { chatId } = write.row
       const row = mergeRow(await result<HeldRow | undefined>(store('held').get(chatId)), write)
       if (row === null) return false
@@ -172,7 +191,7 @@ export class Disk {
   }
 
   forgetChat(chatId: ChatId): Promise<void> {
-    return this.#run(['held', 'messages'], 'readwrite', async (store) => {
+    return this.#copy(['held', 'messages'], async (store) => {
       store('held').delete(chatId)
       store('messages').delete(allMessages(chatId))
     })
@@ -211,6 +230,10 @@ export class Disk {
 
   deletePending(id: MessageId): Promise<void> {
     return this.#run(['pending'], 'readwrite', async (store) => void store('pending').delete(id))
+  }
+
+  readDrafts(): Promise<ReadonlyMap<ChatId, string>> {
+    return this.#run(['drafts'], 'readonly', (store) => draftsIn(store('drafts')))
   }
 
   writeDraft(chatId: ChatId, text: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { ChatId, Message, MessageId, User, UserId } from '@poruch/protocol'
 import { type KeptEntry, mergeEntry } from './kept-entry.ts'
 import { mergeRow } from './merge-row.ts'
 import type { PendingMessage } from './pending.ts'
-import type { Cache, HeldRow, HeldWrite, RosterWrite, Stored } from './port.ts'
+import type { Cache, HeldRow, HeldWrite, RosterWrite, SealedIn, Stored } from './port.ts'
 
 class MemoryCache implements Cache {
   readonly persistence = new Value<'disk' | 'memory'>('memory')
@@ -19,7 +19,11 @@ class MemoryCache implements Cache {
   readonly #listeners = new Set<() => void>()
 
   async load(owner: UserId): Promise<Stored> {
-    if (this.#owner !== owner) await this.erase()
+    if (this.#owner !== owner) {
+      this.#forgetCopies()
+      this.#pending.clear()
+      this.#drafts.clear()
+    }
     this.#owner = owner
     return {
       entries: [...this.#entries.values()],
@@ -27,7 +31,7 @@ class MemoryCache implements Cache {
       users: [...this.#users.values()],
       held: [...this.#held.values()],
       pending: await this.readPending(),
-      drafts: new Map(this.#drafts),
+      drafts: await this.readDrafts(),
     }
   }
 
@@ -89,7 +93,7 @@ class MemoryCache implements Cache {
     if (this.#pending.delete(id)) this.#tell()
   }
 
-  onPending(listener: () => void): () => void {
+  onUnsent(listener: () => void): () => void {
     const own = () => listener()
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
@@ -98,17 +102,25 @@ class MemoryCache implements Cache {
   async writeDraft(chatId: ChatId, text: string): Promise<void> {
     if (text === '') this.#drafts.delete(chatId)
     else this.#drafts.set(chatId, text)
+    this.#tell()
+  }
+
+  async readDrafts(): Promise<ReadonlyMap<ChatId, string>> {
+    return new Map(this.#drafts)
   }
 
   exclusive(_name: string, work: () => Promise<void>): Promise<void> {
     return work()
   }
 
-  async erase(): Promise<void> {
-    const kept = [this.#entries, this.#users, this.#held, this.#messages, this.#pending, this.#drafts]
-    for (const map of kept) map.clear()
+  async seal(): Promise<SealedIn> {
+    this.#forgetCopies()
+    return this.#pending.size + this.#drafts.size > 0 ? 'memory' : 'nowhere'
+  }
+
+  #forgetCopies(): void {
+    for (const map of [this.#entries, this.#users, this.#held, this.#messages]) map.clear()
     this.#cursor = null
-    this.#owner = null
   }
 
   close(): void {

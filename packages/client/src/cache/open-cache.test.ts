@@ -1,7 +1,8 @@
 // The cache on IndexedDB keeps the contract, and goes on in memory when the browser fails it.
-import { until } from '@poruch/live/testing'
+import { ManualClock, settle, until } from '@poruch/live/testing'
 import { newId, type UserId } from '@poruch/protocol'
-import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
+import { make } from '@poruch/protocol/testing'
+import { IDBDatabase, IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cacheContract, pendingOf } from './cache.contract.ts'
 import { openCache } from './open-cache.ts'
@@ -81,30 +82,99 @@ test('a database of a newer app is left as it is', async () => {
   expect(cache.persistence.get()).toBe('memory')
 })
 
-test('O-15: erasing in one page makes the others let go, and they bring nothing back', async () => {
+test('O-15: what one page sealed no other brings back, but what is still unsent there is kept', async () => {
   const factory = new IDBFactory()
   const [here, there] = [await open(factory), await open(factory)]
   await here.load(owner)
   await there.load(owner)
-  await here.erase()
-  await there.putPending(pendingOf('late'))
-  expect(there.persistence.get()).toBe('memory')
-  expect(await (await open(factory)).readPending()).toEqual([])
+  await here.seal()
+  const late = pendingOf('late')
+  await there.writeUsers([make.user()])
+  await there.putPending(late)
+  const stored = await (await open(factory)).load(owner)
+  expect([stored.users, stored.pending]).toEqual([[], [late]])
 })
 
-test('other pages are told when the outbox changes', async () => {
+test('O-15: a disk that was full, and has room when it is sealed, takes what was unsent', async () => {
+  const factory = new IDBFactory()
+  const cache = await open(factory)
+  await cache.load(owner)
+  const [first, second, taken] = [pendingOf('first'), pendingOf('second'), pendingOf('taken')]
+  await cache.putPending(taken)
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  await cache.putPending(first)
+  await cache.putPending(second)
+  await cache.writeDraft(second.chatId, 'half a')
+  await cache.deletePending(taken.id)
+  full.mockRestore()
+  expect(await cache.seal()).toBe('disk')
+  const stored = await (await open(factory)).load(owner)
+  expect(new Set(stored.pending)).toEqual(new Set([first, second]))
+  expect([...stored.drafts.values()]).toEqual(['half a'])
+})
+
+test('O-15: where the disk stays full, what is unsent waits in the page for the same person', async () => {
+  const cache = await open(new IDBFactory())
+  await cache.load(owner)
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  const pending = pendingOf('unsent')
+  await cache.putPending(pending)
+  expect(await cache.seal()).toBe('memory')
+  expect((await cache.load(owner)).pending).toEqual([pending])
+  expect((await cache.load(newId<UserId>())).pending).toEqual([])
+})
+
+test('O-14: a database that never opens: memory instead, when the time is over', async () => {
+  const silent = new IDBFactory()
+  vi.spyOn(silent, 'open').mockReturnValue({} as IDBOpenDBRequest)
+  const clock = new ManualClock()
+  const opening = openCache('somebody', () => silent, clock)
+  for (let second = 0; second < 5; second += 1) clock.advance(1_000)
+  const cache = await opening
+  opened.push(cache)
+  expect(cache.persistence.get()).toBe('memory')
+})
+
+test('O-14: a database that does not answer on the way: memory goes on with what was unsent', async () => {
+  const [factory, clock] = [new IDBFactory(), new ManualClock()]
+  const [before, after] = [pendingOf('before'), pendingOf('after')]
+  const cache = await openCache('somebody', () => factory, clock)
+  opened.push(cache)
+  await cache.load(owner)
+  await cache.putPending(before)
+  vi.spyOn(IDBDatabase.prototype, 'transaction').mockReturnValue({
+    objectStore: () => ({ put: () => ({}) }),
+  } as unknown as IDBTransaction)
+  const writing = cache.putPending(after)
+  await settle()
+  // Asleep for an hour: that is no wait.
+  clock.stall(3_600_000)
+  for (let second = 0; second < 10; second += 1) clock.advance(1_000)
+  await writing
+  expect(cache.persistence.get()).toBe('memory')
+  expect(await cache.readPending()).toEqual([before, after])
+})
+
+test('O-3: other pages are told when the outbox or a draft changes', async () => {
   const factory = new IDBFactory()
   const [here, there] = [await open(factory), await open(factory)]
   await here.load(owner)
   await there.load(owner)
   let told = 0
-  there.onPending(() => {
+  there.onUnsent(() => {
     told += 1
   })
   const pending = pendingOf('from here')
   await here.putPending(pending)
   await until(() => told === 1)
   expect(await there.readPending()).toEqual([pending])
+  await here.writeDraft(pending.chatId, 'half a')
+  await until(() => told === 2)
+  expect(await there.readDrafts()).toEqual(new Map([[pending.chatId, 'half a']]))
 })
 
 test('one page has the turn at a time; a wait can be given up, a turn taken from a page that sleeps', async () => {

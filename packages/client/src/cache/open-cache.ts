@@ -1,25 +1,36 @@
 // The cache of a browser: on its disk, or, where that is refused or lost on the way, in memory, and so is told.
-import { Value } from '@poruch/live'
+import { type Clock, systemClock, Value } from '@poruch/live'
 import type { ChatId, MessageId, User, UserId } from '@poruch/protocol'
-import { Disk, deleteDatabase } from './disk.ts'
+import { Disk, SealedError } from './disk.ts'
 import { memoryCache } from './memory.ts'
 import type { PendingMessage } from './pending.ts'
-import type { Cache, ExclusiveOptions, HeldWrite, RosterWrite, Stored } from './port.ts'
+import type { Cache, ExclusiveOptions, HeldWrite, RosterWrite, SealedIn, Stored } from './port.ts'
+import { within } from './within.ts'
+
+/** A database that opens or answers later than this, in seconds, is taken for lost. */
+const openS = 5
+const answerS = 10
 
 class DiskOrMemory implements Cache {
   readonly persistence = new Value<'disk' | 'memory'>('memory')
   readonly #name: string
+  readonly #clock: Clock
   #factory: IDBFactory | undefined
-  /** Also holds a copy of the outbox, which must not go when the disk fails. */
+  /** Also holds a copy of what is unsent, which must not go when the disk fails. */
   readonly #memory = memoryCache()
+  /** What was written or unwritten unsent while there was no disk, by its id: it is repeated where one is found. */
+  readonly #late = new Map<string, (disk: Disk) => Promise<void>>()
   readonly #channel: BroadcastChannel | null
   readonly #listeners = new Set<() => void>()
   #disk: Disk | null = null
   /** What went to the disk before it was lost is not in memory. */
   #hadDisk = false
+  /** Another page signed out: what is unsent goes on to the disk, copies do not. */
+  #sealed = false
 
-  constructor(name: string) {
+  constructor(name: string, clock: Clock) {
     this.#name = name
+    this.#clock = clock
     this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`poruch:${name}`)
     if (this.#channel !== null) {
       this.#channel.onmessage = () => {
@@ -33,12 +44,23 @@ class DiskOrMemory implements Cache {
       // The mere look at it throws in a page without an origin of its own.
       this.#factory = factory()
       if (this.#factory === undefined) return
-      this.#disk = await Disk.open(this.#factory, this.#name, () => this.#loseDisk())
+      this.#disk = await this.#openDisk(this.#factory)
       this.#hadDisk = true
       this.persistence.set('disk')
     } catch {
-      // Refused (a private window, a full disk, a newer schema): `persistence` stays `memory`, which tells it.
+      // Refused or silent (a private window, a full disk, a newer schema): `persistence` stays `memory`, which tells it.
       this.#loseDisk()
+    }
+  }
+
+  async #openDisk(factory: IDBFactory): Promise<Disk> {
+    const opening = Disk.open(factory, this.#name, () => this.#loseDisk())
+    try {
+      return await within(this.#clock, openS, opening)
+    } catch (error) {
+      // One that opens after all would keep other pages from deleting it.
+      opening.then((disk) => disk.close()).catch(() => {})
+      throw error
     }
   }
 
@@ -50,15 +72,26 @@ class DiskOrMemory implements Cache {
 
   /** On the disk while there is one, otherwise in memory. */
   async #do<T>(onDisk: (disk: Disk) => Promise<T>, inMemory: () => Promise<T>): Promise<T> {
-    if (this.#disk !== null) {
+    if (this.#disk !== null && !this.#sealed) {
       try {
-        return await onDisk(this.#disk)
-      } catch {
+        return await within(this.#clock, answerS, onDisk(this.#disk))
+      } catch (error) {
         // Told by `persistence`. One failure is enough: half of it here and half there would be worse.
-        this.#loseDisk()
+        if (error instanceof SealedError) this.#sealed = true
+        else this.#loseDisk()
       }
     }
     return inMemory()
+  }
+
+  /** What is unsent, after memory has it. */
+  async #keep(key: string, onDisk: (disk: Disk) => Promise<void>): Promise<void> {
+    try {
+      if (this.#disk !== null) return await within(this.#clock, answerS, onDisk(this.#disk))
+    } catch {
+      this.#loseDisk()
+    }
+    this.#late.set(key, onDisk)
   }
 
   async load(owner: UserId): Promise<Stored> {
@@ -67,7 +100,9 @@ class DiskOrMemory implements Cache {
       (disk) => disk.load(owner),
       async () => none,
     )
+    if (stored === none) return none
     for (const message of stored.pending) await this.#memory.putPending(message)
+    for (const [chatId, text] of stored.drafts) await this.#memory.writeDraft(chatId, text)
     return stored
   }
 
@@ -115,32 +150,32 @@ class DiskOrMemory implements Cache {
 
   async putPending(message: PendingMessage): Promise<void> {
     await this.#memory.putPending(message)
-    await this.#do(
-      (disk) => disk.putPending(message),
-      async () => {},
-    )
-    this.#channel?.postMessage('pending')
+    await this.#keep(message.id, (disk) => disk.putPending(message))
+    this.#channel?.postMessage('unsent')
   }
 
   async deletePending(id: MessageId): Promise<void> {
     await this.#memory.deletePending(id)
-    await this.#do(
-      (disk) => disk.deletePending(id),
-      async () => {},
-    )
-    this.#channel?.postMessage('pending')
+    await this.#keep(id, (disk) => disk.deletePending(id))
+    this.#channel?.postMessage('unsent')
   }
 
-  onPending(listener: () => void): () => void {
+  onUnsent(listener: () => void): () => void {
     const own = () => listener()
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
   }
 
-  writeDraft(chatId: ChatId, text: string): Promise<void> {
+  async writeDraft(chatId: ChatId, text: string): Promise<void> {
+    await this.#memory.writeDraft(chatId, text)
+    await this.#keep(chatId, (disk) => disk.writeDraft(chatId, text))
+    this.#channel?.postMessage('unsent')
+  }
+
+  readDrafts(): Promise<ReadonlyMap<ChatId, string>> {
     return this.#do(
-      (disk) => disk.writeDraft(chatId, text),
-      () => this.#memory.writeDraft(chatId, text),
+      (disk) => disk.readDrafts(),
+      () => this.#memory.readDrafts(),
     )
   }
 
@@ -164,15 +199,23 @@ class DiskOrMemory implements Cache {
     await (running ?? work())
   }
 
-  async erase(): Promise<void> {
-    await this.#memory.erase()
-    // Emptied at once; the database itself goes when the other pages let go of it, as they are told to.
-    await this.#do(
-      (disk) => disk.clear(),
-      async () => {},
-    )
-    this.#loseDisk()
-    if (this.#factory !== undefined) await deleteDatabase(this.#factory, this.#name)
+  async seal(): Promise<SealedIn> {
+    const inMemory = await this.#memory.seal()
+    this.#sealed = true
+    if (this.#factory === undefined) return inMemory
+    try {
+      // One that was lost on the way still has the copies; perhaps it has room again.
+      this.#disk ??= await this.#openDisk(this.#factory)
+      for (const write of this.#late.values()) await within(this.#clock, answerS, write(this.#disk))
+      this.#late.clear()
+      const hasUnsent = await within(this.#clock, answerS, this.#disk.seal())
+      this.persistence.set('disk')
+      return hasUnsent ? 'disk' : 'nowhere'
+    } catch {
+      // What cannot be emptied is left, for nobody but its person: it may hold what other pages wrote and did not send.
+      this.#loseDisk()
+      return inMemory
+    }
   }
 
   close(): void {
@@ -190,8 +233,9 @@ class DiskOrMemory implements Cache {
 export async function openCache(
   name: string,
   factory: () => IDBFactory | undefined = () => globalThis.indexedDB,
+  clock: Clock = systemClock,
 ): Promise<Cache> {
-  const cache = new DiskOrMemory(name)
+  const cache = new DiskOrMemory(name, clock)
   await cache.open(factory)
   return cache
 }

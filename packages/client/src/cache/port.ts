@@ -48,6 +48,8 @@ export interface ExclusiveOptions {
   steal: boolean
 }
 
+export type SealedIn = 'disk' | 'memory' | 'nowhere'
+
 /** No method but `exclusive` rejects: when the disk fails, memory goes on, and `persistence` says so. */
 export interface Cache {
   /** `memory`: the browser keeps nothing for us, so that unsent messages end with the page. */
@@ -75,13 +77,17 @@ export interface Cache {
   readPending(): Promise<readonly PendingMessage[]>
   putPending(message: PendingMessage): Promise<void>
   deletePending(id: MessageId): Promise<void>
-  /** Another page of this device changed the outbox. */
-  onPending(listener: () => void): () => void
+  /** Another page of this device changed the outbox or the drafts. */
+  onUnsent(listener: () => void): () => void
+  readDrafts(): Promise<ReadonlyMap<ChatId, string>>
   /** An empty text deletes it. */
   writeDraft(chatId: ChatId, text: string): Promise<void>
   /** Runs `work` in one page of this device at a time, where the browser can do that (Web Locks). */
   exclusive(name: string, work: () => Promise<void>, options: ExclusiveOptions): Promise<void>
-  /** Deletes everything of this person: at sign-out. From then on nothing more is kept. */
-  erase(): Promise<void>
+  /**
+   * Signed out, by whomever: deletes everything but what was written and not sent, which waits for the same person.
+   * @returns where that waits: on the disk, in this object only, or nowhere, there being none.
+   */
+  seal(): Promise<SealedIn>
   close(): void
 }

@@ -126,7 +126,10 @@ export class ChatSync {
 
   /** The server can be asked again for what a screen shows. */
   openAgain(): void {
-    if (this.#opened && (this.held.get() === null || this.failed.get())) this.open()
+    if (!this.#opened || (this.held.get() !== null && !this.failed.get())) return
+    this.open()
+    // What failed may be an older page, however much is held above it.
+    if (this.failed.get()) void this.loadOlder()
   }
 
   isBehind(): boolean {

@@ -1,9 +1,9 @@
 // What a person has half written stays where it was left.
 import { settle } from '@poruch/live/testing'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { memoryCache } from '../cache/memory.ts'
 import type { Session } from '../session.ts'
-import { openWorld, type World } from '../testing/world.ts'
+import { openWorld, textOf, type World } from '../testing/world.ts'
 
 let world: World
 beforeEach(async () => {
@@ -36,4 +36,40 @@ test('an emptied draft is gone, also after the page', async () => {
   const again = await world.open(cache)
   expect(draft(again)).toBe('')
   expect((await cache.load(world.alice.user.id)).drafts.size).toBe(0)
+})
+
+test('O-3: a draft that one page sent is gone from the others, and is not sent twice', async () => {
+  const cache = memoryCache()
+  const [here, there] = [await world.open(cache), await world.open(cache)]
+  here.timeline(world.chatId).setDraft('hello')
+  await settle()
+  expect(draft(there)).toBe('hello')
+  here.timeline(world.chatId).send(textOf('hello'))
+  await settle()
+  expect([draft(here), draft(there)]).toEqual(['', ''])
+})
+
+test('O-3: the news of another page takes nothing away that is being written here', async () => {
+  const { chatId } = await world.friend('Carol')
+  const cache = memoryCache()
+  const [here, there] = [await world.open(cache), await world.open(cache)]
+  const read = cache.readDrafts.bind(cache)
+  const answers: (() => void)[] = []
+  vi.spyOn(cache, 'readDrafts').mockImplementation(async () => {
+    const drafts = await read()
+    await new Promise<void>((resolve) => answers.push(resolve))
+    return drafts
+  })
+  here.timeline(chatId).setDraft('another')
+  await settle()
+  there.timeline(world.chatId).setDraft('written meanwhile')
+  const seen: string[] = []
+  there.timeline(world.chatId).state.subscribe(() => seen.push(draft(there)))
+  while (answers.length > 0) {
+    answers.shift()?.()
+    await settle()
+  }
+  expect(draft(there)).toBe('written meanwhile')
+  expect(seen).not.toContain('')
+  expect(there.timeline(chatId).state.get().draft).toBe('another')
 })

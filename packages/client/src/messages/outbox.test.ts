@@ -9,7 +9,7 @@ import {
   newId,
 } from '@poruch/protocol'
 import type { Wire } from '@poruch/server/testing'
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { memoryCache } from '../cache/memory.ts'
 import { openCache } from '../cache/open-cache.ts'
@@ -280,4 +280,21 @@ test('O-3: two pages of one device: the turn of a page that sleeps is taken afte
   expect(await world.texts()).toEqual(['patient'])
   wake()
   await held
+})
+
+test('O-14: what is neither sent nor on the disk is known to end with the page, until it is sent', async () => {
+  const cache = await disk(new IDBFactory())
+  const session = await world.open(cache)
+  session.timeline(world.chatId).setDraft('half a')
+  await settle()
+  expect([session.persistence.get(), session.unsentEnds.get()]).toEqual(['disk', false])
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  session.timeline(world.chatId).send(textOf('not on the disk'))
+  await until(() => session.unsentEnds.get())
+  vi.restoreAllMocks()
+  expect(session.persistence.get()).toBe('memory')
+  await world.run(() => states(session, world.chatId).length === 0)
+  expect(session.unsentEnds.get()).toBe(false)
 })

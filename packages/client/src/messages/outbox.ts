@@ -63,7 +63,7 @@ export class Outbox {
     this.#options = options
     const waiting = options.stored.map((message) => (message.state === 'sending' ? rest(message) : message))
     this.#pending = new Value<readonly PendingMessage[]>(waiting.sort(inOrder))
-    options.scope.add(options.cache.onPending(() => void this.#refresh().then(() => this.wake())))
+    options.scope.add(options.cache.onUnsent(() => void this.#refresh().then(() => this.wake())))
     options.scope.add(options.connection.state.subscribe(() => this.#followConnection()))
     options.scope.add(() => this.#going.abort())
   }

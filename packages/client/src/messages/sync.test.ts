@@ -144,6 +144,43 @@ test('it opens offline with all that was known, and the cache is shown before th
   expect(again.roster.chats.get()[0]?.draft).toBe('half a')
 })
 
+test('O-13: all that the cache holds can be read without a server, however much it is', async () => {
+  await world.write(400)
+  const cache = memoryCache()
+  const before = await world.open(cache)
+  const all = before.timeline(world.chatId)
+  all.open()
+  await world.server.exchange()
+  while (all.state.get().hasOlder) await Promise.all([all.loadOlder(), world.server.exchange()])
+  await before.close()
+  world.server.http.way = 'down'
+  const timeline = (await world.open(cache)).timeline(world.chatId)
+  timeline.open()
+  await settle()
+  while (timeline.state.get().hasOlderHere) await timeline.loadOlder()
+  expect(timeline.state.get()).toMatchObject({ failed: false, hasOlder: false })
+  expect(timeline.state.get().messages).toHaveLength(400)
+})
+
+test('O-13: an older page that could not be had comes by itself after the next welcome', async () => {
+  await world.write(200)
+  const session = await world.open()
+  const timeline = session.timeline(world.chatId)
+  await world.server.exchange()
+  timeline.markRead(200)
+  timeline.open()
+  await world.server.exchange()
+  world.server.http.way = 'down'
+  await timeline.loadOlder()
+  expect(timeline.state.get()).toMatchObject({ failed: true, hasOlder: true, hasOlderHere: false })
+  world.server.http.way = 'open'
+  world.wire.drop()
+  await world.server.pass(2_000)
+  await world.server.exchange()
+  expect(timeline.state.get().failed).toBe(false)
+  expect(messages(session, world.chatId)).toHaveLength(150)
+})
+
 test('a first load that fails says so, and comes by itself after the next welcome', async () => {
   await world.write(2)
   world.server.http.way = 'down'

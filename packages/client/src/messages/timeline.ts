@@ -50,6 +50,8 @@ export interface TimelineState {
   /** Why this person is no longer in the chat; null: they are in, or it is not known. */
   gone: Gone | null
   hasOlder: boolean
+  /** Some of them lie in the cache: no server is needed to read on. */
+  hasOlderHere: boolean
   /** `first` until a screen may show where it begins: at the first unread message. */
   loading: 'none' | 'first' | 'older'
   /** The last load failed; it is tried again by the next `open` or `loadOlder`, and after a reconnect. */
@@ -105,6 +107,7 @@ function timelineState(options: TimelineOptions): Readable<TimelineState> {
       othersReadSeq: entry.get()?.othersReadSeq ?? 0,
       gone: entry.get()?.gone ?? null,
       hasOlder: held !== null && (held.oldest > held.floor || held.hasOlder),
+      hasOlderHere: held !== null && held.oldest > held.floor,
       loading: loading.get(),
       failed: failed.get(),
       typing: typing.get() ?? nobody,

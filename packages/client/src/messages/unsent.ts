@@ -1,5 +1,5 @@
 // In which chats something is written and not sent: the drafts and the outbox together.
-import type { Stop } from '@poruch/live'
+import { type Readable, type Scope, type Stop, Value } from '@poruch/live'
 import type { ChatId } from '@poruch/protocol'
 import type { Drafts } from './drafts.ts'
 import type { Outbox } from './outbox.ts'
@@ -39,5 +39,15 @@ export class Unsent {
     return () => {
       for (const end of ends) end()
     }
+  }
+
+  /** Is there anything unsent that ends with the page? */
+  endingWithPage(persistence: Readable<'disk' | 'memory'>, scope: Scope): Readable<boolean> {
+    const isEnding = () => persistence.get() === 'memory' && this.chatIds().size > 0
+    const ending = new Value(isEnding())
+    const look = () => ending.set(isEnding())
+    scope.add(this.onChange(look))
+    scope.add(persistence.subscribe(look))
+    return ending
   }
 }

@@ -4,16 +4,23 @@ import { fastifyCookie } from '@fastify/cookie'
 import type { Config } from '../config.ts'
 import { isSecure } from '../http/origin.ts'
 
-/** `__Host-` keeps other sites under the same domain from setting it, and needs HTTPS (RFC 6265bis, 4.1.3.2). */
-export function cookieName(secure: boolean): string {
-  return secure ? '__Host-poruch' : 'poruch'
+/**
+ * Cookies do not know ports (RFC 6265, 8.5): two servers on one host would sign each other's people out, so the port
+ * of the address stands in the name. `__Host-` keeps other sites under the same domain from setting it, and needs
+ * HTTPS (RFC 6265bis, 4.1.3.2).
+ */
+export function cookieName(request: IncomingMessage, config: Pick<Config, 'publicUrl'>): string {
+  const secure = isSecure(request, config)
+  const { host = '' } = request.headers
+  const port = URL.parse(`${secure ? 'https' : 'http'}://${host}`)?.port ?? ''
+  return `${secure ? '__Host-' : ''}poruch${port === '' ? '' : `-${port}`}`
 }
 
 /** The token in the request's cookie; null without one. */
 export function cookieToken(request: IncomingMessage, config: Pick<Config, 'publicUrl'>): string | null {
   const { cookie } = request.headers
   if (cookie === undefined) return null
-  return fastifyCookie.parse(cookie)[cookieName(isSecure(request, config))] ?? null
+  return fastifyCookie.parse(cookie)[cookieName(request, config)] ?? null
 }
 
 /** The token in `Authorization: Bearer …` (RFC 6750, section 2.1); null without one. */

@@ -59,6 +59,7 @@ export function setSessionCookie(
 ): void {
   const secure = isSecure(request.raw, context.config)
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
-  if (token === null) reply.clearCookie(cookieName(secure), options)
-  else reply.setCookie(cookieName(secure), token, { ...options, maxAge: cookieAgeS })
+  const name = cookieName(request.raw, context.config)
+  if (token === null) reply.clearCookie(name, options)
+  else reply.setCookie(name, token, { ...options, maxAge: cookieAgeS })
 }

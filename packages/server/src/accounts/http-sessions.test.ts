@@ -45,6 +45,33 @@ test('over HTTPS the cookie is bound to this host and to HTTPS, and no other is 
   expect((await send('GET', '/session', { headers: { cookie: plain } })).status).toBe(401)
 })
 
+test.each([
+  ['http://poruch.test', 'poruch'],
+  ['http://poruch.test:8080', 'poruch-8080'],
+  ['http://[::1]:8080', 'poruch-8080'],
+  ['https://poruch.test:8443', '__Host-poruch-8443'],
+])(
+  'H-2: at %s the cookie is %s, so that servers on one host leave each other alone',
+  async (origin, name) => {
+    const { send, signUp } = await startHttp({ publicUrl: origin })
+    await signUp('ada')
+    const headers = { origin, host: new URL(origin).host }
+    const answer = await send('POST', '/sessions', {
+      headers,
+      body: { username: 'ada', password, transport: 'cookie' },
+    })
+    const cookie = String(answer.headers['set-cookie'])
+    expect(cookie.split('=')[0]).toBe(name)
+    const token = cookie.split(';')[0]?.split('=')[1] ?? ''
+    const whoWith = (sent: string) => send('GET', '/session', { headers: { ...headers, cookie: sent } })
+    const foreign = `poruch-9090=${token}; __Host-poruch-9090=${token}`
+    expect((await whoWith(`${foreign}; ${name}=${token}`)).status).toBe(200)
+    expect((await whoWith(foreign)).status).toBe(401)
+    const out = await send('DELETE', '/session', { headers: { ...headers, cookie: `${foreign}; ${name}=x` } })
+    expect(String(out.headers['set-cookie'])).toMatch(new RegExp(`^${name}=;`, 'u'))
+  },
+)
+
 test('A-2: what is stored of a session is not what opens it', async () => {
   const { app, person, send } = await startHttp()
   const ada = await person('ada')

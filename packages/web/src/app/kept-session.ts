@@ -1,12 +1,13 @@
 // Remembers who is signed in on this device, so that the app opens without asking the server. The secret itself is a
 // cookie that no script can read.
 import type { SessionInfo } from '@poruch/protocol'
+import { keepText, keptText } from './kept-text.ts'
 
 export const sessionStorageKey = 'poruch.session'
 
 /** The session of the last visit; null when there is none or it cannot be read. */
 export function keptSession(): SessionInfo | null {
-  const text = localStorage.getItem(sessionStorageKey)
+  const text = keptText(sessionStorageKey)
   if (text === null) return null
   try {
     const kept: unknown = JSON.parse(text)
@@ -17,11 +18,11 @@ export function keptSession(): SessionInfo | null {
 }
 
 export function keepSession(info: SessionInfo): void {
-  localStorage.setItem(sessionStorageKey, JSON.stringify({ ...info, token: null }))
+  keepText(sessionStorageKey, JSON.stringify({ ...info, token: null }))
 }
 
 export function forgetSession(): void {
-  localStorage.removeItem(sessionStorageKey)
+  keepText(sessionStorageKey, null)
 }
 
 /** Written by this app alone, perhaps by an older one: the parts that everything else rests on are looked at. */

@@ -1,6 +1,7 @@
 // What a person chose for this browser: language, devices for calls, how calls may link. Kept in localStorage.
 import { type Readable, Value } from '@poruch/live'
 import { isLocale, type Locale } from '../i18n/locale.ts'
+import { keepText, keptText } from './kept-text.ts'
 
 export interface Preferences {
   /** Null follows the browser. */
@@ -15,7 +16,7 @@ export interface Preferences {
 
 const storageKey = 'poruch.preferences'
 
-const value = new Value<Preferences>(read(localStorage.getItem(storageKey)))
+const value = new Value<Preferences>(read(keptText(storageKey)))
 
 /** The choices of this browser, the same in all its tabs. */
 export const preferences: Readable<Preferences> = value
@@ -23,7 +24,7 @@ export const preferences: Readable<Preferences> = value
 /** Changes some choices and keeps them. */
 export function setPreferences(change: Partial<Preferences>): void {
   value.update((current) => ({ ...current, ...change }))
-  localStorage.setItem(storageKey, JSON.stringify(value.get()))
+  keepText(storageKey, JSON.stringify(value.get()))
 }
 
 /** Follows the changes made in other tabs. Ends when `signal` aborts. */

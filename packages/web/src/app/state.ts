@@ -1,16 +1,25 @@
 // Who is signed in on this device: found at start, changed by signing in and out, kept for the next visit.
-import { createApi, NetworkError, type Session } from '@poruch/client'
+import { type Cache, createApi, NetworkError, type SealedIn, type Session } from '@poruch/client'
 import { type Readable, Value } from '@poruch/live'
-import type { InviteCheck, ServerInfo, SessionInfo, SignIn, SignUp } from '@poruch/protocol'
+import type { InviteCheck, ServerInfo, SessionInfo, SignIn, SignUp, UserId } from '@poruch/protocol'
 import { forgetSession, keepSession, keptSession, sessionStorageKey } from './kept-session.ts'
 
 export type AppState =
   | { kind: 'starting' }
   /** Nobody was signed in here, and the server cannot be asked. */
   | { kind: 'unreachable' }
-  /** `expelled`: signed out by another device or by a changed password, not by this person here. */
-  | { kind: 'signed_out'; server: ServerInfo; expelled: boolean }
+  | { kind: 'signed_out'; server: ServerInfo; leaving: Leaving }
   | { kind: 'signed_in'; session: Session; signOut: () => Promise<void> }
+
+/** How the last person who was signed in left. */
+export interface Leaving {
+  /** Signed out by another device or by a changed password, not by this person here. */
+  expelled: boolean
+  /** Where what they wrote and did not send waits for them. */
+  unsent: SealedIn
+}
+
+export const nobodyLeft: Leaving = { expelled: false, unsent: 'nowhere' }
 
 export interface App {
   readonly state: Readable<AppState>
@@ -30,28 +39,36 @@ const retryMs = 4_000
 export function createApp(origin: string): App {
   const api = createApi({ origin })
   const state = new Value<AppState>({ kind: 'starting' })
-  let closeCurrent: () => Promise<void> = async () => {}
+  let closeCurrent: () => Promise<SealedIn> = async () => 'nowhere'
+  /** What could not be kept on the disk of those who signed out in this page. */
+  const sealedHere = new Map<UserId, Cache>()
 
   async function enter(info: SessionInfo): Promise<void> {
-    await closeCurrent()
     keepSession(info)
+    await closeCurrent()
     const { openCache, openSession } = await import('./open-session.ts')
-    const cache = await openCache(`poruch-${info.user.id}`)
+    const userId = info.user.id
+    const cache = sealedHere.get(userId) ?? (await openCache(`poruch-${userId}`))
+    sealedHere.delete(userId)
     const session = await openSession(info, { api, origin, cache })
     const leave = async (expelled: boolean): Promise<void> => {
       forgetSession()
-      await closeCurrent()
-      await cache.erase()
-      await showDoor(expelled)
+      await showDoor({ expelled, unsent: await closeCurrent() })
     }
     const stopWatching = session.connection.subscribe(() => {
       if (session.connection.get().kind === 'signed_out') void leave(true)
     })
     closeCurrent = async () => {
-      closeCurrent = async () => {}
+      closeCurrent = async () => 'nowhere'
       stopWatching()
       state.set({ kind: 'starting' })
       await session.close()
+      // Another tab may have let the same person in again: then what is kept is in use.
+      const isStillIn = keptSession()?.user.id === userId
+      const unsent = isStillIn ? cache.persistence.get() : await cache.seal()
+      if (unsent === 'memory') sealedHere.set(userId, cache)
+      else cache.close()
+      return unsent
     }
     const signOut = async (): Promise<void> => {
       await api.signOut()
@@ -61,9 +78,9 @@ export function createApp(origin: string): App {
   }
 
   /** The page for people who are not signed in. */
-  async function showDoor(expelled: boolean): Promise<void> {
+  async function showDoor(leaving: Leaving): Promise<void> {
     try {
-      state.set({ kind: 'signed_out', server: await api.server(), expelled })
+      state.set({ kind: 'signed_out', server: await api.server(), leaving })
     } catch (error) {
       if (!(error instanceof NetworkError)) reportError(error)
       state.set({ kind: 'unreachable' })
@@ -80,7 +97,7 @@ export function createApp(origin: string): App {
       if (!(error instanceof NetworkError)) reportError(error)
       return null
     })
-    if (found === null) return showDoor(false)
+    if (found === null) return showDoor(nobodyLeft)
     return enter(found)
   }
 

@@ -68,7 +68,7 @@ function Screen() {
     case 'signed_out':
       return (
         <Suspense fallback={<Starting />}>
-          <SignedOut server={state.server} expelled={state.expelled} />
+          <SignedOut server={state.server} leaving={state.leaving} />
         </Suspense>
       )
     case 'signed_in':

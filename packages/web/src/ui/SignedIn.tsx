@@ -13,11 +13,17 @@ import { Landmark } from './parts/Landmark.tsx'
 import { PageSkeleton } from './parts/Skeleton.tsx'
 import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
+import { useValue } from './use-value.ts'
 
 // Large, and wanted a moment after the first frame.
 const loadChatPage = () => import('./chat/ChatPage.tsx')
 const ChatPage = lazyPart([], async () => (await loadChatPage()).ChatPage)
 const CallLayer = lazyPart(['call'], async () => (await import('./call/CallLayer.tsx')).CallLayer)
+// For browsers that keep nothing, which are few.
+const StorageBanner = lazyPart(
+  ['sign-in'],
+  async () => (await import('./inbox/StorageBanner.tsx')).StorageBanner,
+)
 const SettingsPage = lazyPart(
   ['settings', 'call', 'invites'],
   async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
@@ -37,10 +43,18 @@ export function SignedIn({ session, signOut }: SignedInProps) {
     // By the time somebody chooses a chat it is there.
     loadChatPage().catch(() => {})
   }, [])
+  const hasNoDisk = useValue(session.persistence) === 'memory'
   return (
     <SessionProvider value={session}>
       <Panes signOut={signOut} />
-      <ConnectionBanner />
+      <div className="pointer-events-none fixed inset-x-0 top-17 z-30 flex flex-col gap-2">
+        <ConnectionBanner />
+        {hasNoDisk && (
+          <Suspense>
+            <StorageBanner />
+          </Suspense>
+        )}
+      </div>
       <ErrorBoundary>
         <Suspense>
           <CallLayer />

@@ -1,10 +1,25 @@
-// Opens the direct chat with a person, making it when there is none.
-import type { UserId } from '@poruch/protocol'
+// Opens the direct chat with a person, making it when there is none: now, or not at all.
+import { NetworkError, type Session } from '@poruch/client'
+import type { ChatId, UserId } from '@poruch/protocol'
 import { useCallback } from 'react'
 import { showToast } from '../app/toasts.ts'
 import { useSession } from './session-context.tsx'
 import { useErrorText } from './use-error-text.ts'
 import { useGo } from './use-go.ts'
+
+/** Rejects when the answer would come over whatever the person does by then: a lost command is repeated much later. */
+async function openNow({ chats, connection, roster }: Session, userId: UserId): Promise<ChatId> {
+  const known = roster.direct(userId)
+  if (known !== null) return known
+  const isOnline = () => connection.get().kind === 'online'
+  if (!isOnline()) throw new NetworkError('There is no connection.')
+  return new Promise((resolve, reject) => {
+    const stop = connection.subscribe(() => {
+      if (!isOnline()) reject(new NetworkError('The connection was lost.'))
+    })
+    chats.openDirect(userId).then(resolve, reject).finally(stop)
+  })
+}
 
 /** A function that resolves to whether the chat was opened; a refusal is told in words. */
 export function useOpenChat(): (userId: UserId) => Promise<boolean> {
@@ -14,8 +29,10 @@ export function useOpenChat(): (userId: UserId) => Promise<boolean> {
   return useCallback(
     async (userId) => {
       try {
-        const chatId = session.roster.direct(userId) ?? (await session.chats.openDirect(userId))
-        go.to(`/chat/${chatId}`)
+        const from = location.pathname
+        const chatId = await openNow(session, userId)
+        // Whoever went elsewhere meanwhile stays there; the chat stands in the list.
+        if (location.pathname === from) go.to(`/chat/${chatId}`)
         return true
       } catch (error) {
         showToast(errorText(error), 'error')

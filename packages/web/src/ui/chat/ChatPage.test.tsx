@@ -23,6 +23,7 @@ async function open(summary: ChatSummary, muted: unknown[] = []) {
       readSeq: 0,
       othersReadSeq: 0,
       hasOlder: false,
+      hasOlderHere: false,
       loading: 'none',
       failed: false,
     },

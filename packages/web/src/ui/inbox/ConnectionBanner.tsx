@@ -14,7 +14,7 @@ export function ConnectionBanner() {
   const { kind } = useValue(useSession().connection)
   const isAway = useDelayed(kind === 'connecting' || kind === 'offline', quietMs)
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 top-17 z-30 flex justify-center px-3">
+    <div role="status" className="pointer-events-none flex justify-center px-3">
       {isAway && (
         <p className="flex max-w-120 items-center gap-2 rounded-large bg-warning-soft px-4 py-2 text-small text-warning-text shadow-float animate-appear">
           <CloudOff size={18} aria-hidden="true" className="shrink-0" />

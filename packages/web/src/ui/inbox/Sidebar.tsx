@@ -1,18 +1,22 @@
 // The left pane, a page of its own on a phone: search, the list of chats or of calls, the main navigation.
 import { ArrowLeft } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { lazyPart } from '../lazy-part.tsx'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { Landmark } from '../parts/Landmark.tsx'
+import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
-import { CallList } from './CallList.tsx'
 import { ChatList } from './ChatList.tsx'
 import { MainNav } from './MainNav.tsx'
 import { NewMenu } from './new/NewMenu.tsx'
 import { type NewThing, NewWhenOpen } from './new/NewWhenOpen.tsx'
 import { SearchField } from './SearchField.tsx'
-import { SearchResults } from './SearchResults.tsx'
+
+// Not in the first sight of the app.
+const CallList = lazyPart([], async () => (await import('./CallList.tsx')).CallList)
+const SearchResults = lazyPart([], async () => (await import('./SearchResults.tsx')).SearchResults)
 
 export interface SidebarProps {
   page: 'chats' | 'archived' | 'calls'
@@ -46,18 +50,20 @@ export function Sidebar({ page, isMain }: SidebarProps) {
       )}
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <ErrorBoundary>
-          {isSearching ? (
-            <SearchResults query={query.trim()} onOpened={() => setQuery('')} />
-          ) : page === 'calls' ? (
-            <CallList />
-          ) : (
-            <ChatList
-              key={page}
-              folder={page}
-              isReturn={before.current === 'archived' && page === 'chats'}
-              onNewChat={() => setBegun('direct_chat')}
-            />
-          )}
+          <Suspense fallback={<ListSkeleton />}>
+            {isSearching ? (
+              <SearchResults query={query.trim()} onOpened={() => setQuery('')} />
+            ) : page === 'calls' ? (
+              <CallList />
+            ) : (
+              <ChatList
+                key={page}
+                folder={page}
+                isReturn={before.current === 'archived' && page === 'chats'}
+                onNewChat={() => setBegun('direct_chat')}
+              />
+            )}
+          </Suspense>
         </ErrorBoundary>
       </div>
       <MainNav />

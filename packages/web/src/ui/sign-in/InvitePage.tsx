@@ -51,7 +51,7 @@ function ToChat({ server, token, chat }: InvitePageProps & { chat: ChatPreview }
   const [door, setDoor] = useState<'sign_in' | 'sign_up' | null>(null)
   const toSignIn = () => setDoor('sign_in')
   const toSignUp = () => setDoor('sign_up')
-  if (door === 'sign_in') return <SignInPage expelled={false} onSignUp={toSignUp} />
+  if (door === 'sign_in') return <SignInPage onSignUp={toSignUp} />
   // A link into a chat makes no account: where that needs an invite, it is said.
   if (door === 'sign_up') return <SignUpPage server={server} invite={null} onSignIn={toSignIn} />
   return (

@@ -1,5 +1,6 @@
 // Signing in to an account that exists.
 import { useLocation } from 'wouter'
+import type { Leaving } from '../../app/state.ts'
 import { useApp } from '../app-context.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Field } from '../parts/Field.tsx'
@@ -10,12 +11,13 @@ import { useForm } from '../use-form.ts'
 import { Door } from './Door.tsx'
 
 export interface SignInPageProps {
-  expelled: boolean
+  /** Who left just now, and what they left unsent. */
+  leaving?: Leaving
   /** To creating an account, where that is no page of its own. */
   onSignUp?: () => void
 }
 
-export function SignInPage({ expelled, onSignUp }: SignInPageProps) {
+export function SignInPage({ leaving, onSignUp }: SignInPageProps) {
   const t = useText('sign-in')
   const app = useApp()
   const [, navigate] = useLocation()
@@ -31,7 +33,9 @@ export function SignInPage({ expelled, onSignUp }: SignInPageProps) {
   })
   return (
     <Door title={t('auth.sign_in')}>
-      {expelled && <Notice tone="warning">{t('auth.signed_out')}</Notice>}
+      {leaving?.expelled && <Notice tone="warning">{t('auth.signed_out')}</Notice>}
+      {leaving?.unsent === 'disk' && <Notice tone="hint">{t('auth.unsent_kept')}</Notice>}
+      {leaving?.unsent === 'memory' && <Notice tone="warning">{t('auth.unsent_in_page')}</Notice>}
       <form noValidate onSubmit={form.onSubmit} className="flex flex-col gap-4">
         <Field
           label={t('auth.username')}

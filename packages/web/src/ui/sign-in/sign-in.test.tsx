@@ -35,14 +35,14 @@ const errorOf = (label: string) => {
 
 describe('signing in', () => {
   test('empty fields are named beside them, the first has the focus, and nothing is sent', async () => {
-    drawn = await draw(<SignInPage expelled={false} />, { app: app({}) })
+    drawn = await draw(<SignInPage />, { app: app({}) })
     await drawn.press(drawn.find('button', 'Sign in'))
     expect([errorOf('Username'), errorOf('Password')]).toEqual(['Fill this in', 'Fill this in'])
     expect(document.activeElement).toBe(field('Username'))
   })
 
   test('an error goes when its field is written in, the other one stays', async () => {
-    drawn = await draw(<SignInPage expelled={false} />, { app: app({}) })
+    drawn = await draw(<SignInPage />, { app: app({}) })
     await drawn.press(drawn.find('button', 'Sign in'))
     await drawn.write(field('Username'), 'o')
     expect([errorOf('Username'), errorOf('Password')]).toEqual([null, 'Fill this in'])
@@ -52,7 +52,7 @@ describe('signing in', () => {
     const signIn = async () => {
       throw new PoruchError('wrong_credentials')
     }
-    drawn = await draw(<SignInPage expelled={false} />, { app: app({ signIn }) })
+    drawn = await draw(<SignInPage />, { app: app({ signIn }) })
     await drawn.write(field('Username'), 'olena')
     await drawn.write(field('Password'), 'not the password')
     await drawn.press(drawn.find('button', 'Sign in'))
@@ -64,7 +64,7 @@ describe('signing in', () => {
     const signIn = async () => {
       throw new NetworkError('no network here')
     }
-    drawn = await draw(<SignInPage expelled={false} />, { app: app({ signIn }) })
+    drawn = await draw(<SignInPage />, { app: app({ signIn }) })
     await drawn.write(field('Username'), 'olena')
     await drawn.write(field('Password'), 'secret enough')
     await drawn.press(drawn.find('button', 'Sign in'))
@@ -78,7 +78,7 @@ describe('signing in', () => {
       sent.push(body)
       return new Promise<void>(() => {})
     }
-    drawn = await draw(<SignInPage expelled={false} />, { app: app({ signIn }) })
+    drawn = await draw(<SignInPage />, { app: app({ signIn }) })
     await drawn.write(field('Username'), ' Olena ')
     await drawn.write(field('Password'), 'secret enough')
     const button = drawn.find('button', 'Sign in')
@@ -92,8 +92,19 @@ describe('signing in', () => {
   })
 
   test('who was signed out from elsewhere is told', async () => {
-    drawn = await draw(<SignInPage expelled />, { app: app({}) })
+    const leaving = { expelled: true, unsent: 'nowhere' } as const
+    drawn = await draw(<SignInPage leaving={leaving} />, { app: app({}) })
     expect(drawn.page.textContent).toContain('You were signed out on this device.')
+    expect(drawn.page.textContent).not.toContain('did not send')
+  })
+
+  test.each([
+    ['disk', 'kept on this device for you alone'],
+    ['memory', 'kept only in this open page'],
+  ] as const)('O-15: what waits unsent in %s is told at the door', async (unsent, words) => {
+    drawn = await draw(<SignInPage leaving={{ expelled: false, unsent }} />, { app: app({}) })
+    expect(drawn.page.textContent).toContain(words)
+    expect(drawn.page.textContent).not.toContain('You were signed out')
   })
 })
 

@@ -39,6 +39,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     me: new Value(olena),
     connection: new Value<ConnectionState>({ kind: 'online' }),
     devicesChanged: new Value(0),
+    persistence: new Value<'disk' | 'memory'>('disk'),
+    unsentEnds: new Value(false),
     newDevice: new Value<Device | null>(null),
     chats: new Value<readonly ChatSummary[]>([]),
     archived: new Value<readonly ChatSummary[]>([]),
@@ -54,9 +56,9 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     /** Whose presence screens want to show now. */
     shown: new Set<readonly UserId[]>(),
   }
-  const { me, connection, devicesChanged, newDevice } = values
+  const { me, connection, devicesChanged, newDevice, persistence, unsentEnds } = values
   const session = {
-    ...{ me, connection, devicesChanged, newDevice },
+    ...{ me, connection, devicesChanged, newDevice, persistence, unsentEnds },
     deviceId: newId<DeviceId>(),
     api: only(api),
     roster: rosterOf(values),

@@ -1,13 +1,11 @@
 // What scrolling means: what was in sight is read, and older messages are fetched before the top is reached.
 import type { Timeline, TimelineState } from '@poruch/client'
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useSession } from '../../session-context.tsx'
 import { useValue } from '../../use-value.ts'
+import { OlderWish } from './older.ts'
 import type { Row } from './rows.ts'
-
-/** Older messages are asked for when so few rows are left above. */
-const rowsAhead = 20
 
 export interface ReadingProps {
   timeline: Timeline
@@ -37,16 +35,30 @@ export function useReading(props: ReadingProps): void {
     return () => cancelAnimationFrame(frame)
   }, [timeline, rows, list, range?.endIndex, isPlaced, isAtEnd, isWatched, isWhole])
 
-  const canLoad = state.hasOlder && state.loading === 'none' && !state.failed && isOnline && isPlaced
+  const [older] = useState(() => new OlderWish())
+  const { hasOlder, hasOlderHere, loading, failed } = state
   // biome-ignore lint/correctness/useExhaustiveDependencies: another start of the range is a reason to look
   useEffect(() => {
-    if (!canLoad) return
+    if (!isPlaced) return
     const frame = requestAnimationFrame(() => {
       const firstRow = list.calculateRange()?.startIndex
-      if (firstRow !== undefined && firstRow < rowsAhead) void timeline.loadOlder()
+      const now = { hasOlder, hasOlderHere, loading, failed }
+      if (firstRow !== undefined && older.isDue(now, firstRow, isOnline)) void timeline.loadOlder()
     })
     return () => cancelAnimationFrame(frame)
-  }, [timeline, rows, list, range?.startIndex, canLoad])
+  }, [
+    timeline,
+    rows,
+    list,
+    older,
+    range?.startIndex,
+    isPlaced,
+    isOnline,
+    hasOlder,
+    hasOlderHere,
+    loading,
+    failed,
+  ])
 }
 
 /** The last row whose end was in sight; a row that is higher than the list is never seen whole, and counts by its part. */
