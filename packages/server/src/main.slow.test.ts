@@ -1,10 +1,11 @@
 // The program as people run it: starts, says where it is, stops when told, explains why it cannot start.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { freePort } from './testing/child-server.ts'
 
 interface Started {
   readonly child: ChildProcess
@@ -70,6 +71,32 @@ test('a taken port stops the start with a sentence', async () => {
   const { code, err } = await start({ PORT: String(port) }).ended
   expect(code).toBe(1)
   expect(err).toMatch(/^Another program listens there already .* Set PORT to another port\.\n$/u)
+})
+
+test('a full disk below its output, or nobody who reads it, does not end the server', async () => {
+  const full = openSync('/dev/full', 'w')
+  onTestFinished(() => closeSync(full))
+  for (const output of ['pipe', full] as const) {
+    const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+    const port = await freePort()
+    const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: join(folder, 'data') }
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', output, output],
+    })
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    })
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status, String)
+    await expect.poll(ready, { timeout: 20_000 }).toBe(200)
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  }
 })
 
 test('a wrong setting stops the start with a sentence that names it', async () => {

@@ -3,6 +3,7 @@ import { buildApp } from './app.ts'
 import { ConfigError, processSource, readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
 import { lanAddresses } from './http/certificate.ts'
+import { outliveFailures } from './log.ts'
 
 async function main(): Promise<void> {
   const start = readConfig(processSource())
@@ -36,6 +37,7 @@ function sentence(error: unknown): string | null {
   return null
 }
 
+for (const stream of [process.stdout, process.stderr]) outliveFailures(stream)
 try {
   await main()
 } catch (error) {
