@@ -67,9 +67,11 @@ export async function buildApp({
   limits = createRateLimits(clock),
   webRoot = builtWeb,
 }: AppOptions) {
-  const store = await openStore(config.databaseUrl, log)
+  let askAnew = (): void => undefined
+  const store = await openStore(config.databaseUrl, log, () => askAnew())
   const certificate = await loadCertificate(config)
   const node = startNode({ config, store, clock, log, limits })
+  askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }
   const app = await createHttp(context, certificate)
   await serveWeb(app, webRoot)

@@ -26,7 +26,7 @@ export function watchFailures(dialect: Dialect, isFailure: IsFailure, log: Logge
   }
 }
 
-/** Begin, commit and rollback run through the connection too, so watching it watches them. */
+/** Begin, commit and rollback of some drivers run past `executeQuery`. */
 function watchDriver(driver: Driver, refuse: (error: unknown) => never): Driver {
   const watched = new WeakSet<DatabaseConnection>()
   return {
@@ -43,9 +43,9 @@ function watchDriver(driver: Driver, refuse: (error: unknown) => never): Driver 
       }
       return connection
     },
-    beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
-    commitTransaction: (connection) => driver.commitTransaction(connection),
-    rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+    beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings).catch(refuse),
+    commitTransaction: (connection) => driver.commitTransaction(connection).catch(refuse),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(connection).catch(refuse),
     releaseConnection: (connection, options) => driver.releaseConnection(connection, options),
     destroy: (options) => driver.destroy(options),
   }
