@@ -1,5 +1,5 @@
 // Turns failures of the database itself into the answer `not_stored`; mistakes in our queries stay what they are.
-import { PoruchError } from '@poruch/protocol'
+import { type ErrorCode, PoruchError } from '@poruch/protocol'
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Dialect, Driver } from 'kysely'
 import type { Logger } from 'pino'
 
@@ -10,6 +10,21 @@ export type IsFailure = (error: unknown) => boolean
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
+
+/**
+ * For what is written beside the point of a command: a database that cannot write (it has logged that) must keep nobody
+ * from reading.
+ */
+export async function besides(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    const isFailure = error instanceof PoruchError && besideThePoint.has(error.code)
+    if (!isFailure) throw error
+  }
+}
+
+const besideThePoint: ReadonlySet<ErrorCode> = new Set(['not_stored', 'outcome_unknown'])
 
 /** The dialect, with every query and connection watched. Each failure is logged here, once. */
 export function watchFailures(dialect: Dialect, isFailure: IsFailure, log: Logger): Dialect {
