@@ -1,12 +1,12 @@
 // Opens the database named by an address and brings its tables up to date: the only place that names both dialects.
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PoruchError } from '@poruch/protocol'
 import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
-import { watchFailures } from './failures.ts'
+import { codeOf, watchFailures } from './failures.ts'
 import { migrations } from './migrations/index.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
 import type { Db, Schema, Tx } from './schema.ts'
@@ -96,12 +96,27 @@ export async function dialectFor(
     return watchFailures(postgresDialect(url, { onUntold }), isPostgresFailure, log)
   }
   const file = url.replace(/^sqlite:/u, '')
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') makePrivate(file, log)
   return watchFailures(
     sqliteDialect(() => openDatabase(file)),
     isSqliteFailure,
     log,
   )
+}
+
+/** For the owner's eyes alone; SQLite gives what it puts beside the file the same rights. */
+function makePrivate(file: string, log: Logger): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    if (!existsSync(each) || (statSync(each).mode & 0o077) === 0) continue
+    try {
+      chmodSync(each, 0o600)
+    } catch (error) {
+      // Some file systems know no rights, and somebody else's file has others.
+      log.warn({ code: codeOf(error) }, 'others on this machine may read the database')
+    }
+  }
 }
 
 async function generationOf(db: Kysely<Schema>): Promise<string> {
