@@ -49,6 +49,14 @@ test.each(['SIGTERM', 'SIGINT'] as const)('starts, answers, and ends with 0 on %
   expect(await server.ended).toMatchObject({ code: 0, err: '' })
 })
 
+test('SIGHUP does not end the server', async () => {
+  const server = start({}, '--https')
+  await server.printed(/https:\/\/127\.0\.0\.1:\d+/u)
+  server.child.kill('SIGHUP')
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+})
+
 test('--https serves HTTPS with a certificate of its own', async () => {
   const server = start({}, '--https')
   const origin = await server.printed(/https:\/\/127\.0\.0\.1:\d+/u)

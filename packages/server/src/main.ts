@@ -21,6 +21,8 @@ async function main(): Promise<void> {
   process.stdout.write(greeting({ origin, host, publicUrl, lan: lanAddresses() }))
   // A second signal ends the process at once, as without us.
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void app.close())
+  // What a terminal sends when it closes, and what tools send after they renewed a certificate.
+  process.on('SIGHUP', () => void app.renew())
 }
 
 /** What went wrong, as a sentence where the person who starts the server can do something about it. */
