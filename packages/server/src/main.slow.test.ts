@@ -1,6 +1,6 @@
 // The program as people run it: starts, says where it is, stops when told, explains why it cannot start.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -111,6 +111,28 @@ test('a wrong setting stops the start with a sentence that names it', async () =
   const { code, err } = await start({ RING_MS: '1' }).ended
   expect(code).toBe(1)
   expect(err).toBe('RING_MS must be a whole number from 20000 to 90000, not "1".\n')
+})
+
+test('what cannot be used stops the start with a sentence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const foreign = join(folder, 'foreign')
+  writeFileSync(foreign, 'neither a database nor a certificate'.repeat(100))
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ DATABASE_URL: `sqlite:${foreign}` }, /^The database cannot be used \(.*\)\. Look at .*\n$/u],
+    [{ DATABASE_URL: 'postgres://[' }, /^DATABASE_URL is not an address\.\n$/u],
+    [{ HTTPS_CERT: foreign, HTTPS_KEY: foreign }, /^The certificate cannot be used \(.*\)\. Look at .*\n$/u],
+  ]
+  const server = process.env.TEST_DATABASE_URL
+  if (server !== undefined) {
+    const missing = Object.assign(new URL(server), { pathname: '/poruch_is_not_here' }).href
+    cases.push([{ DATABASE_URL: missing }, /^PostgreSQL refused: .* Look at DATABASE_URL\.\n$/u])
+  }
+  for (const [env, form] of cases) {
+    const { code, err } = await start({ LOG_LEVEL: 'silent', ...env }).ended
+    expect(err).toMatch(form)
+    expect(code).toBe(1)
+  }
 })
 
 test('--help is printed and nothing starts', async () => {

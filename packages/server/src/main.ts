@@ -31,6 +31,12 @@ function sentence(error: unknown): string | null {
   if (!(error instanceof Error && 'code' in error)) return null
   if (error.code === 'EADDRINUSE')
     return `Another program listens there already (${error.message}). Set PORT to another port.`
+  const code = String(error.code)
+  // SQLSTATE: class 28 is a wrong name or password, 3D a database that is not there.
+  if (/^(28|3D)\w{3}$/u.test(code)) return `PostgreSQL refused: ${error.message}. Look at DATABASE_URL.`
+  if (code === 'ERR_INVALID_URL') return 'DATABASE_URL is not an address.'
+  if (code.startsWith('ERR_OSSL'))
+    return `The certificate cannot be used (${error.message}). Look at HTTPS_CERT and HTTPS_KEY.`
   if ('syscall' in error) return `The system refused: ${error.message}. Look at HOST, PORT and DATA_DIR.`
   if (error.code === 'not_stored') {
     const cause = error.cause instanceof Error ? error.cause.message : ''

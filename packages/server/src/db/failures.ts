@@ -45,7 +45,8 @@ export function watchFailures(dialect: Dialect, isFailure: IsFailure, log: Logge
 function watchDriver(driver: Driver, refuse: (error: unknown) => never): Driver {
   const watched = new WeakSet<DatabaseConnection>()
   return {
-    init: (options) => driver.init(options),
+    // SQLite opens its file here.
+    init: (options) => driver.init(options).catch(refuse),
     async acquireConnection(options) {
       const connection = await driver.acquireConnection(options).catch(refuse)
       if (!watched.has(connection)) {
