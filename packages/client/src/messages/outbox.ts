@@ -1,5 +1,13 @@
 // Messages that were written and not yet taken by the server: kept before they are sent, sent in order, once.
-import { type Clock, type Readable, retryDelayMs, type Scope, SerialQueue, Value } from '@poruch/live'
+import {
+  type Clock,
+  eitherSignal,
+  type Readable,
+  retryDelayMs,
+  type Scope,
+  SerialQueue,
+  Value,
+} from '@poruch/live'
 import {
   type BodyDraft,
   type ChatId,
@@ -196,7 +204,7 @@ export class Outbox {
         await this.#sendAll(chatId, going)
       }
       try {
-        const signal = AbortSignal.any([going, patience.signal])
+        const signal = eitherSignal(going, patience.signal)
         return await cache.exclusive(`outbox:${chatId}`, turn, { signal, steal })
       } catch (error) {
         // The wait ended without a turn: offline, or the other page does not move.
@@ -238,7 +246,7 @@ export class Outbox {
     const calm = scope.after(clock, answerMs, () => late.abort())
     this.#replace({ ...message, state: 'sending', code: null })
     try {
-      const signal = AbortSignal.any([going, late.signal])
+      const signal = eitherSignal(going, late.signal)
       await connection.request({ type: 'message.send', id, chatId, body }, { repeat: false, signal })
       this.settle(id)
       return null
@@ -267,7 +275,7 @@ export class Outbox {
     const { clock, random, scope } = this.#options
     const nudge = new AbortController()
     this.#nudges.set(chatId, nudge)
-    const signal = AbortSignal.any([going, nudge.signal])
+    const signal = eitherSignal(going, nudge.signal)
     await scope.wait(clock, retryDelayMs(tries, random(), retryAfterMs), signal)
     this.#nudges.delete(chatId)
   }

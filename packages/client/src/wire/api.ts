@@ -1,4 +1,5 @@
 // What the server answers over HTTP, under `${origin}/api/v1`.
+import { eitherSignal } from '@poruch/live'
 import {
   type CallId,
   type CallLog,
@@ -119,7 +120,7 @@ function requester(options: ApiOptions) {
       headers,
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      signal: signal === undefined ? late : eitherSignal(signal, late),
     }
     if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body)
     let status: number

@@ -44,8 +44,18 @@ const count = (text: string, letter: string): number => text.split(letter).lengt
 /** The address to open; null when there is no host in it. */
 function hrefOf(address: string): string | null {
   const full = /^www\./i.test(address) ? `https://${address}` : address
-  if (!URL.canParse(full)) return null
-  const { protocol, hostname, href } = new URL(full)
+  const url = parse(full)
+  if (url === null) return null
+  const { protocol, hostname, href } = url
   const hasHost = hostname.includes('.') || hostname === 'localhost' || hostname.startsWith('[')
   return (protocol === 'http:' || protocol === 'https:') && hasHost ? href : null
+}
+
+/** What the URL standard cannot read is no address. */
+function parse(text: string): URL | null {
+  try {
+    return new URL(text)
+  } catch {
+    return null
+  }
 }
