@@ -5,7 +5,13 @@ import { closeCodes, type ErrorCode, errors, isErrorCode, isRetryable, PoruchErr
 const codes = Object.keys(errors).filter(isErrorCode)
 
 test('E-2: exactly these may pass, all others are final', () => {
-  expect(codes.filter(isRetryable)).toEqual(['rate_limited', 'internal', 'not_stored', 'shutting_down'])
+  expect(codes.filter(isRetryable)).toEqual([
+    'rate_limited',
+    'internal',
+    'not_stored',
+    'outcome_unknown',
+    'shutting_down',
+  ])
 })
 
 test('E-2: what passes has status 429 or 5xx, what is final 4xx', () => {

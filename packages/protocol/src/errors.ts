@@ -27,13 +27,23 @@ export const errors = {
     status: 503,
     sentence: 'The server could not store this. Nothing was changed; try again later.',
   },
+  outcome_unknown: {
+    status: 503,
+    sentence: 'The server cannot say whether this was stored. Ask again with the same id.',
+  },
   shutting_down: { status: 503, sentence: 'The server is restarting.' },
 } as const
 
 export type ErrorCode = keyof typeof errors
 
 /** Codes after which sending the same again later may succeed; all others are final answers. */
-const passing: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'internal', 'not_stored', 'shutting_down'])
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'rate_limited',
+  'internal',
+  'not_stored',
+  'outcome_unknown',
+  'shutting_down',
+])
 
 /** May the same command succeed when it is sent again later? */
 export function isRetryable(code: ErrorCode): boolean {

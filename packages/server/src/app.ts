@@ -1,6 +1,6 @@
 // The whole server put together: the same for `main.ts` and for tests.
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { fastifyCookie } from '@fastify/cookie'
 import { fastifyRateLimit } from '@fastify/rate-limit'
@@ -21,6 +21,7 @@ import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { openStore } from './db/open.ts'
 import { type Certificate, loadCertificate } from './http/certificate.ts'
+import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { openApiRoutes } from './http/openapi.ts'
@@ -67,9 +68,11 @@ export async function buildApp({
   limits = createRateLimits(clock),
   webRoot = builtWeb,
 }: AppOptions) {
-  const store = await openStore(config.databaseUrl, log)
+  let askAnew = (): void => undefined
+  const store = await openStore(config.databaseUrl, log, () => askAnew())
   const certificate = await loadCertificate(config)
   const node = startNode({ config, store, clock, log, limits })
+  askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }
   const app = await createHttp(context, certificate)
   await serveWeb(app, webRoot)
@@ -78,6 +81,10 @@ export async function buildApp({
   app.addHook('preClose', () => node.close())
   app.addHook('onClose', () => store.close())
   await app.ready()
+  const renewal =
+    certificate !== null && app.server instanceof HttpsServer
+      ? renewCertificate({ server: app.server, load: () => loadCertificate(config), clock, log }, certificate)
+      : null
   return {
     fastify: app,
     context,
@@ -88,7 +95,12 @@ export async function buildApp({
       const port = typeof address === 'object' && address !== null ? address.port : config.port
       return `${certificate === null ? 'http' : 'https'}://${localName(config.host)}:${port}`
     },
-    close: () => app.close(),
+    /** Reads the certificate anew, where there is one. */
+    renew: async () => await renewal?.look(),
+    async close() {
+      renewal?.stop()
+      await app.close()
+    },
   }
 }
 

@@ -35,3 +35,14 @@ test('an error is told with its cause and stack, without the values it carries',
   })
   expect(line).not.toContain('ada')
 })
+
+test('a log that cannot be written ends nothing, however many logs share the stream', () => {
+  const destination = new PassThrough()
+  createLog('info', destination)
+  const log = createLog('info', destination)
+  expect(destination.listenerCount('error')).toBe(1)
+  // An error that nobody listens for ends the process.
+  destination.emit('error', new Error('write EPIPE'))
+  log.info('still here')
+  expect(String(destination.read())).toContain('still here')
+})

@@ -16,7 +16,16 @@ const secrets = [
   'authorization',
 ]
 
+/** A full disk or a reader that went away: the line is lost, and there is nowhere to say so. */
+const loseLine = (): void => undefined
+
+/** Lets the server live on where this stream cannot be written, and write again when it can. */
+export function outliveFailures(stream: NodeJS.WritableStream): void {
+  if (!stream.listeners('error').includes(loseLine)) stream.on('error', loseLine)
+}
+
 export function createLog(level: LogLevel, destination: NodeJS.WritableStream = process.stderr): Logger {
+  outliveFailures(destination)
   return pino(
     {
       level,

@@ -1,10 +1,11 @@
 // The program as people run it: starts, says where it is, stops when told, explains why it cannot start.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { freePort } from './testing/child-server.ts'
 
 interface Started {
   readonly child: ChildProcess
@@ -48,6 +49,14 @@ test.each(['SIGTERM', 'SIGINT'] as const)('starts, answers, and ends with 0 on %
   expect(await server.ended).toMatchObject({ code: 0, err: '' })
 })
 
+test('SIGHUP does not end the server', async () => {
+  const server = start({}, '--https')
+  await server.printed(/https:\/\/127\.0\.0\.1:\d+/u)
+  server.child.kill('SIGHUP')
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+})
+
 test('--https serves HTTPS with a certificate of its own', async () => {
   const server = start({}, '--https')
   const origin = await server.printed(/https:\/\/127\.0\.0\.1:\d+/u)
@@ -72,10 +81,58 @@ test('a taken port stops the start with a sentence', async () => {
   expect(err).toMatch(/^Another program listens there already .* Set PORT to another port\.\n$/u)
 })
 
+test('a full disk below its output, or nobody who reads it, does not end the server', async () => {
+  const full = openSync('/dev/full', 'w')
+  onTestFinished(() => closeSync(full))
+  for (const output of ['pipe', full] as const) {
+    const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+    const port = await freePort()
+    const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: join(folder, 'data') }
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', output, output],
+    })
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    })
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status, String)
+    await expect.poll(ready, { timeout: 20_000 }).toBe(200)
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  }
+})
+
 test('a wrong setting stops the start with a sentence that names it', async () => {
   const { code, err } = await start({ RING_MS: '1' }).ended
   expect(code).toBe(1)
   expect(err).toBe('RING_MS must be a whole number from 20000 to 90000, not "1".\n')
+})
+
+test('what cannot be used stops the start with a sentence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const foreign = join(folder, 'foreign')
+  writeFileSync(foreign, 'neither a database nor a certificate'.repeat(100))
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ DATABASE_URL: `sqlite:${foreign}` }, /^The database cannot be used \(.*\)\. Look at .*\n$/u],
+    [{ DATABASE_URL: 'postgres://[' }, /^DATABASE_URL is not an address\.\n$/u],
+    [{ HTTPS_CERT: foreign, HTTPS_KEY: foreign }, /^The certificate cannot be used \(.*\)\. Look at .*\n$/u],
+  ]
+  const server = process.env.TEST_DATABASE_URL
+  if (server !== undefined) {
+    const missing = Object.assign(new URL(server), { pathname: '/poruch_is_not_here' }).href
+    cases.push([{ DATABASE_URL: missing }, /^PostgreSQL refused: .* Look at DATABASE_URL\.\n$/u])
+  }
+  for (const [env, form] of cases) {
+    const { code, err } = await start({ LOG_LEVEL: 'silent', ...env }).ended
+    expect(err).toMatch(form)
+    expect(code).toBe(1)
+  }
 })
 
 test('--help is printed and nothing starts', async () => {

@@ -3,6 +3,7 @@ import { buildApp } from './app.ts'
 import { ConfigError, processSource, readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
 import { lanAddresses } from './http/certificate.ts'
+import { outliveFailures } from './log.ts'
 
 async function main(): Promise<void> {
   const start = readConfig(processSource())
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
   process.stdout.write(greeting({ origin, host, publicUrl, lan: lanAddresses() }))
   // A second signal ends the process at once, as without us.
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void app.close())
+  // What a terminal sends when it closes, and what tools send after they renewed a certificate.
+  process.on('SIGHUP', () => void app.renew())
 }
 
 /** What went wrong, as a sentence where the person who starts the server can do something about it. */
@@ -28,6 +31,12 @@ function sentence(error: unknown): string | null {
   if (!(error instanceof Error && 'code' in error)) return null
   if (error.code === 'EADDRINUSE')
     return `Another program listens there already (${error.message}). Set PORT to another port.`
+  const code = String(error.code)
+  // SQLSTATE: class 28 is a wrong name or password, 3D a database that is not there.
+  if (/^(28|3D)\w{3}$/u.test(code)) return `PostgreSQL refused: ${error.message}. Look at DATABASE_URL.`
+  if (code === 'ERR_INVALID_URL') return 'DATABASE_URL is not an address.'
+  if (code.startsWith('ERR_OSSL'))
+    return `The certificate cannot be used (${error.message}). Look at HTTPS_CERT and HTTPS_KEY.`
   if ('syscall' in error) return `The system refused: ${error.message}. Look at HOST, PORT and DATA_DIR.`
   if (error.code === 'not_stored') {
     const cause = error.cause instanceof Error ? error.cause.message : ''
@@ -36,6 +45,7 @@ function sentence(error: unknown): string | null {
   return null
 }
 
+for (const stream of [process.stdout, process.stderr]) outliveFailures(stream)
 try {
   await main()
 } catch (error) {

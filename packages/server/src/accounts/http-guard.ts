@@ -2,6 +2,7 @@
 import { type Device, PoruchError } from '@poruch/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
+import { besides } from '../db/failures.ts'
 import { isOwnOrigin, isSecure } from '../http/origin.ts'
 import { keepSession, type Session } from '../http/session-of.ts'
 import { findSession } from './find-session.ts'
@@ -32,12 +33,7 @@ export async function sessionBehind(context: GuardContext, request: FastifyReque
 
 async function touch({ store, clock }: GuardContext, device: Device): Promise<void> {
   if (clock.now() - device.seenAt < touchMs) return
-  try {
-    await touchDevice(store.db, device.id, clock.now())
-  } catch (error) {
-    // The store has logged it. A full disk must not keep people from reading.
-    if (!(error instanceof PoruchError)) throw error
-  }
+  await besides(touchDevice(store.db, device.id, clock.now()))
 }
 
 /** A hook: requests that change something come from a page of ours, or from an app that shows a bearer token. */

@@ -1,5 +1,5 @@
 // Turns failures of the database itself into the answer `not_stored`; mistakes in our queries stay what they are.
-import { PoruchError } from '@poruch/protocol'
+import { type ErrorCode, PoruchError } from '@poruch/protocol'
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Dialect, Driver } from 'kysely'
 import type { Logger } from 'pino'
 
@@ -10,6 +10,21 @@ export type IsFailure = (error: unknown) => boolean
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
+
+/**
+ * For what is written beside the point of a command: a database that cannot write (it has logged that) must keep nobody
+ * from reading.
+ */
+export async function besides(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    const isFailure = error instanceof PoruchError && besideThePoint.has(error.code)
+    if (!isFailure) throw error
+  }
+}
+
+const besideThePoint: ReadonlySet<ErrorCode> = new Set(['not_stored', 'outcome_unknown'])
 
 /** The dialect, with every query and connection watched. Each failure is logged here, once. */
 export function watchFailures(dialect: Dialect, isFailure: IsFailure, log: Logger): Dialect {
@@ -26,11 +41,12 @@ export function watchFailures(dialect: Dialect, isFailure: IsFailure, log: Logge
   }
 }
 
-/** Begin, commit and rollback run through the connection too, so watching it watches them. */
+/** Begin, commit and rollback of some drivers run past `executeQuery`. */
 function watchDriver(driver: Driver, refuse: (error: unknown) => never): Driver {
   const watched = new WeakSet<DatabaseConnection>()
   return {
-    init: (options) => driver.init(options),
+    // SQLite opens its file here.
+    init: (options) => driver.init(options).catch(refuse),
     async acquireConnection(options) {
       const connection = await driver.acquireConnection(options).catch(refuse)
       if (!watched.has(connection)) {
@@ -43,9 +59,9 @@ function watchDriver(driver: Driver, refuse: (error: unknown) => never): Driver 
       }
       return connection
     },
-    beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings),
-    commitTransaction: (connection) => driver.commitTransaction(connection),
-    rollbackTransaction: (connection) => driver.rollbackTransaction(connection),
+    beginTransaction: (connection, settings) => driver.beginTransaction(connection, settings).catch(refuse),
+    commitTransaction: (connection) => driver.commitTransaction(connection).catch(refuse),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(connection).catch(refuse),
     releaseConnection: (connection, options) => driver.releaseConnection(connection, options),
     destroy: (options) => driver.destroy(options),
   }

@@ -1,11 +1,14 @@
 // Opens the database named by an address and brings its tables up to date: the only place that names both dialects.
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PoruchError } from '@poruch/protocol'
 import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
-import { watchFailures } from './failures.ts'
+import { codeOf, watchFailures } from './failures.ts'
 import { migrations } from './migrations/index.ts'
+import { isPostgresFailure } from './postgres-failures.ts'
 import type { Db, Schema, Tx } from './schema.ts'
 import { isSqliteFailure, openDatabase, sqliteDialect } from './sqlite.ts'
 
@@ -24,17 +27,24 @@ export interface Store {
    * transaction for ever), and await nothing slow or remote.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Rejects when the database does not answer. */
+  /** Rejects when the database does not answer within two seconds. */
   check(): Promise<void>
   close(): Promise<void>
 }
 
+const checkMs = 2_000
+
 /**
  * @param url `sqlite:<file>` (its folder is made), `sqlite::memory:` or `postgres://…`.
+ * @param onUntold something answered `outcome_unknown` turned out to be stored: all devices must ask what changed.
  * @throws when the database cannot be opened or a migration fails; the store is closed then.
  */
-export async function openStore(url: string, log: Logger): Promise<Store> {
-  return await openStoreOn(await dialectFor(url, log))
+export async function openStore(
+  url: string,
+  log: Logger,
+  onUntold: () => void = () => undefined,
+): Promise<Store> {
+  return await openStoreOn(await dialectFor(url, log, onUntold))
 }
 
 /** The same for a dialect that is open already. */
@@ -57,26 +67,56 @@ export async function storeOn(db: Kysely<Schema>): Promise<Store> {
     generation,
     transaction: (work) => db.transaction().execute(work),
     async check() {
-      await sql`select 1`.execute(db)
+      const answer = sql`select 1`.execute(db)
+      const timer = new AbortController()
+      const late = pause(checkMs, undefined, { signal: timer.signal }).then(() => {
+        throw new PoruchError('not_stored')
+      })
+      try {
+        await Promise.race([answer, late])
+      } finally {
+        late.catch(() => undefined)
+        answer.catch(() => undefined)
+        timer.abort()
+      }
     },
     close: () => db.destroy(),
   }
 }
 
 /** The dialect that an address speaks. */
-export async function dialectFor(url: string, log: Logger): Promise<Dialect> {
+export async function dialectFor(
+  url: string,
+  log: Logger,
+  onUntold: () => void = () => undefined,
+): Promise<Dialect> {
   if (/^postgres(ql)?:/u.test(url)) {
     // Most servers run without it, and its memory.
-    const { isPostgresFailure, postgresDialect } = await import('./postgres.ts')
-    return watchFailures(postgresDialect(url), isPostgresFailure, log)
+    const { postgresDialect } = await import('./postgres.ts')
+    return watchFailures(postgresDialect(url, { onUntold }), isPostgresFailure, log)
   }
   const file = url.replace(/^sqlite:/u, '')
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') makePrivate(file, log)
   return watchFailures(
     sqliteDialect(() => openDatabase(file)),
     isSqliteFailure,
     log,
   )
+}
+
+/** For the owner's eyes alone; SQLite gives what it puts beside the file the same rights. */
+function makePrivate(file: string, log: Logger): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    if (!existsSync(each) || (statSync(each).mode & 0o077) === 0) continue
+    try {
+      chmodSync(each, 0o600)
+    } catch (error) {
+      // Some file systems know no rights, and somebody else's file has others.
+      log.warn({ code: codeOf(error) }, 'others on this machine may read the database')
+    }
+  }
 }
 
 async function generationOf(db: Kysely<Schema>): Promise<string> {

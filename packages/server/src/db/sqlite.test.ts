@@ -1,7 +1,7 @@
 // The store on SQLite, with the ways in which a disk and a second process can fail it.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type ChatId, newId, type UserId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
@@ -63,6 +63,22 @@ test('T-13: a file is opened again with what it held, its migrations run once', 
   await first.close()
   const second = await openFile(file)
   expect(await countUsers(second.db)).toBe(1)
+})
+
+test('what is kept is for its owner alone, also what an older server left open', async () => {
+  const file = newFile()
+  const folder = dirname(file)
+  const rights = () =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]))
+  const all = { 'poruch.db': 0o600, 'poruch.db-shm': 0o600, 'poruch.db-wal': 0o600 }
+  const first = await openStore(`sqlite:${file}`, log)
+  expect(rights()).toEqual(all)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  await first.close()
+  chmodSync(file, 0o644)
+  const second = await openFile(file)
+  await withPerson(second)
+  expect(rights()).toEqual(all)
 })
 
 test('a lock held by another process is answered not_stored, and the next try succeeds', async () => {

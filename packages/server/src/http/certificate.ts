@@ -57,7 +57,7 @@ export async function ownCertificate(
   const made = await make(addresses, now)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   writeFileSync(files.key, made.key, { mode: 0o600 })
-  writeFileSync(files.cert, made.cert)
+  writeFileSync(files.cert, made.cert, { mode: 0o600 })
   return made
 }
 

@@ -4,6 +4,7 @@ import { type Action, answer } from '../action.ts'
 import { hearMedia } from '../calls/signs-of-life.ts'
 import { iceFor } from '../calls/turn.ts'
 import type { Context } from '../context.ts'
+import { besides } from '../db/failures.ts'
 import type { Cursors } from '../roster/cursors.ts'
 
 /** What the commands of a session itself are given. */
@@ -13,7 +14,7 @@ export interface CursorsContext extends Context {
 
 /** A sign of life. The calls it names have media: for the lease of the other side, and of this one. */
 export const ping: Action<'ping', CursorsContext> = async (context, who, { id, calls }) => {
-  await hearMedia(context, who, calls)
+  await besides(hearMedia(context, who, calls))
   return answer({ type: 'pong', re: id, cursor: await context.cursors.now() })
 }
 

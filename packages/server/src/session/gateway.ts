@@ -61,6 +61,11 @@ export class Gateway {
     this.#context.presence.stop()
   }
 
+  /** Lets every device connect again, and ask what changed: something is stored that nobody was told. */
+  restartAll(): void {
+    for (const socket of this.#sockets.keys()) socket.close(closeCodes.restart)
+  }
+
   #check(): void {
     for (const { intake } of this.#sockets.values()) intake.check()
   }

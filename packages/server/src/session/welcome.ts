@@ -16,6 +16,7 @@ import { joinCalls, showEnded } from '../calls/signs-of-life.ts'
 import { liveCallsOf } from '../calls/store.ts'
 import { iceFor } from '../calls/turn.ts'
 import { groupIdsOf } from '../chats/store.ts'
+import { besides } from '../db/failures.ts'
 import { findUsers } from '../people/store.ts'
 import type { Before } from '../presence/presence.ts'
 import { rosterPage } from '../roster/page.ts'
@@ -54,14 +55,14 @@ export async function welcome(context: CursorsContext, arrival: Arrival): Promis
   const { db } = store
   const { userId, deviceId } = who
   await enterGroups(context, arrival)
-  await joinCalls(context, who, hello.calls, !before.wasConnected)
+  await besides(joinCalls(context, who, hello.calls, !before.wasConnected))
   const since = hello.cursor === null ? null : await cursors.read(hello.cursor)
   const { page, cursor } = await rosterPage(db, userId, { since, after: null }, firstPage)
   const calls = await liveCallsOf(db, userId)
   const users = await findUsers(db, peopleIn(calls))
   if (!before.wasOnline) await tellPresence(context, userId)
   const after = await showEnded(context, who, hello.calls)
-  await touchDevice(db, deviceId, clock.now())
+  await besides(touchDevice(db, deviceId, clock.now()))
   const event: Welcome['event'] = {
     type: 'welcome',
     re: hello.id,
