@@ -7,6 +7,7 @@ import { dialects } from './dialects.ts'
 import { nowMs, type Pace, pace, watchLatency } from './pace.ts'
 import { type Pump, pump } from './pump.ts'
 import type { Kind } from './server.ts'
+import { endWaits, startWaits } from './waits.ts'
 
 interface Connecting {
   readonly kind: Kind
@@ -129,6 +130,8 @@ const answers = {
   pump: (load: Pump) => pump(sockets, load),
   pace: (load: Pace) => pace(sockets, load),
   watchLatency: () => watchLatency(sockets),
+  startWaits: () => startWaits(sockets),
+  endWaits,
 }
 export type Loader = typeof answers
 answer(answers)
