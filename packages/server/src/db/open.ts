@@ -7,6 +7,7 @@ import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
 import { codeOf, watchFailures } from './failures.ts'
+import { isPostgres } from './json-rows.ts'
 import { migrations } from './migrations/index.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
 import type { Db, Schema, Tx } from './schema.ts'
@@ -22,6 +23,8 @@ export interface Store {
   readonly db: Db
   /** Tells this store from every other, also from one with the same address. */
   readonly generation: string
+  /** How many transactions are worth being begun beside each other. */
+  readonly writers: number
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -65,6 +68,7 @@ export async function storeOn(db: Kysely<Schema>): Promise<Store> {
   return {
     db,
     generation,
+    writers: isPostgres(db) ? 4 : 1,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       const answer = sql`select 1`.execute(db)
