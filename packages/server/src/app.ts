@@ -3,8 +3,6 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { fastifyCookie } from '@fastify/cookie'
-import { fastifyRateLimit } from '@fastify/rate-limit'
-import { PoruchError } from '@poruch/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -30,7 +28,7 @@ import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
 import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
-import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
+import { createRateLimits, demandFrom, type RateLimits } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
 import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
@@ -56,8 +54,6 @@ export type App = Awaited<ReturnType<typeof buildApp>>
 
 /** A body of more bytes than this is `too_large`. */
 const bodyLimit = 64 * 1024
-/** Requests a minute from one address, which may be a whole school. */
-const requestsPerMinute = 6_000
 const builtWeb = join(import.meta.dirname, '../../web/dist')
 
 /** Opens the database and puts everything together; nothing listens until `listen`. */
@@ -131,19 +127,10 @@ export async function createHttp(
   app.setErrorHandler(errorHandler(context))
   await protect(app, context)
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, {
-    max: requestsPerMinute,
-    timeWindow: '1 minute',
-    // What is left is nobody's business until nothing is.
-    addHeaders: quiet,
-    addHeadersOnExceeding: quiet,
-    errorResponseBuilder: (_request, { ttl }) => new PoruchError('rate_limited', { retryAfterMs: ttl }),
-  })
+  app.addHook('onRequest', (request) => demandFrom(context.limits, 'requestsFrom', request.ip))
   await addRoutes(app, context)
   return app
 }
-
-const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
 
 function createServer({ config }: Context, certificate: Certificate | null): FastifyInstance {
   return fastify({

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { sessionOf } from '../http/session-of.ts'
-import { demand } from '../limits/rate-limits.ts'
+import { demand, demandFrom } from '../limits/rate-limits.ts'
 import { removeDevice, signIn } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { cookieToken } from './http-credentials.ts'
@@ -17,7 +17,7 @@ export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
     const signInRoute = { body: signInSchema, response: answers(201, sessionSchema) }
     app.post('/sessions', { schema: signInRoute }, async (request, reply) => {
       const { transport, username, password, deviceName: given } = request.body
-      await demand(context.limits, 'signInsFrom', request.ip)
+      await demandFrom(context.limits, 'signInsFrom', request.ip)
       await demand(context.limits, 'signIns', username.toLowerCase())
       const name = given ?? deviceName(request.headers['user-agent'])
       const { user, device, token } = await signIn(context, { username, password, deviceName: name })

@@ -3,7 +3,7 @@ import { sessionSchema, signUpSchema } from '@poruch/protocol/schemas'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
-import { demand } from '../limits/rate-limits.ts'
+import { demandFrom } from '../limits/rate-limits.ts'
 import { type Admission, createAccount } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { setSessionCookie } from './http-guard.ts'
@@ -12,7 +12,7 @@ export function accountRoutes(context: Context, admission: Admission): FastifyPl
   return async (app) => {
     const schema = { body: signUpSchema, response: answers(201, sessionSchema) }
     app.post('/accounts', { schema }, async (request, reply) => {
-      await demand(context.limits, 'signUpsFrom', request.ip)
+      await demandFrom(context.limits, 'signUpsFrom', request.ip)
       const { transport, ...draft } = request.body
       const name = draft.deviceName ?? deviceName(request.headers['user-agent'])
       const { user, device, token } = await createAccount(context, { ...draft, deviceName: name }, admission)
