@@ -10,7 +10,9 @@ import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
 import { touchDevice, touchMs } from './store.ts'
 
 /** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
-const cookieAgeS = 400 * 24 * 3_600
+export const cookieAgeS = 400 * 24 * 3_600
+/** For no script and, but for links, no page of others. */
+export const cookieOptions = { path: '/', httpOnly: true, sameSite: 'lax' } as const
 
 /** What the guard asks of the server. */
 export type GuardContext = Pick<Context, 'config' | 'store' | 'clock'>
@@ -54,7 +56,7 @@ export function setSessionCookie(
   token: string | null,
 ): void {
   const secure = isSecure(request.raw, context.config)
-  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  const options = { ...cookieOptions, secure }
   const name = cookieName(request.raw, context.config)
   if (token === null) reply.clearCookie(name, options)
   else reply.setCookie(name, token, { ...options, maxAge: cookieAgeS })

@@ -7,6 +7,7 @@ import { demandFrom } from '../limits/rate-limits.ts'
 import { type Admission, createAccount } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { setSessionCookie } from './http-guard.ts'
+import { rememberBrowser } from './http-known-browsers.ts'
 
 export function accountRoutes(context: Context, admission: Admission): FastifyPluginAsyncZod {
   return async (app) => {
@@ -16,7 +17,10 @@ export function accountRoutes(context: Context, admission: Admission): FastifyPl
       const { transport, ...draft } = request.body
       const name = draft.deviceName ?? deviceName(request.headers['user-agent'])
       const { user, device, token } = await createAccount(context, { ...draft, deviceName: name }, admission)
-      if (transport === 'cookie') setSessionCookie(context, request, reply, token)
+      if (transport === 'cookie') {
+        setSessionCookie(context, request, reply, token)
+        rememberBrowser(context, request, reply, user)
+      }
       reply.code(201)
       return { user, deviceId: device.id, token: transport === 'bearer' ? token : null }
     })

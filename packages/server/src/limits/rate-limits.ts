@@ -33,8 +33,12 @@ export const rates = {
   calls: { burst: 10, perSecond: 10 / 60 },
   /** Requests and upgrades from one address, which may be a whole school. */
   requestsFrom: { burst: 6_000, perSecond: 100 },
-  /** Attempts to sign in as one person, or to change their password. */
+  /** Attempts to sign in as one person from one address. */
   signIns: { burst: 10, perSecond: 1 / 15 },
+  /** The same from one browser or device of theirs, or to change their password there: nobody else can use it up. */
+  ownSignIns: { burst: 10, perSecond: 1 / 15 },
+  /** Attempts to sign in as one person from wherever they are not known, all together. */
+  strangeSignIns: { burst: 100, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
   signInsFrom: { burst: 100, perSecond: 1 },
   /** Attempts to create an account from one address. */
