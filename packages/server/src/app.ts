@@ -28,7 +28,7 @@ import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
 import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
-import { createRateLimits, demandFrom, type RateLimits } from './limits/rate-limits.ts'
+import { createRateLimits, demandFrom, type RateLimits, ratesOfAddresses } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
 import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
@@ -61,7 +61,7 @@ export async function buildApp({
   config,
   clock = systemClock,
   log = createLog(config.logLevel),
-  limits = createRateLimits(clock),
+  limits = createRateLimits(clock, ratesOfAddresses(config.peoplePerAddress)),
   webRoot = builtWeb,
 }: AppOptions) {
   let askAnew = (): void => undefined

@@ -43,6 +43,8 @@ export const rates = {
   signInsFrom: { burst: 100, perSecond: 1 },
   /** Attempts to create an account from one address. */
   signUpsFrom: { burst: 100, perSecond: 1 / 30 },
+  /** The same by one invite link, from addresses where too many tried without. */
+  signUpsByInvite: { burst: 1_000, perSecond: 1 },
   /** New invite links of one person. */
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
   /** Looks at invite links from one address. */
@@ -60,6 +62,21 @@ export type RateName = keyof typeof rates
 
 /** Limits of addresses. */
 type RateFrom = Extract<RateName, `${string}From`>
+
+/** For how many people the rates of one address are made. */
+const peoplePerAddress = 100
+
+/** The rates of addresses from which so many people come. */
+export function ratesOfAddresses(people: number): Record<RateFrom, Rate> {
+  const times = people / peoplePerAddress
+  const more = ({ burst, perSecond }: Rate): Rate => ({ burst: burst * times, perSecond: perSecond * times })
+  return {
+    requestsFrom: more(rates.requestsFrom),
+    signInsFrom: more(rates.signInsFrom),
+    signUpsFrom: more(rates.signUpsFrom),
+    inviteChecksFrom: more(rates.inviteChecksFrom),
+  }
+}
 
 /** How much more often than one address a whole network may do something. */
 const networkTimes = 16
