@@ -1,6 +1,5 @@
 // The whole server put together: the same for `main.ts` and for tests.
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
+import { Server as HttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { fastifyCookie } from '@fastify/cookie'
 import { type FastifyInstance, fastify } from 'fastify'
@@ -22,6 +21,7 @@ import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
+import { createListener, type Patience, patience as usualPatience } from './http/listener.ts'
 import { openApiRoutes } from './http/openapi.ts'
 import { protect } from './http/protection.ts'
 import { compileValidator } from './http/validation.ts'
@@ -38,7 +38,7 @@ import { createSquareMaker } from './pictures/picture.ts'
 import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
 import type { RoutesContext } from './session/routes.ts'
-import { takeUpgrades } from './session/upgrades.ts'
+import { isUpgrade, takeUpgrades } from './session/upgrades.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -46,6 +46,8 @@ export interface AppOptions {
   readonly log?: Logger
   /** Other limits than those for people, for measurements. */
   readonly limits?: RateLimits
+  /** Another patience than that with people, for tests. */
+  readonly patience?: Patience
   /** The built web app; the one of this repository when not said. */
   readonly webRoot?: string
 }
@@ -62,6 +64,7 @@ export async function buildApp({
   clock = systemClock,
   log = createLog(config.logLevel),
   limits = createRateLimits(clock, ratesOfAddresses(config.peoplePerAddress)),
+  patience = usualPatience,
   webRoot = builtWeb,
 }: AppOptions) {
   let askAnew = (): void => undefined
@@ -70,9 +73,9 @@ export async function buildApp({
   const node = startNode({ config, store, clock, log, limits })
   askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }
-  const app = await createHttp(context, certificate)
+  const app = await createHttp(context, { certificate, patience })
   await serveWeb(app, webRoot)
-  takeUpgrades(app.server, node.gateway, config)
+  takeUpgrades(app.server, node.gateway, context)
   // Sockets would keep the server open; what they sent is settled before the database goes.
   app.addHook('preClose', () => node.close())
   app.addHook('onClose', () => store.close())
@@ -105,23 +108,21 @@ function localName(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** As long as load balancers keep idle connections, and a little more: they must be the ones who close. */
-const keepAliveMs = 72_000
+type HttpContext = RoutesContext & PicturesContext
 
-function listenerFor(certificate: Certificate | null, handle: RequestListener): Server {
-  const server = certificate === null ? createHttpServer(handle) : createHttpsServer(certificate, handle)
-  server.keepAliveTimeout = keepAliveMs
-  return server
+interface Listening {
+  readonly certificate: Certificate | null
+  readonly patience: Patience
 }
 
-type HttpContext = RoutesContext & PicturesContext
+const unheard: Listening = { certificate: null, patience: usualPatience }
 
 /** Everything below /api/v1 and the health of the server; whoever asks for it listens, or does not. */
 export async function createHttp(
   context: HttpContext,
-  certificate: Certificate | null = null,
+  listening: Listening = unheard,
 ): Promise<FastifyInstance> {
-  const app = createServer(context, certificate)
+  const app = createServer(context, listening)
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(errorHandler(context))
@@ -132,9 +133,9 @@ export async function createHttp(
   return app
 }
 
-function createServer({ config }: Context, certificate: Certificate | null): FastifyInstance {
+function createServer({ config }: Context, listening: Listening): FastifyInstance {
   return fastify({
-    serverFactory: (handle) => listenerFor(certificate, handle),
+    serverFactory: (handle) => createListener({ ...listening, handle, isUpgrade }),
     // What is worth a line is logged where it happens; requests hold the addresses of people.
     logger: false,
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
