@@ -76,7 +76,7 @@ const table = {
     'TRUST_PROXY',
     optional(proxies),
     '',
-    'Addresses of proxies whose X-Forwarded-For is believed, such as loopback or 10.0.0.0/8.',
+    'Addresses of proxies whose X-Forwarded headers are believed, such as loopback or 10.0.0.0/8.',
   ),
   logLevel: setting(
     'LOG_LEVEL',

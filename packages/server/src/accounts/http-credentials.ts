@@ -1,8 +1,7 @@
 // The session token in a request: in a cookie from browsers, in the Authorization header from apps and bots.
 import type { IncomingMessage } from 'node:http'
 import { fastifyCookie } from '@fastify/cookie'
-import type { Config } from '../config.ts'
-import { isSecure } from '../http/origin.ts'
+import { hostOf, isSecure, type OriginConfig } from '../http/origin.ts'
 
 /**
  * Cookies do not know ports (RFC 6265, 8.5): two servers on one host would sign each other's people out, so the port
@@ -11,17 +10,17 @@ import { isSecure } from '../http/origin.ts'
  */
 export function cookieName(
   request: IncomingMessage,
-  config: Pick<Config, 'publicUrl'>,
+  config: OriginConfig,
   name: 'poruch' | 'poruch-known' = 'poruch',
 ): string {
   const secure = isSecure(request, config)
-  const { host = '' } = request.headers
+  const host = hostOf(request, config) ?? ''
   const port = URL.parse(`${secure ? 'https' : 'http'}://${host}`)?.port ?? ''
   return `${secure ? '__Host-' : ''}${name}${port === '' ? '' : `-${port}`}`
 }
 
 /** The token in the request's cookie; null without one. */
-export function cookieToken(request: IncomingMessage, config: Pick<Config, 'publicUrl'>): string | null {
+export function cookieToken(request: IncomingMessage, config: OriginConfig): string | null {
   return cookieNamed(request, cookieName(request, config))
 }
 

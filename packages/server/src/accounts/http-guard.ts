@@ -3,7 +3,7 @@ import { type Device, PoruchError } from '@poruch/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { besides } from '../db/failures.ts'
-import { isOwnOrigin, isSecure } from '../http/origin.ts'
+import { isOwnOrigin, isSecure, tellRefused } from '../http/origin.ts'
 import { keepSession, type Session } from '../http/session-of.ts'
 import { findSession } from './find-session.ts'
 import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
@@ -44,6 +44,7 @@ export function requireOwnOrigin(context: Context) {
     if (request.method === 'GET' || request.method === 'HEAD') return
     const isOwn = isOwnOrigin(request.raw, context.config)
     const isByCookie = bearerToken(request.raw) === null && cookieToken(request.raw, context.config) !== null
+    if (isOwn === false) tellRefused(context.log)(request.raw)
     if (isOwn === false || (isOwn === null && isByCookie)) throw new PoruchError('origin_refused')
   }
 }

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import { cookieToken } from '../accounts/http-credentials.ts'
 import type { Context } from '../context.ts'
 import { readAddress } from '../http/address-of.ts'
-import { isOwnOrigin } from '../http/origin.ts'
+import { isOwnOrigin, tellRefused } from '../http/origin.ts'
 import { demandFrom } from '../limits/rate-limits.ts'
 import { NetworkSocket } from '../socket/web-socket.ts'
 import type { Gateway } from './gateway.ts'
@@ -34,7 +34,10 @@ export function takeUpgrades(server: Server, gateway: Gateway, context: Context)
     } catch (error) {
       return whyNot(error)
     }
-    if (isOwnOrigin(request, config) === false) return { status: '403 Forbidden' }
+    if (isOwnOrigin(request, config) === false) {
+      tellRefused(log)(request)
+      return { status: '403 Forbidden' }
+    }
     return gateway.isClosing ? { status: '503 Service Unavailable' } : null
   }
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
