@@ -24,6 +24,7 @@ import { healthRoutes } from './http/health.ts'
 import { createListener, type Patience, patience as usualPatience } from './http/listener.ts'
 import { openApiRoutes } from './http/openapi.ts'
 import { protect } from './http/protection.ts'
+import { refuseUnread } from './http/unread.ts'
 import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
 import { inviteAdmission } from './invites/commands.ts'
@@ -133,7 +134,8 @@ export async function createHttp(
   return app
 }
 
-function createServer({ config }: Context, listening: Listening): FastifyInstance {
+function createServer(context: Context, listening: Listening): FastifyInstance {
+  const { config } = context
   return fastify({
     serverFactory: (handle) => createListener({ ...listening, handle, isUpgrade }),
     // What is worth a line is logged where it happens; requests hold the addresses of people.
@@ -141,6 +143,9 @@ function createServer({ config }: Context, listening: Listening): FastifyInstanc
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
     forceCloseConnections: true,
+    // Addresses that no route can read, and what is no request at all.
+    frameworkErrors: errorHandler(context),
+    clientErrorHandler: refuseUnread,
   })
 }
 
