@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createManualClock } from '../testing/manual-clock.ts'
-import { createRateLimits, demand } from './rate-limits.ts'
+import { createRateLimits, demand, demandFrom } from './rate-limits.ts'
 
 it('W-11: lets a burst through, then says how long to wait, which is long enough', async () => {
   const clock = createManualClock()
@@ -77,4 +77,25 @@ it('refuses in the words of the catalogue', async () => {
     code: 'rate_limited',
     retryAfterMs: 1_000,
   })
+})
+
+it('W-11: whoever changes addresses within a network is one, and their neighbours go on', async () => {
+  const limits = createRateLimits(createManualClock(), { signInsFrom: { burst: 2, perSecond: 1 } })
+  const from = (address: string) =>
+    demandFrom(limits, 'signInsFrom', address).then(
+      () => 'in',
+      ({ code }) => code,
+    )
+  expect(await from('2001:db8:1:2::1')).toBe('in')
+  expect(await from('2001:db8:1:2::2')).toBe('in')
+  for (let more = 0; more < 100; more += 1) expect(await from(`2001:db8:1:2::${more}`)).toBe('rate_limited')
+  // What was refused took nothing from the network, which has sixteen times as much in all.
+  const answers: string[] = []
+  for (let other = 10; other < 50; other += 1) answers.push(await from(`2001:db8:1:${other}::1`))
+  expect(answers.filter((answer) => answer === 'in')).toHaveLength(30)
+  expect(await from('2001:db8:2:2::1')).toBe('in')
+  expect(await from('203.0.113.7')).toBe('in')
+  expect(await from('::ffff:203.0.113.7')).toBe('in')
+  expect(await from('203.0.113.7')).toBe('rate_limited')
+  expect(await from('203.0.113.8')).toBe('in')
 })
