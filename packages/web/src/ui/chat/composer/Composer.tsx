@@ -1,6 +1,6 @@
 // The box to write in. What is half written stays as the chat's draft.
 import type { Timeline } from '@poruch/client'
-import { limits } from '@poruch/protocol'
+import { clean, isVisible, limits } from '@poruch/protocol'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { classNames } from '../../parts/class-names.ts'
@@ -34,10 +34,12 @@ export function Composer({ timeline, hasMentions }: ComposerProps) {
     text,
     onText: (next) => timeline.setDraft(next),
   })
-  const over = text.length - limits.messageLength
-  const canSend = text.trim() !== '' && over <= 0
+  // As it will be sent: what is offered here the server takes.
+  const ready = clean(text)
+  const over = ready.length - limits.messageLength
+  const canSend = ready !== '' && over <= 0
   const send = () => {
-    if (canSend) timeline.send({ kind: 'text', text })
+    if (canSend) timeline.send({ kind: 'text', text: ready })
     box.current?.focus({ preventScroll: true })
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -70,7 +72,7 @@ export function Composer({ timeline, hasMentions }: ComposerProps) {
           onChange={(event) => {
             timeline.setDraft(event.target.value)
             mention.onCursor(event.target.selectionStart)
-            if (event.target.value.trim() !== '') timeline.typing()
+            if (isVisible(event.target.value)) timeline.typing()
           }}
           onSelect={(event) => mention.onCursor(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
