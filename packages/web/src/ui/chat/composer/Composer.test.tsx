@@ -33,6 +33,19 @@ beforeEach(async () => {
 const box = () => drawn.find('textbox', 'Message')
 const offersToSend = () => !drawn.find('button', 'Send').hasAttribute('disabled')
 
+describe('Enter', () => {
+  test.each([
+    ['breaks the line with Shift', { shiftKey: true }, 0],
+    ['belongs to an input method that composes', { isComposing: true }, 0],
+    ['belongs to it also where only its code says so', { keyCode: 229 }, 0],
+    ['sends', {}, 1],
+  ] as const)('%s', async (_, more, times) => {
+    await drawn.write(box(), 'たろう')
+    await drawn.key('Enter', box(), more)
+    expect(sent).toHaveLength(times)
+  })
+})
+
 describe('what is offered to be sent', () => {
   test.each(['', ' \n\t', '\u0085\u009b', '\u200b\u2060', '\u3164', '\ud83d', '\u0301'])(
     'M-5: of %j nothing, for nobody would see it',

@@ -3,6 +3,7 @@ import type { Timeline } from '@poruch/client'
 import { clean, isVisible, limits } from '@poruch/protocol'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { isComposing } from '../../composing.ts'
 import { classNames } from '../../parts/class-names.ts'
 import { inputClass } from '../../parts/Field.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
@@ -43,8 +44,7 @@ export function Composer({ timeline, hasMentions }: ComposerProps) {
     box.current?.focus({ preventScroll: true })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a word, its keys are its own.
-    if (event.nativeEvent.isComposing || mention.onKeyDown(event)) return
+    if (isComposing(event.nativeEvent) || mention.onKeyDown(event)) return
     if (event.key === 'Enter' && !event.shiftKey && !isTouch) {
       event.preventDefault()
       send()

@@ -1,6 +1,7 @@
 // The name and the description of a group or a channel, changed where they stand.
 import { type Chat, clean, cleanName, limits } from '@poruch/protocol'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { isComposing } from '../../composing.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Notice } from '../../parts/Notice.tsx'
@@ -41,7 +42,7 @@ export function EditChat({ chat, onDone }: EditChatProps) {
       field === 'change.title' ? 'title' : field === 'change.description' ? 'description' : null,
   })
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+    if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
     // "Chat info" around it stays open.
     event.preventDefault()
     onDone()
