@@ -1,0 +1,92 @@
+// Whoever comes back finds the place they left, in lists and in chats; and the focus is always somewhere.
+import { expect, type Page, test } from '@playwright/test'
+import { openFromList, rowOf } from './chat-steps.ts'
+import { olena, password } from './person.ts'
+import { Town } from './town.ts'
+import { device } from './writer.ts'
+
+let town: Town
+test.beforeEach(async () => {
+  town = await Town.open()
+})
+test.afterEach(() => town.close())
+
+const phone = { width: 390, height: 600 }
+
+/** What has the focus, by the beginning of its words; "body" where nothing has. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: element, body } = document
+    return element === body ? 'body' : (element?.getAttribute('aria-label') ?? element?.textContent ?? '')
+  })
+
+/** How far down the list of chats stands. */
+const listTop = (page: Page) =>
+  page
+    .getByRole('navigation', { name: 'Chats', exact: true })
+    .evaluate((list) => list.parentElement?.scrollTop ?? -1)
+
+/** Groups of the person in this page, the last one on top. */
+async function groups(count: number): Promise<void> {
+  const owner = await device(town.server, { ...olena, password })
+  for (const number of Array.from({ length: count }, (_, at) => at + 1))
+    await owner.chats.create({ kind: 'group', title: `Group ${number}`, userIds: [] })
+  await owner.close()
+}
+
+test('on a phone the list stands where it was left, and the row that was chosen has the focus', async () => {
+  const [guest] = await town.signUp(olena)
+  const { page } = guest.screen
+  await page.setViewportSize(phone)
+  await groups(25)
+  await rowOf(guest, 'Group 5').last().scrollIntoViewIfNeeded()
+  const before = await listTop(page)
+  expect(before).toBeGreaterThan(300)
+  for (const back of [
+    () => page.goBack(),
+    () => page.getByRole('button', { name: 'Back', exact: true }).click(),
+  ]) {
+    await openFromList(guest, 'Group 5')
+    await back()
+    await expect(rowOf(guest, 'Group 5').last()).toBeInViewport()
+    expect(await listTop(page)).toBe(before)
+    expect(await focused(page)).toContain('Group 5')
+  }
+
+  // What was looked for is found again, too.
+  await page.getByRole('textbox', { name: 'Search', exact: true }).fill('Group 2')
+  await page.getByRole('link', { name: 'Group 22' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Group 22' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('link', { name: 'Group 22' })).toBeVisible()
+  expect(await focused(page)).toContain('Group 22')
+})
+
+test('the focus is somewhere at the door, in the inbox, and after a page that was opened by its address', async () => {
+  const guest = await town.device(olena)
+  const { page } = guest.screen
+  await page.setViewportSize(phone)
+  await page.goto(town.server.origin)
+  await expect.poll(() => focused(page)).toBe('Create account')
+  await guest.fillInAccount()
+  await guest.seesControl('button', 'New')
+  await expect.poll(() => focused(page)).toBe('Chats')
+  await groups(1)
+  await openFromList(guest, 'Group 1')
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: 'Group 1' })).toBeVisible()
+  await expect.poll(() => focused(page)).not.toBe('body')
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
+  await guest.seesControl('button', 'New')
+  await expect.poll(() => focused(page)).toBe('Chats')
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await expect.poll(() => focused(page)).toBe('Settings')
+  await page.goBack()
+  await expect.poll(() => focused(page)).toBe('Settings')
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).last().click()
+  await expect(page.getByRole('heading', { name: 'Sign in', exact: true })).toBeVisible()
+  await expect.poll(() => focused(page)).toBe('Sign in')
+  await page.getByRole('button', { name: 'Create account', exact: true }).click()
+  await expect.poll(() => focused(page)).toBe('Create account')
+})
