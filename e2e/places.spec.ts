@@ -90,3 +90,59 @@ test('the focus is somewhere at the door, in the inbox, and after a page that wa
   await page.getByRole('button', { name: 'Create account', exact: true }).click()
   await expect.poll(() => focused(page)).toBe('Create account')
 })
+test('the way back closes what lies over the page, and takes nothing else with it', async () => {
+  const [guest] = await town.signUp(olena)
+  const { page } = guest.screen
+  await page.setViewportSize(phone)
+  await groups(1)
+  const { origin } = town.server
+  const path = () => page.url().replace(origin, '')
+  const newGroup = async () => {
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'New group', exact: true }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+  }
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('menu')).toBeHidden()
+  await newGroup()
+  await page.goBack()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect.poll(() => focused(page)).toBe('New')
+  expect(path()).toBe('/')
+
+  // What a window leads to is one step from where it was opened.
+  await newGroup()
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Walks')
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Walks' })).toBeVisible()
+  await page.goBack()
+  await expect(rowOf(guest, 'Walks')).toBeVisible()
+  expect(path()).toBe('/')
+
+  // So is what lies under it, however it was closed: a question over "Chat info" over the chat over the list.
+  const question = page.getByRole('alertdialog')
+  const close = [
+    () => page.goBack(),
+    () => page.keyboard.press('Escape'),
+    () => question.getByRole('button', { name: 'Cancel', exact: true }).click(),
+    () => page.reload(),
+  ]
+  for (const way of close) {
+    await openFromList(guest, 'Walks')
+    await page.getByRole('button', { name: 'Chat info', exact: true }).click()
+    await page.getByRole('button', { name: 'Delete chat', exact: true }).click()
+    await expect(question).toBeVisible()
+    await way()
+    await expect(question).toBeHidden()
+    await expect(page.getByRole('heading', { name: 'Chat info', exact: true })).toBeVisible()
+    // The entry of the window goes in a moment.
+    await expect.poll(() => page.evaluate(() => Object.keys(history.state))).toEqual(['inside'])
+    await page.goBack()
+    await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible()
+    expect(path()).toMatch(/^\/chat\/[^?]+$/u)
+    await page.goBack()
+    await expect(rowOf(guest, 'Walks')).toBeVisible()
+  }
+})
