@@ -1,9 +1,9 @@
 // Whoever comes back finds the place they left, in lists and in chats; and the focus is always somewhere.
 import { expect, type Page, test } from '@playwright/test'
 import { openFromList, rowOf } from './chat-steps.ts'
-import { olena, password } from './person.ts'
+import { olena, password, taras } from './person.ts'
 import { Town } from './town.ts'
-import { device } from './writer.ts'
+import { device, writeIn } from './writer.ts'
 
 let town: Town
 test.beforeEach(async () => {
@@ -145,4 +145,67 @@ test('the way back closes what lies over the page, and takes nothing else with i
     await page.goBack()
     await expect(rowOf(guest, 'Walks')).toBeVisible()
   }
+})
+test('a chat that was left and is opened again stands where it was, to the line', async () => {
+  const [reader] = await town.signUp(olena, taras)
+  const author = await device(town.server, { ...taras, password })
+  const owner = await device(town.server, { ...olena, password })
+  await owner.chats.create({ kind: 'group', title: 'Walks', userIds: [] })
+  const chatId = await author.chats.openDirect(owner.me.get().id)
+  const words = Array.from({ length: 150 }, (_, at) => `no. ${at} ${'word '.repeat((at * 37) % 90)}`)
+  await writeIn(author, chatId, words)
+  await openFromList(reader, taras.name)
+  const { page } = reader.screen
+  const log = page.getByRole('log')
+  /** The rows in sight, with where they stand. */
+  const rows = () =>
+    log.evaluate((list) => {
+      const { top, bottom } = list.getBoundingClientRect()
+      return [...list.querySelectorAll('[data-index]')].flatMap((row) => {
+        const box = row.getBoundingClientRect()
+        return box.bottom > top && box.top < bottom
+          ? [[row.textContent?.slice(0, 9), Math.round(box.top)]]
+          : []
+      })
+    })
+  /** Once nothing moves any more. */
+  const settled = async () => {
+    let before = await rows()
+    await expect
+      .poll(
+        async () => {
+          const now = await rows()
+          const isSame = JSON.stringify(now) === JSON.stringify(before)
+          before = now
+          return isSame && now.length > 0
+        },
+        { intervals: [250] },
+      )
+      .toBe(true)
+    return before
+  }
+  const away = [
+    () => openFromList(reader, 'Walks'),
+    () => page.getByRole('link', { name: 'Settings', exact: true }).click(),
+  ]
+  for (const share of [0, 0.4, 0.7, 1]) {
+    await settled()
+    await log.evaluate((list, at) => list.scrollTo({ top: at * list.scrollHeight }), share)
+    // Heights above are measured by now.
+    const before = await settled()
+    for (const leave of away) {
+      await leave()
+      await expect(log.getByText('no. ')).toHaveCount(0)
+      await openFromList(reader, taras.name)
+      await expect(log).toBeVisible()
+      expect(await settled(), `at ${share}`).toEqual(before)
+    }
+  }
+  // Whoever was at the end comes to what came meanwhile.
+  await openFromList(reader, 'Walks')
+  await writeIn(author, chatId, ['came meanwhile'])
+  await openFromList(reader, taras.name)
+  await expect(log.getByText('came meanwhile')).toBeInViewport()
+  await expect(page.getByText('New messages')).toBeInViewport()
+  await Promise.all([author.close(), owner.close()])
 })
