@@ -278,6 +278,11 @@ export function rings(record: Call, self: DeviceId, userId: UserId, now: number)
   )
 }
 
+/** Has a page of this device rung before: another tab, or this one before it was loaded anew. */
+export function rangBefore(record: Call, self: DeviceId): boolean {
+  return record.legs.some((leg) => leg.deviceId === self && leg.state === 'ringing')
+}
+
 /** With less time left, ringing would only startle. */
 const minRingMs = 3_000
 

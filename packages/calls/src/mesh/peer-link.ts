@@ -51,7 +51,8 @@ export class PeerLink {
   #troubleSince: number | null = null
   #attempts = 0
   #lastAttemptAt: number | null = null
-  #spokeAt = 0
+  /** When it last said something that wants an answer; null before. */
+  #spokeAt: number | null = null
   /** As it was last told, to tell of changes that only time makes. */
   #lastLink: LinkState = 'none'
   readonly #scope = new Scope()
@@ -156,7 +157,7 @@ export class PeerLink {
         if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
         break
       case 'link.sync':
-        this.#sync(event.gen)
+        this.#sync(event.gen, event.neg)
         break
       case 'link.media':
         this.#takeMedia(event.ver, event.media)
@@ -210,12 +211,21 @@ export class PeerLink {
     this.#connection?.receive(message)
   }
 
-  #sync(theirGen: number): void {
-    if (!this.#connection) return
-    if (theirGen > this.#gen && this.#options.initiator) this.#build(theirGen)
+  #sync(theirGen: number, theirNeg: number): void {
+    if (!this.#connection) {
+      // What they have was agreed on with another page of this device.
+      if (theirNeg > 0) this.resume()
+    } else if (theirGen > this.#gen && this.#options.initiator) this.#build(theirGen)
+    else if (theirNeg === 0 && this.#connection.isAgreed && this.#options.initiator) this.#begin()
     else if (theirGen < this.#gen && !this.#options.initiator) {
       this.#options.send({ type: 'link.reset', gen: this.#gen + 1, why: 'stuck' })
     } else this.#connection.resend()
+  }
+
+  /** Another page stands at the other end: what was agreed on with the one before is of no use to it. */
+  #begin(): void {
+    if (!this.#joined) this.#lastArrivalAt = null
+    this.#build(this.#gen + 1)
   }
 
   #takeState(connection: PeerConnection, state: PeerState): void {
@@ -273,9 +283,12 @@ export class PeerLink {
   }
 
   #tick(): void {
-    if (this.#closed || !this.#connection) return
+    if (this.#closed) return
     const { platform, signaling, onChange } = this.#options
     const now = platform.clock.monotonic()
+    const isLate = this.#spokeAt !== null && now - this.#spokeAt >= patienceMs
+    if (isLate && this.#waits && signaling.online.get()) this.resume()
+    if (!this.#connection) return
     if (troubleOf(this.#health()) === null) {
       this.#troubleSince = null
       this.#attempts = 0
@@ -285,13 +298,16 @@ export class PeerLink {
       this.#lastLink = link
       onChange()
     }
-    const waits = this.#connection.isWaiting || this.#lastArrivalAt === null
-    if (waits && signaling.online.get() && now - this.#spokeAt >= patienceMs) this.resume()
     // Before the answer nobody hears a broken link; it is mended when somebody answers.
     if (!this.#joined) return
     const action = nextAction(this.#health())
     if (action.type === 'restart') this.#restart(action.why)
     else if (action.type === 'reset') this.rebuild(action.why)
+  }
+
+  /** For an answer, for a connection, or for a sign of life. */
+  get #waits(): boolean {
+    return this.#connection === null || this.#connection.isWaiting || this.#lastArrivalAt === null
   }
 
   #mayAttempt(): boolean {
