@@ -4,6 +4,7 @@ import {
   type CallId,
   type ClientMessage,
   closeCodes,
+  type MessageId,
   newId,
   type PoruchError,
   type UserId,
@@ -22,7 +23,7 @@ function setUp(random = 0) {
     document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
   }
   const calls = [newId<CallId>()]
-  const cursor = 'k7.1'
+  const held = { cursor: 'k7.1', lastMessageId: newId<MessageId>() }
   const connection = createConnection({
     url: 'ws://test/api/v1/socket',
     token: 'secret',
@@ -30,21 +31,21 @@ function setUp(random = 0) {
     random: () => random,
     openSocket: sockets.open,
     page,
-    cursor: () => cursor,
+    held: () => held,
     calls: () => calls,
   })
   connection.start()
-  return { clock, sockets, page, connection, cursor, calls, state: () => connection.state.get().kind }
+  return { clock, sockets, page, connection, held, calls, state: () => connection.state.get().kind }
 }
 
 const openChat = (): ClientMessage => ({ type: 'chat.open', id: newId(), userId: newId<UserId>() })
 
-test('W-15, W-17, W-21: says hello first, with versions, token, cursor and living calls', () => {
-  const { sockets, connection, cursor, calls, state } = setUp()
+test('W-15, W-17, W-21: says hello first, with versions, token, what is held and living calls', () => {
+  const { sockets, connection, held, calls, state } = setUp()
   connection.tell(openChat())
   expect(sockets.last.sent).toEqual([])
   sockets.last.open()
-  expect(sockets.last.sent).toMatchObject([{ type: 'hello', versions: [1], token: 'secret', cursor, calls }])
+  expect(sockets.last.sent).toMatchObject([{ type: 'hello', versions: [1], token: 'secret', ...held, calls }])
   expect(state()).toBe('connecting')
   sockets.last.welcome()
   expect(state()).toBe('online')

@@ -22,6 +22,8 @@ export interface Store {
   readonly db: Db
   /** Tells this store from every other, also from one with the same address. */
   readonly generation: string
+  /** 16 bytes that this store alone knows. */
+  readonly secret: Buffer
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -61,10 +63,12 @@ export async function openStoreOn(dialect: Dialect): Promise<Store> {
 
 /** @param db its tables are up to date. */
 export async function storeOn(db: Kysely<Schema>): Promise<Store> {
-  const generation = await generationOf(db)
+  const generation = await factOf(db, 'generation')
+  const secret = Buffer.from(await factOf(db, 'secret'), 'base64url')
   return {
     db,
     generation,
+    secret,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       const answer = sql`select 1`.execute(db)
@@ -119,11 +123,11 @@ function makePrivate(file: string, log: Logger): void {
   }
 }
 
-async function generationOf(db: Kysely<Schema>): Promise<string> {
+async function factOf(db: Kysely<Schema>, name: 'generation' | 'secret'): Promise<string> {
   const fact = await db
     .selectFrom('store_facts')
     .select('value')
-    .where('name', '=', 'generation')
+    .where('name', '=', name)
     .executeTakeFirstOrThrow()
   return fact.value
 }

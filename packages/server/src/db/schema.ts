@@ -171,8 +171,11 @@ export interface CallMergeTable {
 
 /** What the store says of itself. */
 export interface StoreFactTable {
-  /** `generation`: a random name of this store, so that what another one gave is not taken for its own. */
-  name: 'generation'
+  /**
+   * `generation`: a random name of this store, so that what another one gave is not taken for its own.
+   * `secret`: what it gives devices to keep is sealed with it.
+   */
+  name: 'generation' | 'secret'
   value: string
 }
 
