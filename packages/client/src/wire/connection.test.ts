@@ -4,9 +4,10 @@ import {
   type CallId,
   type ClientMessage,
   closeCodes,
+  isRetryable,
   type MessageId,
   newId,
-  type PoruchError,
+  PoruchError,
   type UserId,
 } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
@@ -70,7 +71,9 @@ test('E-2: a code that this app does not know is a final refusal', async () => {
   const command = openChat()
   const answer = connection.request(command)
   sockets.last.frame(`{"type":"error","re":"${command.id}","code":"moon_full","message":"","field":null}`)
-  await expect(answer).rejects.toMatchObject({ code: 'unsupported' } satisfies Partial<PoruchError>)
+  const refusal = await answer.catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ name: 'PoruchError', code: 'moon_full' })
+  expect(refusal instanceof PoruchError && isRetryable(refusal.code)).toBe(false)
 })
 
 test('W-14: what has no answer is sent again, same ids, same order, until it has one', async () => {
