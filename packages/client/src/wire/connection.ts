@@ -6,6 +6,7 @@ import {
   closeCodes,
   decodeServerMessage,
   encode,
+  type MessageId,
   newId,
   PoruchError,
   type ServerMessage,
@@ -56,8 +57,8 @@ export interface ConnectionOptions {
   random: () => number
   openSocket?: OpenSocket
   page?: Page | null
-  /** Up to where the roster is held, told with hello; null: nothing is. */
-  cursor: () => string | null
+  /** Up to where the roster is held and the newest message that is, told with hello; null: nothing is. */
+  held: () => { cursor: string | null; lastMessageId: MessageId | null }
   /** Calls whose media is alive here, told with hello and ping. */
   calls: () => readonly CallId[]
 }
@@ -176,7 +177,7 @@ class SocketConnection implements Connection {
       id: this.#helloId,
       versions: [...versions],
       token: this.#options.token,
-      cursor: this.#options.cursor(),
+      ...this.#options.held(),
       calls: [...this.#options.calls()],
     })
   }

@@ -12,14 +12,14 @@ interface Browser {
 }
 
 /** @returns the name of the browser, where this person signed in before; null for anybody else. */
-export function knownBrowser(secret: string, kept: string | null, username: string): string | null {
+export function knownBrowser(secret: Buffer, kept: string | null, username: string): string | null {
   const { name, marks } = read(kept)
   const mark = markOf(secret, name, username)
   return marks.some((one) => isSame(one, mark)) ? name : null
 }
 
 /** What the browser is to keep after somebody signed in. @param kept what it kept until now. */
-export function withPerson(secret: string, kept: string | null, { username }: User): string {
+export function withPerson(secret: Buffer, kept: string | null, { username }: User): string {
   const { name, marks } = read(kept)
   const mark = markOf(secret, name, username)
   const others = marks.filter((one) => one !== mark)
@@ -33,7 +33,7 @@ function read(kept: string | null): Browser {
   return { name: randomBytes(16).toString('base64url'), marks: [] }
 }
 
-function markOf(secret: string, name: string, username: string): string {
+function markOf(secret: Buffer, name: string, username: string): string {
   return createHmac('sha256', secret).update(`${name} ${username.toLowerCase()}`).digest('base64url')
 }
 

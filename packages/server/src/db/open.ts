@@ -25,8 +25,8 @@ export interface Store {
   readonly generation: string
   /** How many transactions are worth being begun beside each other. */
   readonly writers: number
-  /** 256 random bits that are told to nobody. */
-  readonly secret: string
+  /** 32 random bytes that are told to nobody. */
+  readonly secret: Buffer
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -67,7 +67,7 @@ export async function openStoreOn(dialect: Dialect): Promise<Store> {
 /** @param db its tables are up to date. */
 export async function storeOn(db: Kysely<Schema>): Promise<Store> {
   const generation = await factOf(db, 'generation')
-  const secret = await factOf(db, 'secret')
+  const secret = Buffer.from(await factOf(db, 'secret'), 'base64url')
   return {
     db,
     generation,

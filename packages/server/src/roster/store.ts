@@ -42,19 +42,41 @@ const fewChats = 300
  */
 const overlapMs = 10_000
 
-/** The stamp to which everything belongs that was told until now. */
-export async function cursorNow(db: Db): Promise<number> {
-  return Math.max(0, (await newestStamp(db)) - overlapMs)
+/** That a chat has come to this stamp. */
+export interface Change {
+  readonly chatId: ChatId
+  readonly stamp: number
 }
 
-const greatestStamp = keepQuery((db) =>
-  db.selectFrom('chats').select((select) => select.fn.max<number | null>('stamp').as('stamp')),
+/** The stamp to which everything belongs that was told until now. @param newest the newest change now. */
+export function cursorNow(newest: Change | null): number {
+  return Math.max(0, (newest?.stamp ?? 0) - overlapMs)
+}
+
+const lastStamped = keepQuery((db) =>
+  // Each has a stamp; asked so, SQLite says that it searches.
+  db
+    .selectFrom('chats')
+    .select(['id as chatId', 'stamp'])
+    .where('stamp', '>=', 0)
+    .orderBy('stamp', 'desc')
+    .limit(1),
 )
 
-/** The newest stamp of all chats, which a cursor of this store never passes; 0 when there is none. */
-export async function newestStamp(db: Db): Promise<number> {
-  const [row] = await greatestStamp(db, {})
-  return row?.stamp ?? 0
+/** The newest of all chats; null when there is none. */
+export async function newestChange(db: Db): Promise<Change | null> {
+  const [row] = await lastStamped(db, {})
+  return row ?? null
+}
+
+const stampOfChat = keepQuery((db, given: Given<{ chatId: ChatId }>) =>
+  db.selectFrom('chats').select('stamp').where('id', '=', given('chatId')),
+)
+
+/** How far this chat has come; null: there is no such chat. */
+export async function stampOf(db: Db, chatId: ChatId): Promise<number | null> {
+  const [row] = await stampOfChat(db, { chatId })
+  return row?.stamp ?? null
 }
 
 /**
@@ -67,7 +89,7 @@ export async function rosterPart(
   place: RosterPlace,
   limit: number,
 ): Promise<RosterPart> {
-  const cursor = place.after?.cursor ?? (await cursorNow(db))
+  const cursor = place.after?.cursor ?? cursorNow(await newestChange(db))
   const { told, next } = await chatsFrom(db, userId, place, cursor, limit)
   const isIn = (row: PlacedChat): boolean => row.state === 'in' && row.deletedAt === null
   const ids = told.filter(isIn).map((row) => row.id)

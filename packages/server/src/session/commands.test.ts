@@ -70,7 +70,15 @@ it('I-2, I-3: fresh ICE servers are for one person and run out', async () => {
 })
 
 it('W-15: a second hello is refused', async () => {
-  const hello: CommandOf<'hello'> = { type: 'hello', id, versions: [1], token: null, cursor: null, calls: [] }
+  const hello: CommandOf<'hello'> = {
+    type: 'hello',
+    id,
+    versions: [1],
+    token: null,
+    cursor: null,
+    lastMessageId: null,
+    calls: [],
+  }
   await expect(refuseHello(test.context, a, hello)).rejects.toMatchObject({
     code: 'invalid',
     field: 'type',
