@@ -34,7 +34,8 @@ export async function sessionBehind(context: GuardContext, request: FastifyReque
 }
 
 async function touch({ store, clock }: GuardContext, device: Device): Promise<void> {
-  if (clock.now() - device.seenAt < touchMs) return
+  // Also when the clock was set back since: `seenAt` would stay ahead of it for as long.
+  if (Math.abs(clock.now() - device.seenAt) < touchMs) return
   await besides(touchDevice(store.db, device.id, clock.now()))
 }
 

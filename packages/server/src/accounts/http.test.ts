@@ -94,6 +94,12 @@ test.each([
   expect(await signUp('ada', more)).toMatchObject({ status: 400, body: { code: 'invalid', field } })
 })
 
+test('D-5: a display name is cleaned, not refused', async () => {
+  const { signUp } = await startHttp()
+  const answer = await signUp('ada', { displayName: ' Ada\u202e \u200bLovelace\n\ud83d' })
+  expect(answer).toMatchObject({ status: 201, body: { user: { displayName: 'Ada Lovelace' } } })
+})
+
 test('A-13: sign-up from one address is limited, and the answer says how long to wait', async () => {
   const { signUp, clock } = await startHttp({ registration: 'closed' })
   await signUp('ada')

@@ -7,6 +7,7 @@ import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
 import { codeOf, watchFailures } from './failures.ts'
+import { isPostgres } from './json-rows.ts'
 import { migrations } from './migrations/index.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
 import type { Db, Schema, Tx } from './schema.ts'
@@ -22,6 +23,8 @@ export interface Store {
   readonly db: Db
   /** Tells this store from every other, also from one with the same address. */
   readonly generation: string
+  /** How many transactions are worth being begun beside each other. */
+  readonly writers: number
   /** 256 random bits that are told to nobody. */
   readonly secret: string
   /**
@@ -68,6 +71,7 @@ export async function storeOn(db: Kysely<Schema>): Promise<Store> {
   return {
     db,
     generation,
+    writers: isPostgres(db) ? 4 : 1,
     secret,
     transaction: (work) => db.transaction().execute(work),
     async check() {

@@ -120,9 +120,9 @@ export async function demandFrom(limits: RateLimits, name: RateFrom, address: st
 
 function createBucket(clock: Clock, { burst, perSecond }: Rate): Bucket {
   let tokens = burst
-  let at = clock.now()
+  let at = clock.monotonic()
   const fill = (): void => {
-    const now = clock.now()
+    const now = clock.monotonic()
     tokens = Math.min(burst, tokens + (Math.max(0, now - at) / 1000) * perSecond)
     at = now
   }
