@@ -1,5 +1,7 @@
 // Who may create an account, and what two people at once can do to each other.
+import { type ChatId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
+import { createChat } from '../chats/store.ts'
 import { startHttp } from '../testing/test-http.ts'
 import { hashToken } from './tokens.ts'
 
@@ -123,6 +125,20 @@ test('A-13: an invite lets in as many as it has uses, also where too many signed
   for (let tries = 1; tries < 1_000; tries++)
     await app.context.limits.take('signUpsByInvite', hashToken(body.token))
   expect(await code('sofia', body.token)).toBe('rate_limited')
+})
+
+test('A-13: a link into a chat lets a class in too', async () => {
+  const { app, person, signUp } = await startHttp()
+  const owner = await person('olena')
+  const { store, clock, limits } = app.context
+  const chatId = newId<ChatId>(clock.now())
+  await store.transaction((tx) =>
+    createChat(tx, { id: chatId, kind: 'group', title: 'Class', createdBy: owner.user.id }, [], clock.now()),
+  )
+  const { body } = await owner.send('POST', '/invites', { body: { chatId, uses: null, expiresAt: null } })
+  for (let tries = 1; tries < 100; tries++) await limits.take('signUpsFrom', '127.0.0.1')
+  expect((await signUp('taras')).body.code).toBe('rate_limited')
+  expect((await signUp('taras', { invite: body.token })).status).toBe(201)
 })
 
 test('A-13: an address of many people is limited as the setting says', async () => {

@@ -44,7 +44,7 @@ async function demandSignUp(
   } catch (error) {
     const isLimited = error instanceof PoruchError && error.code === 'rate_limited'
     if (!isLimited || invite === null) throw error
-    if (!(await admission.isUsable(store.db, invite, clock.now()))) throw error
+    if (!(await admission.isInvited(store.db, invite, clock.now()))) throw error
     await demand(limits, 'signUpsByInvite', hashToken(invite))
   }
 }

@@ -45,7 +45,7 @@ describe('hello', () => {
     expect(welcome.iceExpiresAt).toBeGreaterThan(clock.now())
   })
 
-  it('W-16: lets in whom the cookie names', async () => {
+  it('W-2, W-16: lets in whom the cookie names, without an origin too', async () => {
     const name = `poruch-${new URL(server.origin).port}`
     const device = await server.connect(anna, { headers: { cookie: `a=b; ${name}=${anna.token}` } })
     expect(await device.get('hello', hello(null), 'welcome')).toMatchObject({ deviceId: anna.device.id })
