@@ -43,7 +43,7 @@ export interface CallState {
   readonly endedAt: number | null
 }
 
-/** Times are milliseconds of this device's clock. */
+/** Times are milliseconds of the clock that only goes on: of the page's `performance.now()`. */
 export type CallEvent =
   | { readonly type: 'accept'; readonly at: number }
   | { readonly type: 'decline'; readonly at: number }

@@ -195,7 +195,7 @@ export class Call implements CallHandle {
   }
 
   #now(): number {
-    return this.#options.platform.clock.now()
+    return this.#options.platform.clock.monotonic()
   }
 
   #dispatch(event: CallEvent): void {

@@ -124,13 +124,13 @@ export class PeerLink {
   resume(): void {
     this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
     this.#connection?.resend()
-    this.#spokeAt = this.#options.platform.clock.now()
+    this.#spokeAt = this.#options.platform.clock.monotonic()
   }
 
   /** This device's network changed: known paths may be gone. */
   networkChanged(): void {
     if (!this.#joined || this.#lastArrivalAt === null) return
-    this.#networkChangedAt = this.#options.platform.clock.now()
+    this.#networkChangedAt = this.#options.platform.clock.monotonic()
     this.#tick()
   }
 
@@ -189,7 +189,7 @@ export class PeerLink {
       },
     })
     this.#connection = connection
-    this.#spokeAt = platform.clock.now()
+    this.#spokeAt = platform.clock.monotonic()
     if (this.#joined) for (const [source, track] of this.#published) connection.setTrack(source, track)
     log('link.built', { gen }, peer)
     this.#options.onChange()
@@ -258,7 +258,7 @@ export class PeerLink {
   #arrived(): void {
     const { platform, onChange } = this.#options
     const before = linkState(this.#health())
-    this.#lastArrivalAt = platform.clock.now()
+    this.#lastArrivalAt = platform.clock.monotonic()
     if (linkState(this.#health()) !== before) onChange()
   }
 
@@ -268,7 +268,7 @@ export class PeerLink {
     const { connectionState } = connection
     log('link.state', { gen: connection.gen, state: connectionState }, peer)
     if (connectionState === 'connected' && connection.control.isOpen) {
-      this.#connectedAt ??= platform.clock.now()
+      this.#connectedAt ??= platform.clock.monotonic()
       this.#arrived()
     }
     onChange()
@@ -278,7 +278,7 @@ export class PeerLink {
   #health(): Health {
     const { platform, signaling, initiator } = this.#options
     return {
-      now: platform.clock.now(),
+      now: platform.clock.monotonic(),
       hidden: platform.isHidden(),
       polite: !initiator,
       online: signaling.online.get(),
@@ -295,7 +295,7 @@ export class PeerLink {
   #tick(): void {
     if (this.#closed) return
     const { platform, signaling, onChange } = this.#options
-    const now = platform.clock.now()
+    const now = platform.clock.monotonic()
     const isLate = this.#spokeAt !== null && now - this.#spokeAt >= patienceMs
     if (isLate && this.#waits && signaling.online.get()) this.resume()
     if (!this.#connection) return
@@ -321,7 +321,7 @@ export class PeerLink {
   }
 
   #mayAttempt(): boolean {
-    const now = this.#options.platform.clock.now()
+    const now = this.#options.platform.clock.monotonic()
     return this.#lastAttemptAt === null || now - this.#lastAttemptAt >= 1_000
   }
 
@@ -341,7 +341,7 @@ export class PeerLink {
   }
 
   #attempted(): void {
-    const now = this.#options.platform.clock.now()
+    const now = this.#options.platform.clock.monotonic()
     this.#networkChangedAt = null
     this.#attempts += 1
     this.#lastAttemptAt = now

@@ -27,8 +27,8 @@ export function createCursors(store: Store, clock: Clock): Cursors {
       return stamp > (await newestStamp(store.db)) ? null : stamp
     },
     async now() {
-      const at = clock.now()
-      if (latest === null || Math.abs(at - latest.at) >= freshMs) {
+      const at = clock.monotonic()
+      if (latest === null || at - latest.at >= freshMs) {
         const asked = { stamp: cursorNow(store.db), at }
         latest = asked
         asked.stamp.catch(() => {

@@ -251,6 +251,18 @@ describe('leases', () => {
     expect(pings).toBeGreaterThan(0)
   })
 
+  it.each([-3_600_000, 3_600_000])('P-2: the same when the clock is set %i ms on', async (ms) => {
+    const [device, silent] = [await server.join(bohdan), await server.connect(anna, { autoPong: false })]
+    await silent.get('hello', hello(anna.token), 'welcome')
+    clock.set(clock.now() + ms)
+    clock.advance(timeouts.leaseMs - 1_000)
+    await device.settle()
+    expect(silent.socket.readyState).toBe(silent.socket.OPEN)
+    clock.advance(1_000)
+    expect(await silent.closed).toBe(closeCodes.leaseExpired)
+    expect(device.socket.readyState).toBe(device.socket.OPEN)
+  })
+
   it('P-4: who watches a person sees one come and go, through all devices, without flapping', async () => {
     await server.direct(anna, bohdan)
     const watcher = await server.join(bohdan)

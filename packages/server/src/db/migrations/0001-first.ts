@@ -26,6 +26,8 @@ async function facts(db: Kysely<Schema>): Promise<void> {
     .execute()
   const generation = randomBytes(9).toString('base64url')
   await db.insertInto('store_facts').values({ name: 'generation', value: generation }).execute()
+  const secret = randomBytes(32).toString('base64url')
+  await db.insertInto('store_facts').values({ name: 'secret', value: secret }).execute()
 }
 
 async function people(db: Kysely<Schema>): Promise<void> {

@@ -1,5 +1,5 @@
 // Creating an account: the first one, an open one, or one by invite link.
-import { limits, type ServerInfo } from '@poruch/protocol'
+import { cleanName, limits, type ServerInfo } from '@poruch/protocol'
 import { useLocation } from 'wouter'
 import { displayNameProblem, passwordProblem, usernameProblem } from '../../app/account-rules.ts'
 import { useApp } from '../app-context.tsx'
@@ -58,7 +58,8 @@ function SignUpForm({ invite, stays }: { invite: string | null; stays: boolean }
       }
     },
     send: async ({ displayName, username, password }) => {
-      await app.signUp({ displayName: displayName.trim(), username: username.trim(), password, invite })
+      const names = { displayName: cleanName(displayName), username: username.trim() }
+      await app.signUp({ ...names, password, invite })
       if (!stays && path !== '/') navigate('/', { replace: true })
     },
     fieldOf: ({ code }) => (code === 'username_taken' ? 'username' : null),
