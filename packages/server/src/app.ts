@@ -17,6 +17,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { openStore } from './db/open.ts'
+import { narrowAll } from './db/private-files.ts'
 import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
@@ -71,6 +72,7 @@ export async function buildApp({
   let askAnew = (): void => undefined
   const store = await openStore(config.databaseUrl, log, () => askAnew())
   const certificate = await loadCertificate(config)
+  if (config.selfSigned) narrowAll(join(config.dataDir, 'certificate'), log)
   const node = startNode({ config, store, clock, log, limits })
   askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }

@@ -17,14 +17,20 @@ export function openDatabase(file: string): DatabaseSync {
   return database
 }
 
-/** @param open gives the database, which is closed with the dialect. */
-export function sqliteDialect(open: () => DatabaseSync): Dialect {
+/**
+ * @param open gives the database, which is closed with the dialect.
+ * @param closed ends what belongs to it, after that.
+ */
+export function sqliteDialect(open: () => DatabaseSync, closed: () => void = () => undefined): Dialect {
   return new SqliteDialect({
     database: async () => {
       const database = open()
       const prepared = new Map<string, SqliteStatement>()
       return {
-        close: () => database.close(),
+        close() {
+          database.close()
+          closed()
+        },
         prepare(sql) {
           const kept = prepared.get(sql)
           if (kept !== undefined) return kept
