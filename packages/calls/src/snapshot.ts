@@ -95,7 +95,7 @@ export interface CallSnapshot {
   /** For the caller: false when no device of anybody else can be reached. */
   readonly reachable: boolean
   readonly link: LinkState
-  /** Milliseconds of this device's clock, as the next two. */
+  /** As the next two, milliseconds of the page's `performance.now()`: for durations, whatever the clock shows. */
   readonly answeredAt: number | null
   readonly connectedAt: number | null
   readonly endedAt: number | null

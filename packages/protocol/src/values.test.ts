@@ -31,6 +31,21 @@ describe('ids', () => {
   })
 })
 
+test('D-8: a number of a sequence is one that every store can hold, in commands and in queries', () => {
+  const id = newId()
+  const read = (seq: number) =>
+    schemas.clientMessageSchema.safeParse({ type: 'chat.read', id, chatId: id, seq }).success
+  const asked = (before: number) => schemas.historyQuerySchema.safeParse({ before: String(before) }).success
+  for (const takes of [read, asked])
+    expect([0, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1, 2 ** 53].map(takes)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+})
+
 describe('text', () => {
   test.each([
     ['nothing', ''],

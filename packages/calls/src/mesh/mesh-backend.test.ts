@@ -133,6 +133,20 @@ test('a path that is silent is called unstable, restarted on the same connection
   expect([links(pair), pair.caller.platform.connections.length]).toEqual([connected, 1])
 })
 
+test.each([-3_600_000, 3_600_000])(
+  'a clock that is set %i ms on is no silence, and hides none',
+  async (ms) => {
+    const pair = await linked(openMeshPair())
+    pair.clock.set(pair.clock.now() + ms)
+    await pair.pass(5_000)
+    expect([links(pair), offers(pair).length]).toEqual([connected, 1])
+    pair.network.blocked = true
+    pair.clock.set(pair.clock.now() + ms)
+    await pair.pass(1_400)
+    expect(link(pair.caller)).toBe('unstable')
+  },
+)
+
 test('L-10: a connection beyond repair is built anew, with the tracks that were on it', async () => {
   const pair = await linked(openMeshPair())
   const tone = pair.caller.track('audio')

@@ -86,6 +86,11 @@ export class PeerConnection {
     return this.#negotiation.neg
   }
 
+  /** The other side has described itself: this connection is between these two pages and no others. */
+  get isAgreed(): boolean {
+    return this.#pc.remoteDescription !== null
+  }
+
   /** An offer of ours has no answer yet. */
   get isWaiting(): boolean {
     return this.#negotiation.isWaiting

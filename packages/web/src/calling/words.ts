@@ -13,7 +13,14 @@ export interface CallWords {
 
 /** The heading of the dialog that rings. */
 export function incomingHeading(media: CallSnapshot['media']): CallWords {
-  return { key: `call.incoming_${media}` }
+  switch (media) {
+    case 'video':
+    case 'screen':
+      return { key: `call.incoming_${media}` }
+    default:
+      // Also what only a newer server knows: whatever else it is, it is a call.
+      return { key: 'call.incoming_audio' }
+  }
 }
 
 /** The endings that have a sentence of their own; a newer server may know others, which are told as just an end. */

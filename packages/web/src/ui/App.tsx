@@ -1,6 +1,7 @@
 // The whole app: its language, then what the person may see.
 import { CloudOff } from 'lucide-react'
 import { Suspense, useEffect, useRef, useState } from 'react'
+import { Router } from 'wouter'
 import { preferences } from '../app/preferences.ts'
 import type { App as AppModel } from '../app/state.ts'
 import { chooseLocale } from '../i18n/locale.ts'
@@ -15,6 +16,7 @@ import { EmptyState } from './parts/EmptyState.tsx'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
 import { ToastRegion } from './parts/Toast.tsx'
 import { TextProvider, useText } from './text-context.tsx'
+import { aroundNavigation } from './use-back.ts'
 import { useValue } from './use-value.ts'
 
 const SignedIn = lazyPart([], async () => (await import('./SignedIn.tsx')).SignedIn)
@@ -27,9 +29,11 @@ export function App({ app }: { app: AppModel }) {
   return (
     <AppProvider value={app}>
       <TextProvider value={translator}>
-        <ErrorBoundary>
-          <Screen />
-        </ErrorBoundary>
+        <Router aroundNav={aroundNavigation}>
+          <ErrorBoundary>
+            <Screen />
+          </ErrorBoundary>
+        </Router>
         <ToastRegion />
       </TextProvider>
     </AppProvider>
