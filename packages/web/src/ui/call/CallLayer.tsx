@@ -12,7 +12,7 @@ import { useCovering } from '../use-covering.ts'
 import { useValue } from '../use-value.ts'
 import { useDevices } from './devices/use-devices.ts'
 import { IncomingDialog } from './incoming/IncomingDialog.tsx'
-import { usePeer } from './use-peer.ts'
+import { usePeer, withUsername } from './use-peer.ts'
 import { useRemoteAudio } from './use-remote-audio.ts'
 
 const loadScreens = () => import('./CallScreens.tsx')
@@ -35,8 +35,9 @@ function usePageCalls(): void {
       incoming(peerId, media) {
         const known = session.people.get(peerId)
         const name = known?.displayName ?? words.current('inbox.person_gone')
+        const username = known === null ? null : `@${known.username}`
         const text = words.current(incomingHeading(media).key)
-        return { title: words.current('call.is_calling', { name }), text }
+        return { title: words.current('call.is_calling', { name: withUsername({ name, username }) }), text }
       },
       busyInOtherTab: () => showToast(words.current('call.busy_other_tab'), 'error'),
     })

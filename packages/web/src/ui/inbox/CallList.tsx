@@ -13,6 +13,7 @@ import { EmptyState } from '../parts/EmptyState.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { RetryButton } from '../parts/RetryButton.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
+import { Beside } from '../people/Beside.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
@@ -105,16 +106,14 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
             <span
               dir="auto"
               title={name}
-              className={classNames(
-                'min-w-0 flex-1 truncate text-left font-semibold',
-                missed && 'text-danger-text',
-              )}
+              className={classNames('min-w-0 truncate text-left font-semibold', missed && 'text-danger-text')}
             >
               {name}
             </span>
+            <Beside id={peerId} />
             <time
               dateTime={new Date(call.createdAt).toISOString()}
-              className="figures shrink-0 text-small text-muted"
+              className="figures ms-auto shrink-0 text-small text-muted"
             >
               {formatShort(locale, call.createdAt, now)}
             </time>
