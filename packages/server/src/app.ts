@@ -111,6 +111,11 @@ function localName(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Instead of the compilers that Fastify brings: they are never asked, and so they take no memory. */
+function notWanted(): never {
+  throw new Error('The compilers of a schema are set by createHttp.')
+}
+
 type HttpContext = RoutesContext & PicturesContext
 
 interface Listening {
@@ -144,6 +149,7 @@ function createServer(context: Context, listening: Listening): FastifyInstance {
     logger: false,
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
+    schemaController: { compilersFactory: { buildValidator: notWanted, buildSerializer: notWanted } },
     forceCloseConnections: true,
     // Addresses that no route can read, and what is no request at all.
     frameworkErrors: errorHandler(context),
