@@ -38,7 +38,7 @@ import { createSquareMaker } from './pictures/picture.ts'
 import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
 import type { RoutesContext } from './session/routes.ts'
-import { isUpgrade, takeUpgrades } from './session/upgrades.ts'
+import { isUpgrade, takeUpgrades, usualSockets } from './session/upgrades.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly limits?: RateLimits
   /** Another patience than that with people, for tests. */
   readonly patience?: Patience
+  /** Sockets of one address at once; as many as of a whole school when not said. */
+  readonly socketsFrom?: number
   /** The built web app; the one of this repository when not said. */
   readonly webRoot?: string
 }
@@ -65,6 +67,7 @@ export async function buildApp({
   log = createLog(config.logLevel),
   limits = createRateLimits(clock),
   patience = usualPatience,
+  socketsFrom = usualSockets,
   webRoot = builtWeb,
 }: AppOptions) {
   let askAnew = (): void => undefined
@@ -75,7 +78,7 @@ export async function buildApp({
   const context = { ...node.context, makeSquare: createSquareMaker() }
   const app = await createHttp(context, { certificate, patience })
   await serveWeb(app, webRoot)
-  takeUpgrades(app.server, node.gateway, context)
+  takeUpgrades(app.server, node.gateway, context, socketsFrom)
   // Sockets would keep the server open; what they sent is settled before the database goes.
   app.addHook('preClose', () => node.close())
   app.addHook('onClose', () => store.close())

@@ -1,7 +1,7 @@
 // How often somebody may do something: token buckets, by what is done and by who does it.
 import { PoruchError } from '@poruch/protocol'
 import type { Clock } from '../clock.ts'
-import { addressKey, networkKey } from './address.ts'
+import { addressKey, networkKey, networkTimes } from './address.ts'
 
 export interface Rate {
   /** How many at once, after a rest. */
@@ -31,8 +31,12 @@ export const rates = {
   typing: { burst: 20, perSecond: 2 },
   watches: { burst: 60, perSecond: 5 },
   calls: { burst: 10, perSecond: 10 / 60 },
-  /** Requests and upgrades from one address, which may be a whole school. */
+  /** Requests from one address, which may be a whole school. */
   requestsFrom: { burst: 6_000, perSecond: 100 },
+  /** New sockets from one address: after a restart a whole school is back at once. */
+  socketsFrom: { burst: 12_000, perSecond: 100 },
+  /** Hellos of one person: each is a welcome with a roster. */
+  hellos: { burst: 200, perSecond: 2 },
   /** Attempts to sign in as one person, or to change their password. */
   signIns: { burst: 10, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
@@ -56,9 +60,6 @@ export type RateName = keyof typeof rates
 
 /** Limits of addresses. */
 type RateFrom = Extract<RateName, `${string}From`>
-
-/** How much more often than one address a whole network may do something. */
-const networkTimes = 16
 
 /** What is left to somebody, and the rate at which it comes back. */
 export interface Bucket {

@@ -129,9 +129,9 @@ test('H-7: whoever does not read what they asked for is cut off', async () => {
   await expect.poll(() => held(server), { timeout: 10_000 }).toBe(0)
 })
 
-test('W-11: upgrades of one address are counted as its requests', async () => {
+test('W-11: upgrades of one address are limited as its requests are', async () => {
   const clock = createManualClock()
-  const limits = createRateLimits(clock, { requestsFrom: { burst: 2, perSecond: 1 / 7 } })
+  const limits = createRateLimits(clock, { socketsFrom: { burst: 2, perSecond: 1 / 7 } })
   const server = await start({ clock, limits, config: { trustProxy: ['loopback'] } })
   const member = await server.addPerson('Olena')
   const from = (address: string) => server.connect(member, { headers: { 'x-forwarded-for': address } })
