@@ -24,11 +24,12 @@ import { healthRoutes } from './http/health.ts'
 import { createListener, type Patience, patience as usualPatience } from './http/listener.ts'
 import { openApiRoutes } from './http/openapi.ts'
 import { protect } from './http/protection.ts'
+import { refuseUnread } from './http/unread.ts'
 import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
 import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
-import { createRateLimits, demandFrom, type RateLimits } from './limits/rate-limits.ts'
+import { createRateLimits, demandFrom, type RateLimits, ratesOfAddresses } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
 import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
@@ -65,7 +66,7 @@ export async function buildApp({
   config,
   clock = systemClock,
   log = createLog(config.logLevel),
-  limits = createRateLimits(clock),
+  limits = createRateLimits(clock, ratesOfAddresses(config.peoplePerAddress)),
   patience = usualPatience,
   socketsFrom = usualSockets,
   webRoot = builtWeb,
@@ -136,7 +137,8 @@ export async function createHttp(
   return app
 }
 
-function createServer({ config }: Context, listening: Listening): FastifyInstance {
+function createServer(context: Context, listening: Listening): FastifyInstance {
+  const { config } = context
   return fastify({
     serverFactory: (handle) => createListener({ ...listening, handle, isUpgrade }),
     // What is worth a line is logged where it happens; requests hold the addresses of people.
@@ -144,6 +146,9 @@ function createServer({ config }: Context, listening: Listening): FastifyInstanc
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
     forceCloseConnections: true,
+    // Addresses that no route can read, and what is no request at all.
+    frameworkErrors: errorHandler(context),
+    clientErrorHandler: refuseUnread,
   })
 }
 

@@ -195,8 +195,11 @@ export class LiveMembers implements MemberList {
 
 const ranks: Readonly<Record<ChatRole, number>> = { owner: 0, admin: 1, member: 2 }
 
+/** A role that only a newer server knows stands for a member (V-5). */
+const rank = (role: ChatRole): number => (Object.hasOwn(ranks, role) ? ranks[role] : ranks.member)
+
 function inOrder(a: Member, b: Member): number {
-  return ranks[a.role] - ranks[b.role] || a.joinedAt - b.joinedAt || (a.userId < b.userId ? -1 : 1)
+  return rank(a.role) - rank(b.role) || a.joinedAt - b.joinedAt || (a.userId < b.userId ? -1 : 1)
 }
 
 /** Somebody may stand on two pages, when their place changed meanwhile. */

@@ -72,7 +72,7 @@ test('A-6: a session that was ended meanwhile changes no password', async () => 
   expect(opened).not.toBe(lost.deviceId)
 })
 
-test('A-12: one device too many signs out the one that was not used for the longest time, and all are told', async () => {
+test('A-14: one device too many signs out the one that was not used for the longest time, and all are told', async () => {
   const server = await startTestServer()
   onTestFinished(() => server.close())
   const { context } = server

@@ -49,6 +49,8 @@ export interface NewAccount {
 
 /** What lets somebody in where the registration asks for an invite. Invites lean on accounts, so they come from outside. */
 export interface Admission {
+  /** Did somebody of this server give this link, to whatever it leads? */
+  isInvited(db: Db, token: string, now: number): Promise<boolean>
   isUsable(db: Db, token: string, now: number): Promise<boolean>
   /** Takes one use, in the transaction of the account. @returns false when none is left. */
   take(db: Db, token: string, now: number): Promise<boolean>
@@ -88,7 +90,7 @@ async function checkRegistration(
   { config, clock }: Context,
   db: Db,
   invite: string | null,
-  admit: Admission[keyof Admission],
+  admit: Admission['isUsable' | 'take'],
 ): Promise<boolean> {
   if ((await countUsers(db)) === 0) return true
   if (config.registration === 'closed') throw new PoruchError('registration_closed')

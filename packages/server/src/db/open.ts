@@ -7,6 +7,7 @@ import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
 import { codeOf, watchFailures } from './failures.ts'
+import { isPostgres } from './json-rows.ts'
 import { migrations } from './migrations/index.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
 import type { Db, Schema, Tx } from './schema.ts'
@@ -22,6 +23,10 @@ export interface Store {
   readonly db: Db
   /** Tells this store from every other, also from one with the same address. */
   readonly generation: string
+  /** How many transactions are worth being begun beside each other. */
+  readonly writers: number
+  /** 32 random bytes that are told to nobody. */
+  readonly secret: Buffer
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -61,10 +66,13 @@ export async function openStoreOn(dialect: Dialect): Promise<Store> {
 
 /** @param db its tables are up to date. */
 export async function storeOn(db: Kysely<Schema>): Promise<Store> {
-  const generation = await generationOf(db)
+  const generation = await factOf(db, 'generation')
+  const secret = Buffer.from(await factOf(db, 'secret'), 'base64url')
   return {
     db,
     generation,
+    writers: isPostgres(db) ? 4 : 1,
+    secret,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       const answer = sql`select 1`.execute(db)
@@ -119,11 +127,11 @@ function makePrivate(file: string, log: Logger): void {
   }
 }
 
-async function generationOf(db: Kysely<Schema>): Promise<string> {
+async function factOf(db: Kysely<Schema>, name: Schema['store_facts']['name']): Promise<string> {
   const fact = await db
     .selectFrom('store_facts')
     .select('value')
-    .where('name', '=', 'generation')
+    .where('name', '=', name)
     .executeTakeFirstOrThrow()
   return fact.value
 }

@@ -171,8 +171,11 @@ export interface CallMergeTable {
 
 /** What the store says of itself. */
 export interface StoreFactTable {
-  /** `generation`: a random name of this store, so that what another one gave is not taken for its own. */
-  name: 'generation'
+  /**
+   * `generation`: a random name of this store, so that what another one gave is not taken for its own.
+   * `secret`: what nobody outside knows, to seal and to tell what this server once handed out.
+   */
+  name: 'generation' | 'secret'
   value: string
 }
 

@@ -10,18 +10,11 @@ const named: Readonly<Record<string, readonly string[]>> = {
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 }
 
+type ProxyConfig = Pick<Config, 'trustProxy'>
+
 /** @returns what says where a request comes from: for those that never meet the router, whose `ip` says the same. */
-export function readAddress({
-  trustProxy,
-}: Pick<Config, 'trustProxy'>): (request: IncomingMessage) => string {
-  const proxies = new BlockList()
-  for (const network of (trustProxy ?? []).flatMap((name) => named[name] ?? [name])) {
-    const [address = '', prefix] = network.split('/')
-    if (prefix === undefined) proxies.addAddress(address, familyOf(address))
-    else proxies.addSubnet(address, Number(prefix), familyOf(address))
-  }
-  const isProxy = (address: string): boolean =>
-    isIP(address) !== 0 && proxies.check(address, familyOf(address))
+export function readAddress(config: ProxyConfig): (request: IncomingMessage) => string {
+  const isProxy = proxiesOf(config)
   return (request) => {
     let address = request.socket.remoteAddress ?? ''
     // Each proxy wrote at the end from whom it has the request: what stands before a stranger's entry is theirs to invent.
@@ -31,6 +24,32 @@ export function readAddress({
     }
     return address
   }
+}
+
+/** Does it come through a proxy that we believe? */
+export function isProxied({ socket }: IncomingMessage, config: ProxyConfig): boolean {
+  return proxiesOf(config)(socket.remoteAddress ?? '')
+}
+
+type IsProxy = (address: string) => boolean
+
+const kept = new WeakMap<readonly string[], IsProxy>()
+
+function proxiesOf({ trustProxy }: ProxyConfig): IsProxy {
+  if (trustProxy === null) return () => false
+  const isProxy = kept.get(trustProxy) ?? compile(trustProxy)
+  kept.set(trustProxy, isProxy)
+  return isProxy
+}
+
+function compile(trusted: readonly string[]): IsProxy {
+  const proxies = new BlockList()
+  for (const network of trusted.flatMap((name) => named[name] ?? [name])) {
+    const [address = '', prefix] = network.split('/')
+    if (prefix === undefined) proxies.addAddress(address, familyOf(address))
+    else proxies.addSubnet(address, Number(prefix), familyOf(address))
+  }
+  return (address) => isIP(address) !== 0 && proxies.check(address, familyOf(address))
 }
 
 /** The nearest first. */

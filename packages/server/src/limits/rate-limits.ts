@@ -37,12 +37,18 @@ export const rates = {
   socketsFrom: { burst: 12_000, perSecond: 100 },
   /** Hellos of one person: each is a welcome with a roster. */
   hellos: { burst: 200, perSecond: 2 },
-  /** Attempts to sign in as one person, or to change their password. */
+  /** Attempts to sign in as one person from one address. */
   signIns: { burst: 10, perSecond: 1 / 15 },
+  /** The same from one browser or device of theirs, or to change their password there: nobody else can use it up. */
+  ownSignIns: { burst: 10, perSecond: 1 / 15 },
+  /** Attempts to sign in as one person from wherever they are not known, all together. */
+  strangeSignIns: { burst: 100, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
   signInsFrom: { burst: 100, perSecond: 1 },
   /** Attempts to create an account from one address. */
   signUpsFrom: { burst: 100, perSecond: 1 / 30 },
+  /** The same by one invite link, from addresses where too many tried without. */
+  signUpsByInvite: { burst: 1_000, perSecond: 1 },
   /** New invite links of one person. */
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
   /** Looks at invite links from one address. */
@@ -60,6 +66,22 @@ export type RateName = keyof typeof rates
 
 /** Limits of addresses. */
 type RateFrom = Extract<RateName, `${string}From`>
+
+/** For how many people the rates of one address are made. */
+const peoplePerAddress = 100
+
+/** The rates of addresses from which so many people come. */
+export function ratesOfAddresses(people: number): Record<RateFrom, Rate> {
+  const times = people / peoplePerAddress
+  const more = ({ burst, perSecond }: Rate): Rate => ({ burst: burst * times, perSecond: perSecond * times })
+  return {
+    requestsFrom: more(rates.requestsFrom),
+    socketsFrom: more(rates.socketsFrom),
+    signInsFrom: more(rates.signInsFrom),
+    signUpsFrom: more(rates.signUpsFrom),
+    inviteChecksFrom: more(rates.inviteChecksFrom),
+  }
+}
 
 /** What is left to somebody, and the rate at which it comes back. */
 export interface Bucket {
@@ -100,9 +122,9 @@ export async function demandFrom(limits: RateLimits, name: RateFrom, address: st
 
 function createBucket(clock: Clock, { burst, perSecond }: Rate): Bucket {
   let tokens = burst
-  let at = clock.now()
+  let at = clock.monotonic()
   const fill = (): void => {
-    const now = clock.now()
+    const now = clock.monotonic()
     tokens = Math.min(burst, tokens + (Math.max(0, now - at) / 1000) * perSecond)
     at = now
   }

@@ -70,7 +70,7 @@ test('W-25: an address holds so many sockets, those that have not said hello too
   await expect.poll(() => from('203.0.113.7').then(() => 'in', String)).toBe('in')
 })
 
-test('A-12: a call to everywhere that somebody is signed in costs each socket little', async () => {
+test('A-14: a call to everywhere that somebody is signed in costs each socket little', async () => {
   const server = await start()
   const [olena, taras] = [await server.addPerson('Olena'), await server.addPerson('Taras')]
   const mine = await server.join(olena)

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import { cookieToken } from '../accounts/http-credentials.ts'
 import type { Context } from '../context.ts'
 import { readAddress } from '../http/address-of.ts'
-import { isOwnOrigin } from '../http/origin.ts'
+import { isOwnOrigin, tellRefused } from '../http/origin.ts'
 import { demandFrom } from '../limits/rate-limits.ts'
 import { createTally } from '../limits/tally.ts'
 import { NetworkSocket } from '../socket/web-socket.ts'
@@ -39,7 +39,10 @@ export function takeUpgrades(server: Server, gateway: Gateway, context: Context,
   const letIn = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
     const address = addressOf(request)
     await demandFrom(context.limits, 'socketsFrom', address)
-    if (isOwnOrigin(request, config) === false) throw new PoruchError('origin_refused')
+    if (isOwnOrigin(request, config) === false) {
+      tellRefused(log)(request)
+      throw new PoruchError('origin_refused')
+    }
     if (gateway.isClosing) throw new PoruchError('shutting_down')
     if (stream.destroyed) return
     const leave = tally.enter(address)

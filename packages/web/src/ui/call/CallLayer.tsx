@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
+import { incomingHeading } from '../../calling/words.ts'
 import { lazyPart } from '../lazy-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
@@ -34,7 +35,7 @@ function usePageCalls(): void {
       incoming(peerId, media) {
         const known = session.people.get(peerId)
         const name = known?.displayName ?? words.current('inbox.person_gone')
-        const text = words.current(`call.incoming_${media}`)
+        const text = words.current(incomingHeading(media).key)
         return { title: words.current('call.is_calling', { name }), text }
       },
       busyInOtherTab: () => showToast(words.current('call.busy_other_tab'), 'error'),

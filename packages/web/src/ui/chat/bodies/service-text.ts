@@ -29,9 +29,9 @@ const sentences: Readonly<Record<ChatChange, FirstKey>> = {
   owner: 'service.owner',
 }
 
-/** One sentence; a change that only a newer server knows is said to be not supported. */
+/** One sentence; of a change that only a newer server knows it is said that there was one. */
 export function serviceText(t: Text, { change, text }: BodyOf<'service'>, told: Told): string {
-  if (!Object.hasOwn(sentences, change)) return t('chat.unsupported')
+  if (!Object.hasOwn(sentences, change)) return t('service.unknown')
   return t(sentences[change], {
     by: told.isMine ? 'me' : 'other',
     to: told.isToMe ? 'me' : 'other',
