@@ -103,7 +103,8 @@ export class Intake {
 
   #accept(command: Command): void {
     const refusal = this.#objection(command)
-    if (refusal !== null) this.#refuse(refusal, command.id)
+    if (refusal?.code === 'unauthenticated') this.#turnAway(refusal, command.id)
+    else if (refusal !== null) this.#refuse(refusal, command.id)
     else if (this.#stage === 'new') this.#begin(command)
     else if (!this.#queue.push({ run: () => this.#perform(command), overlaps: overlaps(command.type) })) {
       this.#refuse(new PoruchError('rate_limited', { retryAfterMs: 1_000 }), command.id)
@@ -177,7 +178,7 @@ export class Intake {
     return session
   }
 
-  /** A hello that fails ends the socket; what was queued behind it is dropped. */
+  /** A hello that fails, or does not come first, ends the socket; what was queued behind it is dropped. */
   #turnAway(error: unknown, re: CommandId): void {
     this.#report(error, 'hello')
     const refusal = refusalOf(error, re)
