@@ -20,6 +20,7 @@ import { openStore } from './db/open.ts'
 import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
+import { followRequests, refuseWhenClosing } from './http/farewell.ts'
 import { healthRoutes } from './http/health.ts'
 import { createListener, type Patience, patience as usualPatience } from './http/listener.ts'
 import { openApiRoutes } from './http/openapi.ts'
@@ -81,7 +82,10 @@ export async function buildApp({
   await serveWeb(app, webRoot)
   takeUpgrades(app.server, node.gateway, context, socketsFrom)
   // Sockets would keep the server open; what they sent is settled before the database goes.
-  app.addHook('preClose', () => node.close())
+  const finishRequests = followRequests(app.server, patience.endMs)
+  app.addHook('preClose', async () => {
+    await Promise.all([node.close(), finishRequests()])
+  })
   app.addHook('onClose', () => store.close())
   await app.ready()
   const renewal =
@@ -132,6 +136,7 @@ export async function createHttp(
   app.setErrorHandler(errorHandler(context))
   await protect(app, context)
   await app.register(fastifyCookie)
+  app.addHook('onRequest', refuseWhenClosing(context))
   app.addHook('onRequest', (request) => demandFrom(context.limits, 'requestsFrom', request.ip))
   await addRoutes(app, context)
   return app
@@ -145,7 +150,9 @@ function createServer(context: Context, listening: Listening): FastifyInstance {
     logger: false,
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
+    // By then what was under way has had its time, and whoever asks anew is refused in our words.
     forceCloseConnections: true,
+    return503OnClosing: false,
     // Addresses that no route can read, and what is no request at all.
     frameworkErrors: errorHandler(context),
     clientErrorHandler: refuseUnread,

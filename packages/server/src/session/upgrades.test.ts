@@ -7,7 +7,7 @@ import { createManualClock } from '../testing/manual-clock.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
 /** So short that a test has time for it: each wait ends by the server's hand, and none by the test's. */
-const patience = { headersMs: 50, requestMs: 100, stillMs: 10_000, checkMs: 10 }
+const patience = { headersMs: 50, requestMs: 100, stillMs: 10_000, checkMs: 10, endMs: 50 }
 
 async function start(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestServer> {
   const server = await startTestServer(options)
