@@ -1,6 +1,8 @@
 // What the search field found: chats first, then people without a chat.
+
 import { finder } from '@poruch/protocol'
 import type { ReactNode } from 'react'
+import { isolated } from '../../i18n/isolate.ts'
 import { moveFocus } from '../move-focus.ts'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { PersonRow } from '../people/PersonRow.tsx'
@@ -68,8 +70,8 @@ export function SearchResults({ query, onOpened }: SearchResultsProps) {
         </Section>
       )}
       {isEmpty && isPending && <ListSkeleton rows={2} />}
-      <p role="status" className="break-long px-2 py-3 text-muted empty:hidden">
-        {problem ?? (isEmpty && !isPending ? t('inbox.nothing_found', { query }) : '')}
+      <p role="status" className="boxed px-2 py-3 text-muted empty:hidden">
+        {problem ?? (isEmpty && !isPending ? t('inbox.nothing_found', { query: isolated(query) }) : '')}
       </p>
     </div>
   )
