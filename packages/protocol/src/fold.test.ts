@@ -1,7 +1,7 @@
 // Names as they are compared: the same letters, however they are written.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fold } from './fold.ts'
+import { finder, fold, foldedWords } from './fold.ts'
 import { anyText } from './testing/any-text.ts'
 
 test.each([
@@ -33,5 +33,32 @@ test('A-11: what is folded stays as it is, composed or not, large or small', () 
       expect(folded).not.toMatch(/\s\s|^\s|\s$|[\n\t]/u)
     }),
     { numRuns: 500 },
+  )
+})
+
+test.each([
+  ['Jeremie', 'Jérémie', true],
+  ['Je\u0301rémie', 'Jeremie', true],
+  ['артем', 'Артём', true],
+  ['bond  ole', 'Olena Bondar', true],
+  ['@bond @olena', 'Olena Bondar', true],
+  ['olena bondarenko', 'Olena Bondar', false],
+  ['aol', 'Olena\u200b Bondar', false],
+  [' \u200b@ ', 'Olena', true],
+])('A-11: %j looked for in %j: %s', (query, name, isFound) => {
+  expect(finder(query)(name, null)).toBe(isFound)
+})
+
+test('A-11: a query has a few words, each once', () => {
+  expect(foldedWords('@a b A  a\u0301 \u200b @')).toEqual(['a', 'b'])
+  expect(foldedWords('a b c d e f g h i j')).toHaveLength(8)
+})
+
+test('A-11: whatever is called so is found by its name, and by its words in another order', () => {
+  fc.assert(
+    fc.property(anyText, (name) => {
+      expect(finder(name)(name)).toBe(true)
+      expect(finder(name.split(' ').reverse().join(' '))(name)).toBe(true)
+    }),
   )
 })

@@ -1,10 +1,12 @@
 // The call above every page: what rings, the call on the whole screen, or the small window beside the app.
+
 import type { CallHandle } from '@poruch/calls'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
 import { incomingHeading } from '../../calling/words.ts'
+import { isolated } from '../../i18n/isolate.ts'
 import { lazyPart } from '../lazy-part.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
@@ -67,7 +69,7 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   const peer = usePeer(snapshot.peerId)
   const audio = useRemoteAudio(snapshot.remote.audio)
   const [isMinimised, setMinimised] = useState(false)
-  useLeaving(call, view, peer.name)
+  useLeaving(call, view, isolated(peer.name))
   useEffect(() => {
     // While it rings there is time to fetch what Accept will show.
     void loadScreens()

@@ -46,7 +46,9 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
           <div className="short:hidden">
             <Avatar id={peer.id} name={peer.name} size="huge" />
           </div>
-          <p className="break-long pt-4 short:pt-0 text-title font-semibold">{peer.name}</p>
+          <p dir="auto" className="boxed max-w-full pt-4 short:pt-0 text-title font-semibold">
+            {peer.name}
+          </p>
           {/* Always: a name is whatever a stranger likes to be called. */}
           {peer.username !== null && <p className="break-long text-muted">{peer.username}</p>}
           <AlertDialog.Title className="text-large text-muted">

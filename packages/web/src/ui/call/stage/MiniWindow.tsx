@@ -69,7 +69,7 @@ function Face({ snapshot, view, peer }: CallScreenProps) {
       <div className="flex items-center gap-3 px-3 pt-3">
         <Avatar id={peer.id} name={peer.name} />
         <p className="flex min-w-0 flex-1 items-baseline gap-1.5 font-semibold">
-          <span className="truncate">{peer.name}</span>
+          <bdi className="truncate">{peer.name}</bdi>
           <Beside id={peer.id} />
         </p>
         <Maximize2 size={18} aria-hidden="true" className="shrink-0 text-muted" />

@@ -17,7 +17,9 @@ export function Stage({ snapshot, view, peer, isSwapped }: CallScreenProps & { i
         <SpeakingRing stream={snapshot.remote.audio} isOn={snapshot.remote.media.microphone && !view.dimmed}>
           <Avatar id={peer.id} name={peer.name} size="huge" />
         </SpeakingRing>
-        <p className="break-long max-w-full pt-6 text-title font-semibold">{peer.name}</p>
+        <p dir="auto" className="boxed max-w-full pt-6 text-title font-semibold">
+          {peer.name}
+        </p>
         <Beside id={peer.id} />
         <StatusLine view={view} className="text-large" />
       </div>

@@ -23,6 +23,8 @@ export const LinkifiedText = memo(function LinkifiedText({ text, mentions }: Lin
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
         key={index}
         href={piece.href}
+        // Whatever turns the text around it: an address is read from its beginning.
+        dir="ltr"
         target="_blank"
         rel="noopener noreferrer"
         className="text-accent-text underline underline-offset-2"
