@@ -1,5 +1,6 @@
 // The program as people run it: starts, says where it is, stops when told, explains why it cannot start.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
@@ -15,7 +16,10 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from './config.ts'
+import { ownCertificate } from './http/certificate.ts'
 import { freePort } from './testing/child-server.ts'
 
 interface Started {
@@ -26,7 +30,11 @@ interface Started {
 }
 
 function start(env: Record<string, string>, ...args: string[]): Started {
-  const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+  return startIn(mkdtempSync(join(tmpdir(), 'poruch-main-')), env, ...args)
+}
+
+/** In a working folder that goes away with it. */
+function startIn(folder: string, env: Record<string, string>, ...args: string[]): Started {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
     cwd: folder,
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(folder, 'data'), ...env },
@@ -85,6 +93,31 @@ test('--https serves HTTPS with a certificate of its own', async () => {
     ),
   )
   expect(status).toBe(200)
+})
+
+test('`npm run start:prod` with a certificate and its key in `.env` serves HTTPS on 3001', async () => {
+  const root = join(import.meta.dirname, '../../..')
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  expect(scripts['start:prod']).toBe(scripts.start)
+
+  const folder = mkdtempSync(join(tmpdir(), 'poruch-main-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  await ownCertificate(folder, [], Date.now())
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+  // With settings of another program, and one in quotes.
+  const lines = ['MONGODB_URI=mongodb://localhost:27017/chat', `HTTPS_CERT=${cert}`, `HTTPS_KEY="${key}"`]
+  writeFileSync(join(folder, '.env'), `${lines.join('\n')}\n`)
+  const env = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(folder, 'data') }
+  const server = startIn(folder, env)
+  const origin = await server.printed(/https:\/\/127\.0\.0\.1:\d+/u)
+  const { port } = new URL(origin)
+  const socket = connect({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false })
+  onTestFinished(() => void socket.destroy())
+  await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject))
+  const shown = socket.getPeerX509Certificate()?.fingerprint256
+  expect(shown).toBe(new X509Certificate(readFileSync(cert)).fingerprint256)
+  const said = readConfig({ env: { HTTPS_CERT: cert, HTTPS_KEY: key }, args: [] })
+  expect(said).toMatchObject({ config: { port: 3001, selfSigned: false } })
 })
 
 test('a taken port stops the start with a sentence', async () => {
