@@ -93,7 +93,7 @@ function AuthorName({ row, author }: Pick<BubbleProps, 'row' | 'author'>) {
 function Unsent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   if (row.seq !== null) return null
   return row.isStranded && row.body.kind === 'text' ? (
-    <UnsentActions text={row.body.text} onDelete={() => timeline.discard(row.key)} />
+    <UnsentActions text={row.body.text} onDelete={() => timeline.discard(row.key)} tabIndex={-1} />
   ) : row.progress === 'kept' || row.progress === 'refused' ? (
     <NotSent row={row} timeline={timeline} />
   ) : null
@@ -116,10 +116,10 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
         {isFinal ? t('chat.refused', { reason: codeText(row.code) }) : t('chat.kept')}
       </p>
       <div className="flex shrink-0">
-        <Button tone="quiet" className="px-3" onClick={() => act('retry')}>
+        <Button tone="quiet" tabIndex={-1} className="px-3" onClick={() => act('retry')}>
           {t('common.try_again')}
         </Button>
-        <Button tone="quiet" className="px-3" onClick={() => act('discard')}>
+        <Button tone="quiet" tabIndex={-1} className="px-3" onClick={() => act('discard')}>
           {t('chat.discard')}
         </Button>
       </div>
