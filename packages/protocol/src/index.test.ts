@@ -28,6 +28,7 @@ test('index.ts loads its own few files and no package', () => {
     'limits.ts',
     'new-id.ts',
     'rights.ts',
+    'text.ts',
     'version.ts',
   ])
 })
@@ -41,6 +42,8 @@ test('what programs call by name is there', () => {
     'PoruchError',
     'chatActions',
     'chooseVersion',
+    'clean',
+    'cleanName',
     'closeCodes',
     'decode',
     'decodeServerMessage',
@@ -49,6 +52,7 @@ test('what programs call by name is there', () => {
     'idTimeMs',
     'isErrorCode',
     'isRetryable',
+    'isVisible',
     'limits',
     'mayDo',
     'newId',

@@ -1,4 +1,4 @@
-// The words two of our programs may say to each other. Costs a browser types, a table and two small functions.
+// The words two of our programs may say to each other. Costs a browser types, a few tables and small functions.
 export type * from './call.ts'
 export type * from './chat.ts'
 export type * from './client-message.ts'
@@ -15,5 +15,6 @@ export type * from './presence.ts'
 export * from './rights.ts'
 export type * from './server-message.ts'
 export type * from './session.ts'
+export * from './text.ts'
 export type * from './user.ts'
 export * from './version.ts'

@@ -200,6 +200,19 @@ test('P-1, P-3: pings with the living calls; 12.5 s without a frame, and it conn
   expect(sockets.all.map(({ closed }) => closed)).toEqual([true, false])
 })
 
+test.each([-3_600_000, 3_600_000])('P-3: counts the same when the clock is set %i ms on', (ms) => {
+  const { clock, sockets, state } = setUp()
+  sockets.last.welcome()
+  clock.set(clock.now() + ms)
+  clock.advance(5_000)
+  sockets.last.say(make.pong({ re: null }))
+  clock.set(clock.now() + ms)
+  clock.advance(12_400)
+  expect(state()).toBe('online')
+  clock.advance(100)
+  expect(state()).toBe('connecting')
+})
+
 test('P-3: timers that run once a minute, as in a hidden page, do not make silence of nothing', () => {
   const { clock, sockets, state } = setUp()
   sockets.last.welcome()

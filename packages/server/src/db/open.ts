@@ -6,6 +6,7 @@ import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
 import { watchFailures } from './failures.ts'
+import { isPostgres } from './json-rows.ts'
 import { migrations } from './migrations/index.ts'
 import { demandOwn, demandOwnFile, holdFile, StoreUnusable } from './ownership.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
@@ -23,7 +24,9 @@ export interface Store {
   readonly db: Db
   /** Tells this store from every other, also from one with the same address. */
   readonly generation: string
-  /** 16 bytes that this store alone knows. */
+  /** How many transactions are worth being begun beside each other. */
+  readonly writers: number
+  /** 32 random bytes that are told to nobody. */
   readonly secret: Buffer
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
@@ -70,6 +73,7 @@ export async function storeOn(db: Kysely<Schema>): Promise<Store> {
   return {
     db,
     generation,
+    writers: isPostgres(db) ? 4 : 1,
     secret,
     transaction: (work) => db.transaction().execute(work),
     async check() {
@@ -125,7 +129,7 @@ async function fileDialect(file: string, log: Logger): Promise<Dialect> {
   return sqliteDialect(open, () => release())
 }
 
-async function factOf(db: Kysely<Schema>, name: 'generation' | 'secret'): Promise<string> {
+async function factOf(db: Kysely<Schema>, name: Schema['store_facts']['name']): Promise<string> {
   const fact = await db.selectFrom('store_facts').select('value').where('name', '=', name).executeTakeFirst()
   if (fact === undefined)
     throw new StoreUnusable(`The database is damaged: it does not know its ${name}. Put back a backup.`)

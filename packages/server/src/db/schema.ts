@@ -173,7 +173,7 @@ export interface CallMergeTable {
 export interface StoreFactTable {
   /**
    * `generation`: a random name of this store, so that what another one gave is not taken for its own.
-   * `secret`: what it gives devices to keep is sealed with it.
+   * `secret`: what nobody outside knows, to seal and to tell what this server once handed out.
    */
   name: 'generation' | 'secret'
   value: string

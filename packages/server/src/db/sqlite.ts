@@ -6,7 +6,11 @@ import { type Dialect, SqliteDialect, type SqliteStatement } from 'kysely'
 const busyTimeoutMs = 1_000
 const preparedMax = 300
 
-/** @param file a path, or `:memory:`. */
+/**
+ * Nothing is counted by ANALYZE or `PRAGMA optimize`: the indexes are made for plans without counts, and counts taken
+ * while a store is small (everybody in one chat, no mentions) turn those plans into scans that stay when it has grown.
+ * @param file a path, or `:memory:`.
+ */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')

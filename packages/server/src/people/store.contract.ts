@@ -10,6 +10,7 @@ import {
   findUserByUsername,
   findUsers,
   insertUser,
+  lockPasswordHash,
   lockSignUps,
   searchUsers,
   setPasswordHash,
@@ -53,6 +54,20 @@ export function usersContract(emptyStore: OpenEmpty): void {
     await setPasswordHash(store.db, user.id, 'next')
     expect(await findPasswordHash(store.db, user.id)).toBe('next')
     expect(await findPasswordHash(store.db, newId(now))).toBeNull()
+  })
+
+  test('A-6: who relies on a password and who changes it pass one after another', async () => {
+    const store = await emptyStore()
+    const user = await addPerson(store)
+    const read: (string | null)[] = []
+    const change = (index: number) =>
+      store.transaction(async (tx) => {
+        read.push(await lockPasswordHash(tx, user.id))
+        await setPasswordHash(tx, user.id, `hash ${index}`)
+      })
+    await Promise.all(Array.from({ length: 8 }, (_, index) => change(index)))
+    expect(new Set(read).size).toBe(8)
+    expect(await store.transaction((tx) => lockPasswordHash(tx, newId(now)))).toBeNull()
   })
 
   test('A-11: username and display name, any case, also Cyrillic, prefix first, never above the limit', async () => {

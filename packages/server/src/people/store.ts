@@ -108,6 +108,14 @@ export async function findPasswordHash(db: Db, id: UserId): Promise<string | nul
   return user?.hash ?? null
 }
 
+/** The same, and lets whoever relies on it or changes it pass one after another until the transaction ends. */
+export async function lockPasswordHash(tx: Tx, id: UserId): Promise<string | null> {
+  const query = tx.selectFrom('users').select('password_hash as hash').where('id', '=', id)
+  // SQLite has one writer anyway; what only names a person by a foreign key need not wait.
+  const user = await (isPostgres(tx) ? query.forNoKeyUpdate() : query).executeTakeFirst()
+  return user?.hash ?? null
+}
+
 export async function setPasswordHash(db: Db, id: UserId, passwordHash: string): Promise<void> {
   await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
 }

@@ -46,8 +46,8 @@ export function createCursors(store: Store, clock: Clock): Cursors {
       return Number(stamp)
     },
     async now() {
-      const at = clock.now()
-      if (latest === null || Math.abs(at - latest.at) >= freshMs) {
+      const at = clock.monotonic()
+      if (latest === null || at - latest.at >= freshMs) {
         const asked = { text: nowText(), at }
         latest = asked
         asked.text.catch(() => {
@@ -63,7 +63,7 @@ const isStamp = (text: string): boolean => /^\d{1,15}$/u.test(text)
 
 // The chat is somebody else's as a rule, and its id nobody else's business. An id is one block, and no two cursors say
 // more by being alike than the stamps beside it do.
-const cipher = 'aes-128-ecb'
+const cipher = 'aes-256-ecb'
 
 function seal(secret: Buffer, chatId: ChatId): string {
   const sealing = createCipheriv(cipher, secret, null).setAutoPadding(false)

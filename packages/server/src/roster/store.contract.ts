@@ -1,6 +1,6 @@
 // What every store must keep to about the roster: what an entry holds, and that pages hold all of it.
 import { type ChatId, limits, newId, type UserId } from '@poruch/protocol'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { changeChat, deleteChat, nextSeq, openDirectChat } from '../chats/store.ts'
 import { raiseReadMarks } from '../chats/store-marks.ts'
 import { addMembers, setMembership, setState } from '../chats/store-members.ts'
@@ -100,6 +100,36 @@ export function rosterContract(emptyStore: OpenEmpty): void {
     const { lastSeq } = await chatOf(store, chatId)
     await read(store, chatId, a.id, lastSeq - 3)
     expect(await rosterEntry(store.db, a.id, chatId)).toMatchObject({ unread: 3, mentions: 3 })
+  })
+
+  test('S-12: a heap of messages of one’s own hides nothing that came after it', async () => {
+    const store = await emptyStore()
+    const { a, b, chatId } = await addPair(store)
+    const write = (senderId: UserId, count: number) =>
+      append(
+        store,
+        Array.from({ length: count }, () => draftOf(chatId, senderId)),
+      )
+    await write(b.id, 1)
+    for (let heap = 0; heap < 5; heap++) await write(a.id, limits.unreadMax)
+    await write(b.id, 2)
+    expect((await rosterEntry(store.db, a.id, chatId))?.unread).toBe(2)
+  })
+
+  test('W-19: while a long part is read others have their turn', async () => {
+    const store = await emptyStore()
+    const { id } = await addPerson(store)
+    for (let made = 0; made < 60; made++) await addGroup(store, id)
+    let turns = 0
+    const count = () => {
+      turns += 1
+      turn = setImmediate(count)
+    }
+    let turn = setImmediate(count)
+    onTestFinished(() => clearImmediate(turn))
+    const { entries } = await rosterPart(store.db, id, all, 60)
+    expect(entries).toHaveLength(60)
+    expect(turns).toBeGreaterThan(1)
   })
 
   test('W-19: pages hold every chat once, newest activity first', async () => {

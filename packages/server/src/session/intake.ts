@@ -52,13 +52,13 @@ export class Intake {
     this.#cookie = cookie
     this.#frames = context.limits.own('frames')
     this.#abuse = context.limits.own('abuse')
-    this.#openedAt = context.clock.now()
+    this.#openedAt = context.clock.monotonic()
     this.#heardAt = this.#openedAt
   }
 
   /** Asks after what is silent for more than a heartbeat, closes what has been silent for too long. */
   check(): void {
-    const now = this.#context.clock.now()
+    const now = this.#context.clock.monotonic()
     const silentMs = now - this.#heardAt
     if (this.#stage === 'new' && now - this.#openedAt >= timeouts.helloMs) this.#end(closeCodes.helloTimeout)
     else if (silentMs >= timeouts.leaseMs) this.#end(closeCodes.leaseExpired)
@@ -85,7 +85,7 @@ export class Intake {
 
   /** The other end gave a sign of life. */
   hear(): void {
-    this.#heardAt = this.#context.clock.now()
+    this.#heardAt = this.#context.clock.monotonic()
   }
 
   /** @param frame null for one of bytes. */
@@ -230,7 +230,7 @@ export class Intake {
         return 0
       case brokenCode:
       case closeCodes.slowReader:
-        return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.now())
+        return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.monotonic())
       default:
         return cleanHoldMs
     }

@@ -1,4 +1,5 @@
 // A whole server in a test: real sockets on a free port, a real database, people who are signed in already.
+import type { Server } from 'node:http'
 import {
   type CallId,
   type ChatId,
@@ -17,6 +18,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
+import type { Patience } from '../http/listener.ts'
 import type { RateLimits } from '../limits/rate-limits.ts'
 import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
@@ -39,6 +41,8 @@ export interface HttpAnswer {
 export interface TestServer {
   readonly origin: string
   readonly context: Context
+  /** What takes its connections. */
+  readonly http: Server
   /** A new person with one device. */
   addPerson(name: string): Promise<Member>
   addDevice(user: User): Promise<Member>
@@ -88,7 +92,7 @@ export async function joinAs(
 }
 
 export async function startTestServer(
-  options: { config?: Partial<Config>; clock?: Clock; limits?: RateLimits } = {},
+  options: { config?: Partial<Config>; clock?: Clock; limits?: RateLimits; patience?: Patience } = {},
 ): Promise<TestServer> {
   const { config, ...rest } = options
   const database = await createTestDatabase()
@@ -98,6 +102,7 @@ export async function startTestServer(
   return {
     origin,
     context,
+    http: app.fastify.server,
     addDevice: (user) => newDevice(context.store, user, context.clock.now()),
     addPerson: (name) => newPerson(context.store, name, context.clock.now()),
     async direct(one, other) {

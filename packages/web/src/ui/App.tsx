@@ -1,12 +1,14 @@
 // The whole app: its language, then what the person may see.
 import { CloudOff } from 'lucide-react'
 import { Suspense, useEffect, useRef, useState } from 'react'
+import { Router } from 'wouter'
 import { preferences } from '../app/preferences.ts'
 import type { App as AppModel } from '../app/state.ts'
 import { chooseLocale } from '../i18n/locale.ts'
 import { laterScreens } from '../i18n/sentences.ts'
 import { loadTranslator, type Translator } from '../i18n/translator.ts'
 import { AppProvider, useApp } from './app-context.tsx'
+import { leaveKeysToInputMethods } from './composing.ts'
 import { Starting } from './inbox/Starting.tsx'
 import { lazyPart } from './lazy-part.tsx'
 import { Button } from './parts/Button.tsx'
@@ -14,6 +16,7 @@ import { EmptyState } from './parts/EmptyState.tsx'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
 import { ToastRegion } from './parts/Toast.tsx'
 import { TextProvider, useText } from './text-context.tsx'
+import { aroundNavigation } from './use-back.ts'
 import { useValue } from './use-value.ts'
 
 const SignedIn = lazyPart([], async () => (await import('./SignedIn.tsx')).SignedIn)
@@ -21,13 +24,16 @@ const SignedOut = lazyPart(['sign-in'], async () => (await import('./sign-in/Sig
 
 export function App({ app }: { app: AppModel }) {
   const translator = useTranslator()
+  useEffect(leaveKeysToInputMethods, [])
   if (translator === null) return <Starting />
   return (
     <AppProvider value={app}>
       <TextProvider value={translator}>
-        <ErrorBoundary>
-          <Screen />
-        </ErrorBoundary>
+        <Router aroundNav={aroundNavigation}>
+          <ErrorBoundary>
+            <Screen />
+          </ErrorBoundary>
+        </Router>
         <ToastRegion />
       </TextProvider>
     </AppProvider>

@@ -1,6 +1,6 @@
 // Everything that a signed-in person sees: the two panes, the pages in them, and the call above them.
 import type { Session } from '@poruch/client'
-import { Suspense, useEffect, useState } from 'react'
+import { Activity, Suspense, useEffect, useState } from 'react'
 import { Route, Switch, useRoute } from 'wouter'
 import { ConnectionBanner } from './inbox/ConnectionBanner.tsx'
 import { NothingChosen } from './inbox/NothingChosen.tsx'
@@ -71,11 +71,12 @@ function Panes({ signOut }: { signOut: () => Promise<void> }) {
   const { list, isThePage: listIsThePage } = useList()
   return (
     <div className="flex h-full">
-      {(isWide || listIsThePage) && (
+      {/* On a phone a page stands in its place: hidden, it is found again as it was left. */}
+      <Activity mode={isWide || listIsThePage ? 'visible' : 'hidden'}>
         <ErrorBoundary>
           <Sidebar page={list} isMain={!isWide} />
         </ErrorBoundary>
-      )}
+      </Activity>
       {(isWide || !listIsThePage) && (
         <Landmark as="main" className="min-w-0 flex-1">
           <Suspense fallback={<PageSkeleton />}>

@@ -1,6 +1,7 @@
 // Moves between pages, and back the way the person came.
 import { useCallback } from 'react'
 import { useLocation } from 'wouter'
+import { stepsBack } from './use-back.ts'
 
 interface Go {
   to: (path: string) => void
@@ -17,7 +18,7 @@ export function useGo(): Go {
   const back = useCallback(
     (fallback: string) => {
       const state: unknown = history.state
-      if (typeof state === 'object' && state !== null && 'inside' in state) history.back()
+      if (typeof state === 'object' && state !== null && 'inside' in state) history.go(-stepsBack())
       else navigate(fallback, { replace: true })
     },
     [navigate],

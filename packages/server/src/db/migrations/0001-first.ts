@@ -26,7 +26,7 @@ async function facts(db: Kysely<Schema>): Promise<void> {
     .execute()
   const facts = [
     { name: 'generation', value: randomBytes(9).toString('base64url') },
-    { name: 'secret', value: randomBytes(16).toString('base64url') },
+    { name: 'secret', value: randomBytes(32).toString('base64url') },
   ] as const
   await db.insertInto('store_facts').values(facts).execute()
 }

@@ -14,25 +14,53 @@ export interface AnnouncerProps {
   summary: ChatSummary
 }
 
+/** What was read out: a message, or how many came at once. */
+type Told = { key: string } & ({ message: Message } | { count: number })
+
+/** More at once are counted, and only the last of them is read. */
+const readMax = 5
+/** So many stay: what is taken away before it was read is not read. */
+const keptMax = 20
+
 export function Announcer({ timeline, summary }: AnnouncerProps) {
-  const me = useValue(useSession().me)
-  const { messages, loading } = useValue(timeline.state)
+  const t = useText()
+  const told = useToldMessages(timeline)
   const typing = useTypingNames(summary)
-  const last = messages.at(-1)
-  // What stood there when the chat was opened is not news.
-  const [seen, setSeen] = useState<number | null>(null)
-  if (seen === null && loading !== 'first') setSeen(last?.seq ?? 0)
-  const isNews = seen !== null && last !== undefined && last.seq > seen && last.senderId !== me.id
   return (
     <>
-      <p aria-live="polite" className="sr-only">
-        {isNews && <News message={last} summary={summary} />}
-      </p>
+      <div aria-live="polite" className="sr-only">
+        {told.map((item) =>
+          'message' in item ? (
+            <News key={item.key} message={item.message} summary={summary} />
+          ) : (
+            <p key={item.key}>{t('inbox.unread', { count: item.count })}</p>
+          ),
+        )}
+      </div>
       <p aria-live="polite" className="sr-only">
         {typing}
       </p>
     </>
   )
+}
+
+function useToldMessages(timeline: Timeline): readonly Told[] {
+  const me = useValue(useSession().me)
+  const { messages, loading } = useValue(timeline.state)
+  const lastSeq = messages.at(-1)?.seq ?? 0
+  // What stood there when the chat was opened is not news.
+  const [upTo, setUpTo] = useState<number | null>(null)
+  const [told, setTold] = useState<readonly Told[]>([])
+  if (upTo === null && loading !== 'first') setUpTo(lastSeq)
+  if (upTo !== null && lastSeq > upTo) {
+    const first = messages.findLastIndex(({ seq }) => seq <= upTo) + 1
+    const news = messages.slice(first).filter(({ senderId }) => senderId !== me.id)
+    const read = news.slice(news.length > readMax ? -1 : 0)
+    const counted = news.length > readMax ? [{ key: `to-${lastSeq}`, count: news.length }] : []
+    setUpTo(lastSeq)
+    setTold([...told, ...counted, ...read.map((message) => ({ key: message.id, message }))].slice(-keptMax))
+  }
+  return told
 }
 
 function News({ message, summary }: { message: Message; summary: ChatSummary }) {
@@ -41,5 +69,5 @@ function News({ message, summary }: { message: Message; summary: ChatSummary }) 
   const { preview, isSaid } = factsOf(message.body)
   const text = preview(t, told)
   // A sentence about the chat names its people itself.
-  return isSaid ? t('chat.said', { name: told.sender, text }) : text
+  return <p>{isSaid ? t('chat.said', { name: told.sender, text }) : text}</p>
 }

@@ -5,7 +5,7 @@ import { Value } from '@poruch/live'
 import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Drawn, draw } from '../testing/draw.tsx'
-import { fakeSession, groupWith, summaryWith, taras } from '../testing/fake-session.ts'
+import { fakeSession, groupWith, olena, summaryWith, taras } from '../testing/fake-session.ts'
 import { ChatPage } from './ChatPage.tsx'
 
 let drawn: Drawn
@@ -33,6 +33,7 @@ async function open(summary: ChatSummary, muted: unknown[] = []) {
     chatId: summary.chat.id,
     state,
     open: () => {},
+    markRead: () => {},
     setDraft: (draft: string) => state.update((before) => ({ ...before, draft })),
   } as unknown as Timeline
   Object.assign(world.session, { timeline: () => timeline })
@@ -142,5 +143,32 @@ describe('a chat that is gone', () => {
     const { chats } = await open(groupWith())
     await drawn.change(() => chats.set([]))
     expect(drawn.all('heading')).toEqual(['This chat is not here'])
+  })
+})
+
+describe('what comes is read out', () => {
+  const walks = groupWith()
+  let seq = 0
+  const said = (text: string, senderId = taras.id) => {
+    seq += 1
+    return make.message({ chatId: walks.chat.id, seq, senderId, body: make.text(text) })
+  }
+  const heard = () =>
+    [...drawn.page.querySelectorAll('[aria-live=polite].sr-only > p')].map(({ textContent }) => textContent)
+
+  test('each of several that come at once, and none of them is taken away before it was read', async () => {
+    const { state } = await open(walks)
+    const add = (...messages: ReturnType<typeof said>[]) =>
+      drawn.change(() =>
+        state.update((before) => ({ ...before, messages: [...before.messages, ...messages] })),
+      )
+    await add(said('One'), said('Two'), said('Mine', olena.id), said('Three'))
+    const name = 'Taras Bondarenko'
+    expect(heard()).toEqual([`${name}: One`, `${name}: Two`, `${name}: Three`])
+    await add(said('Four'))
+    expect(heard()).toEqual([`${name}: One`, `${name}: Two`, `${name}: Three`, `${name}: Four`])
+    // Of a heap nobody wants to hear every word.
+    await add(...Array.from({ length: 60 }, (_, at) => said(`Heap ${at}`)))
+    expect(heard().slice(4)).toEqual(['60 unread messages', `${name}: Heap 59`])
   })
 })

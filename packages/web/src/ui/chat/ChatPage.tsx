@@ -2,7 +2,7 @@
 import type { ChatSummary, GoneChat } from '@poruch/client'
 import { type ChatId, mayDo } from '@poruch/protocol'
 import { MessageCircleOff } from 'lucide-react'
-import { Suspense, useEffect, useMemo, useRef } from 'react'
+import { Suspense, useMemo } from 'react'
 import { lazyPart } from '../lazy-part.tsx'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState, type EmptyStateProps } from '../parts/EmptyState.tsx'
@@ -115,17 +115,10 @@ function NotFound() {
 /** It went while it was open, or was gone before in this session. */
 function Gone({ gone }: { gone: GoneChat }) {
   const t = useText()
-  const heading = useRef<HTMLHeadingElement>(null)
-  // What had the focus went with the chat.
-  useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus()
-  }, [])
-  return (
-    <Nothing ref={heading} title={goneText(t, gone)} text={t('chat.gone_nothing', { why: gone.reason })} />
-  )
+  return <Nothing title={goneText(t, gone)} text={t('chat.gone_nothing', { why: gone.reason })} />
 }
 
-function Nothing(what: Pick<EmptyStateProps, 'title' | 'text' | 'ref'>) {
+function Nothing(what: Pick<EmptyStateProps, 'title' | 'text'>) {
   const t = useText()
   const go = useGo()
   return (

@@ -70,4 +70,24 @@ describe('the list of calls', () => {
     expect(asked.at(-1)).toBe(7_000)
     expect(drawn.all('button')).not.toContain('Show older calls')
   })
+
+  test('keeps older ones that are shown when the newest are asked for again', async () => {
+    const [first, second] = [call({ createdAt: 7_000 }), call({ createdAt: 1 })]
+    let newest: readonly Call[] = [first]
+    const callLog = async ({ before }: { before?: number }) =>
+      before === undefined ? page(newest, true) : page([second])
+    const { session, connection } = fakeSession({ callLog })
+    drawn = await draw(<CallList />, { session })
+    await drawn.until(() => drawn.all('button').includes('Show older calls'))
+    await drawn.press(drawn.find('button', 'Show older calls'))
+    await drawn.until(() => drawn.all('listitem').length === 2)
+    newest = [call({ createdAt: 9_000 }), first]
+    await drawn.change(() => connection.set({ kind: 'connecting' }))
+    await drawn.until(() => drawn.all('listitem').length === 3)
+    // Where so many came that there may be others between, the list begins anew.
+    newest = [call({ createdAt: 99_000 })]
+    await drawn.change(() => connection.set({ kind: 'online' }))
+    await drawn.until(() => drawn.all('listitem').length === 1)
+    expect(drawn.all('button')).toContain('Show older calls')
+  })
 })

@@ -8,6 +8,7 @@ import { Landmark } from '../parts/Landmark.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
+import { useKeptScroll, useReturnedFocus } from '../use-kept-place.ts'
 import { ChatList } from './ChatList.tsx'
 import { MainNav } from './MainNav.tsx'
 import { NewMenu } from './new/NewMenu.tsx'
@@ -34,41 +35,45 @@ export function Sidebar({ page, isMain }: SidebarProps) {
   }, [page])
   const isSearching = query.trim() !== '' && page !== 'archived'
   return (
-    <Landmark
-      as={isMain ? 'main' : 'aside'}
-      {...(isMain ? {} : { 'aria-label': t('nav.chats') })}
-      className="flex w-full flex-col border-line bg-panel md:w-85 md:shrink-0 md:border-e"
-    >
-      {page === 'archived' ? (
-        <ArchivedHeader />
-      ) : (
-        <header className="flex items-center gap-1 p-3 pb-2">
-          <h1 className="sr-only">{t(page === 'calls' ? 'nav.calls' : 'nav.chats')}</h1>
-          <SearchField value={query} onChange={setQuery} />
-          <NewMenu onChoose={setBegun} />
-        </header>
-      )}
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <ErrorBoundary>
-          <Suspense fallback={<ListSkeleton />}>
-            {isSearching ? (
-              <SearchResults query={query.trim()} onOpened={() => setQuery('')} />
-            ) : page === 'calls' ? (
-              <CallList />
-            ) : (
-              <ChatList
-                key={page}
-                folder={page}
-                isReturn={before.current === 'archived' && page === 'chats'}
-                onNewChat={() => setBegun('direct_chat')}
-              />
-            )}
-          </Suspense>
-        </ErrorBoundary>
-      </div>
-      <MainNav />
-      <NewWhenOpen thing={begun} onClose={() => setBegun(null)} />
-    </Landmark>
+    <div ref={useReturnedFocus()} className="contents">
+      <Landmark
+        as={isMain ? 'main' : 'aside'}
+        {...(isMain ? {} : { 'aria-label': t('nav.chats') })}
+        className="flex w-full flex-col border-line bg-panel md:w-85 md:shrink-0 md:border-e"
+      >
+        {page === 'archived' ? (
+          <ArchivedHeader />
+        ) : (
+          <header className="flex items-center gap-1 p-3 pb-2">
+            <h1 tabIndex={-1} className="sr-only">
+              {t(page === 'calls' ? 'nav.calls' : 'nav.chats')}
+            </h1>
+            <SearchField value={query} onChange={setQuery} />
+            <NewMenu onChoose={setBegun} />
+          </header>
+        )}
+        <div ref={useKeptScroll(page)} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+          <ErrorBoundary>
+            <Suspense fallback={<ListSkeleton />}>
+              {isSearching ? (
+                <SearchResults query={query.trim()} onOpened={() => setQuery('')} />
+              ) : page === 'calls' ? (
+                <CallList />
+              ) : (
+                <ChatList
+                  key={page}
+                  folder={page}
+                  isReturn={before.current === 'archived' && page === 'chats'}
+                  onNewChat={() => setBegun('direct_chat')}
+                />
+              )}
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+        <MainNav />
+        <NewWhenOpen thing={begun} onClose={() => setBegun(null)} />
+      </Landmark>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 // The list of past calls, page by page, loaded anew when a call ends.
-import type { Call, User, UserId } from '@poruch/protocol'
+import type { Call, CallLog, User, UserId } from '@poruch/protocol'
 import { useCallback, useEffect, useState } from 'react'
 import { useSession } from '../session-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
@@ -22,18 +22,16 @@ export function useCallLog(): CallLogState {
   const errorText = useErrorText()
   const isOnline = useValue(session.connection).kind === 'online'
   const ended = [...useValue(session.calls.records).values()].filter(({ state }) => state === 'ended').length
-  const [calls, setCalls] = useState<readonly Call[] | null>(null)
+  const [log, setLog] = useState<Shown | null>(null)
   const [users, setUsers] = useState<ReadonlyMap<UserId, User>>(new Map())
-  const [more, setMore] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
 
   const load = useCallback(
     async (before: number | null) => {
       try {
         const page = await session.api.callLog({ limit: pageSize, ...(before === null ? {} : { before }) })
-        setCalls((shown) => (before === null ? page.calls : [...(shown ?? []), ...page.calls]))
+        setLog((shown) => (before === null ? withNewest(page, shown) : withOlder(page, shown)))
         setUsers((known) => new Map([...known, ...page.users.map((user) => [user.id, user] as const)]))
-        setMore(page.more)
         setProblem(null)
       } catch (error) {
         setProblem(errorText(error))
@@ -46,13 +44,28 @@ export function useCallLog(): CallLogState {
     void load(null)
   }, [load, isOnline, ended])
 
+  const calls = log?.calls ?? null
   const last = calls?.at(-1)
   return {
     calls,
     users,
-    more,
+    more: log?.more ?? false,
     problem,
     loadOlder: () => void load(last?.createdAt ?? null),
     retry: () => void load(null),
   }
+}
+
+type Shown = Pick<CallLog, 'calls' | 'more'>
+
+/** Older pages that are shown stay, so that nobody's place goes from under them; unless calls between them would be missing. */
+function withNewest(page: CallLog, shown: Shown | null): Shown {
+  const fresh = new Set(page.calls.map(({ id }) => id))
+  const overlap = shown?.calls.findLastIndex(({ id }) => fresh.has(id)) ?? -1
+  if (shown === null || overlap < 0 || !page.more) return page
+  return { calls: [...page.calls, ...shown.calls.slice(overlap + 1)], more: shown.more }
+}
+
+function withOlder(page: CallLog, shown: Shown | null): Shown {
+  return { calls: [...(shown?.calls ?? []), ...page.calls], more: page.more }
 }

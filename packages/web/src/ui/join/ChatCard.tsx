@@ -3,6 +3,7 @@ import type { ChatPreview } from '@poruch/protocol'
 import type { ReactNode } from 'react'
 import { Avatar } from '../parts/Avatar.tsx'
 import { useText } from '../text-context.tsx'
+import { useArrival } from '../use-arrival.ts'
 
 export interface ChatCardProps {
   chat: ChatPreview
@@ -22,7 +23,12 @@ export function ChatCard({ chat, picture, lead, children }: ChatCardProps) {
       <div className="m-auto flex w-full max-w-96 flex-col items-center gap-1 text-center">
         <Avatar id={id} name={title} picture={picture} size="huge" />
         <p className="pt-4 text-muted">{lead ?? t('join.invited')}</p>
-        <h1 dir="auto" className="break-long max-w-full overflow-hidden text-title font-semibold">
+        <h1
+          ref={useArrival()}
+          tabIndex={-1}
+          dir="auto"
+          className="break-long max-w-full overflow-hidden text-title font-semibold outline-none"
+        >
           {title}
         </h1>
         <p className="text-muted">

@@ -2,6 +2,7 @@
 import { AlertDialog } from 'radix-ui'
 import { type RefObject, useRef, useState } from 'react'
 import { useText } from '../text-context.tsx'
+import { useBack } from '../use-back.ts'
 import { useCovering } from '../use-covering.ts'
 import { useErrorText } from '../use-error-text.ts'
 import { Button } from './Button.tsx'
@@ -34,6 +35,7 @@ function Question({ title, text, confirm, onConfirm, orElse, onDone }: QuestionP
   const t = useText()
   const errorText = useErrorText()
   useCovering()
+  useBack(onDone)
   const [opener] = useState(() => document.activeElement)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useText } from '../text-context.tsx'
+import { useBack } from '../use-back.ts'
 import { useCovering } from '../use-covering.ts'
 import { IconButton } from './IconButton.tsx'
 
@@ -20,16 +21,17 @@ export interface DialogProps {
 export function Dialog({ open, onOpenChange, ...content }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      {open && <Content {...content} />}
+      {open && <Content {...content} onBack={() => onOpenChange(false)} />}
     </Primitive.Root>
   )
 }
 
-type ContentProps = Omit<DialogProps, 'open' | 'onOpenChange'>
+type ContentProps = Omit<DialogProps, 'open' | 'onOpenChange'> & { onBack: () => void }
 
-function Content({ title, description, onCloseAutoFocus, children }: ContentProps) {
+function Content({ title, description, onCloseAutoFocus, onBack, children }: ContentProps) {
   const t = useText()
   useCovering()
+  useBack(onBack)
   const [opener] = useState(() => document.activeElement)
   const giveBackFocus = (event: Event) => {
     onCloseAutoFocus?.(event)

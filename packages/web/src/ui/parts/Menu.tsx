@@ -1,7 +1,8 @@
 // A list of commands that opens from a button.
 import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { useBack } from '../use-back.ts'
 import { classNames } from './class-names.ts'
 import { useLandmark } from './Landmark.tsx'
 
@@ -21,8 +22,13 @@ export interface MenuProps {
 // Not modal: a modal one would add a style element to the page, which our content policy forbids.
 export function Menu({ trigger, align = 'end', onClosed, children, ...openness }: MenuProps) {
   const place = useLandmark()
+  const [isOpen, setOpen] = useState(openness.defaultOpen ?? false)
+  const onOpenChange = (next: boolean) => {
+    setOpen(next)
+    openness.onOpenChange?.(next)
+  }
   return (
-    <DropdownMenu.Root modal={false} {...openness}>
+    <DropdownMenu.Root modal={false} open={openness.open ?? isOpen} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={place}>
         <DropdownMenu.Content
@@ -32,11 +38,18 @@ export function Menu({ trigger, align = 'end', onClosed, children, ...openness }
           collisionPadding={8}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-[calc(100vw-16px)] overflow-y-auto rounded-large border border-line bg-raised p-1 shadow-float data-[state=open]:animate-appear"
         >
+          <WayBack onBack={() => onOpenChange(false)} />
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
+}
+
+/** Drawn for as long as the menu is open. */
+function WayBack({ onBack }: { onBack: () => void }) {
+  useBack(onBack)
+  return null
 }
 
 const itemClass =

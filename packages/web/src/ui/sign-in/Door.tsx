@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Logo } from '../parts/Logo.tsx'
 import { useText } from '../text-context.tsx'
+import { useArrival } from '../use-arrival.ts'
 
 export interface DoorProps {
   title: string
@@ -21,7 +22,9 @@ export function Door({ title, text, children }: DoorProps) {
         </div>
         <div className="flex flex-col gap-4 rounded-large border border-line bg-raised p-5 md:p-6">
           <div className="flex flex-col gap-1">
-            <h1 className="text-title font-semibold">{title}</h1>
+            <h1 ref={useArrival()} tabIndex={-1} className="text-title font-semibold outline-none">
+              {title}
+            </h1>
             {text !== undefined && <p className="text-muted">{text}</p>}
           </div>
           {children}

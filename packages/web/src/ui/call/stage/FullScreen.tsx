@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { classNames } from '../../parts/class-names.ts'
 import { IconButton } from '../../parts/IconButton.tsx'
 import { useText } from '../../text-context.tsx'
+import { useBack } from '../../use-back.ts'
 import { useCovering } from '../../use-covering.ts'
 import { CallControls } from '../controls/CallControls.tsx'
 import { useCallKeys } from '../controls/use-call-keys.ts'
@@ -24,6 +25,8 @@ export function FullScreen(props: CallScreenProps) {
   useCovering()
   const content = useRef<HTMLDivElement>(null)
   const isOver = view.leavesAfterMs !== null
+  const away = () => (isOver ? props.call.dismiss() : setMinimised(true))
+  useBack(away)
   return (
     <Dialog.Root open>
       <Dialog.Portal>
@@ -38,8 +41,7 @@ export function FullScreen(props: CallScreenProps) {
           }}
           onEscapeKeyDown={(event) => {
             event.preventDefault()
-            if (isOver) props.call.dismiss()
-            else setMinimised(true)
+            away()
           }}
           onInteractOutside={(event) => event.preventDefault()}
         >

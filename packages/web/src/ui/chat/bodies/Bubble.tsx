@@ -2,7 +2,7 @@
 import type { Timeline } from '@poruch/client'
 import type { ReactNode } from 'react'
 import { formatTime } from '../../../i18n/format.ts'
-import { focusComposerUnasked } from '../../focus-composer.ts'
+import { focusComposer, focusComposerUnasked } from '../../focus-composer.ts'
 import { Avatar, nameColorOf } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { classNames } from '../../parts/class-names.ts'
@@ -103,6 +103,12 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   const t = useText()
   const codeText = useErrorCodeText()
   const isFinal = row.progress === 'refused'
+  // Where one may not write there is no box either.
+  const canEdit = isFinal && row.code !== 'forbidden' && row.code !== 'not_found'
+  const edit = () => {
+    timeline.edit(row.key)
+    focusComposer()
+  }
   // The buttons go when they are pressed; what comes next is to write on.
   const act = (what: 'retry' | 'discard') => {
     focusComposerUnasked()
@@ -115,7 +121,12 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
       <p className={isFinal ? 'text-danger-text' : 'text-warning-text'}>
         {isFinal ? t('chat.refused', { reason: codeText(row.code) }) : t('chat.kept')}
       </p>
-      <div className="flex shrink-0">
+      <div className="flex shrink-0 flex-wrap justify-end">
+        {canEdit && (
+          <Button tone="quiet" className="px-3" onClick={edit}>
+            {t('chat.edit')}
+          </Button>
+        )}
         <Button tone="quiet" className="px-3" onClick={() => act('retry')}>
           {t('common.try_again')}
         </Button>

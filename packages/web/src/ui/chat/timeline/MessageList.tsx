@@ -11,8 +11,10 @@ import { useIsWatched } from '../../use-watched.ts'
 import { MessageView } from '../bodies/MessageView.tsx'
 import type { MessageRow } from '../bodies/message-row.ts'
 import { JumpButton } from './JumpButton.tsx'
+import type { LeftPlace } from './left-places.ts'
 import { buildRows, estimateHeight, type Row, type UnreadSpan } from './rows.ts'
 import { DaySeparator, UnreadSeparator } from './Separator.tsx'
+import { useLeftPlace, useNotedPlace } from './use-left-place.ts'
 import { endThreshold, useListScroll } from './use-list-scroll.ts'
 import { useReading } from './use-reading.ts'
 
@@ -27,10 +29,8 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
   const t = useText()
   const me = useValue(useSession().me)
   const state = useValue(timeline.state)
-  // The line above the unread stays where it was when the chat was opened.
-  const [unread] = useState<UnreadSpan | null>(() =>
-    summary.unread > 0 ? { after: state.readSeq, upTo: summary.chat.lastSeq } : null,
-  )
+  const left = useLeftPlace(timeline.chatId)
+  const unread = useUnreadSpan(left.place, state, summary)
   const rows = useMemo(() => buildRows(state, me.id, unread), [state, me.id, unread])
   const isWatched = useIsWatched() && !isCovered
   const container = useRef<HTMLDivElement>(null)
@@ -38,7 +38,10 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => container.current,
-    estimateSize: (index) => (rows[index] === undefined ? 0 : estimateHeight(rows[index], isNamed)),
+    estimateSize: (index) => {
+      const row = rows[index]
+      return row === undefined ? 0 : (left.place?.heights.get(row.key) ?? estimateHeight(row, isNamed))
+    },
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 10,
     paddingStart: 56,
@@ -48,7 +51,8 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
     followOnAppend: isWatched,
     scrollEndThreshold: endThreshold,
   })
-  const { isPlaced, isAtEnd } = useListScroll(virtualizer, container, rows)
+  const { isPlaced, isAtEnd } = useListScroll(virtualizer, container, rows, left)
+  useNotedPlace({ chatId: timeline.chatId, list: virtualizer, rows, unread, isPlaced, isAtEnd })
   useReading({ timeline, state, rows, list: virtualizer, isPlaced, isAtEnd, isWatched })
   const newCount = state.messages.filter(
     ({ seq, senderId }) => seq > state.readSeq && senderId !== me.id,
@@ -94,6 +98,19 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
       )}
     </div>
   )
+}
+
+/** The line above the unread stays where it was when the chat was opened; when it was left, where its reader is back there. */
+function useUnreadSpan(
+  left: LeftPlace | null,
+  { readSeq }: TimelineState,
+  { unread, chat }: ChatSummary,
+): UnreadSpan | null {
+  const [span] = useState(() => {
+    if (left !== null && left.top !== null) return left.unread
+    return unread > 0 ? { after: readSeq, upTo: chat.lastSeq } : null
+  })
+  return span
 }
 
 interface RowProps extends Pick<MessageListProps, 'timeline' | 'summary'> {

@@ -1,7 +1,8 @@
-// Where the list of messages stands: at the first unread when it opens, at the bottom while the person is there.
+// Where the list of messages stands: where it was left or at the first unread when it opens, at the bottom while the person is there.
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Row } from './rows.ts'
+import type { Left } from './use-left-place.ts'
 
 type List = Virtualizer<HTMLDivElement, Element>
 
@@ -23,28 +24,36 @@ export function useListScroll(
   list: List,
   container: RefObject<HTMLDivElement | null>,
   rows: readonly Row[],
+  left: Left,
 ): ListPlace {
-  const isPlaced = useFirstPlace(list, rows)
+  const isPlaced = useFirstPlace(list, rows, left)
   useFollowOwn(list, rows)
   const atEnd = useKeepEnd(list, container, rows)
   return { isPlaced, isAtEnd: atEnd }
 }
 
-/** Goes there when the list opens, and once more should the unread come only after it (first the cache, then the server). */
-function useFirstPlace(list: List, rows: readonly Row[]): boolean {
+/**
+ * Goes there when the list opens, and once more should the unread come only after it (first the cache, then the server).
+ * Whoever left it in the middle reads on from there.
+ */
+function useFirstPlace(list: List, rows: readonly Row[], left: Left): boolean {
   const [isPlaced, setPlaced] = useState(false)
+  const isBack = left.place !== null && left.place.top !== null
   const unreadAt = rows.findIndex(({ kind }) => kind === 'unread')
   const hasUnread = unreadAt >= 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: later changes of the rows must not move the list
   useLayoutEffect(() => {
-    if (hasUnread) list.scrollToIndex(unreadAt, { align: 'start' })
+    const top = left.top()
+    const start = list.measurementsCache[rows.findIndex(({ key }) => key === top?.key)]?.start
+    if (top !== null && start !== undefined) list.scrollToOffset(start + top.above)
+    else if (hasUnread) list.scrollToIndex(unreadAt, { align: 'start' })
     else list.scrollToEnd()
     // The rows are measured in this frame and the list corrected in the next.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => setPlaced(true))
     })
     return () => cancelAnimationFrame(frame)
-  }, [list, hasUnread])
+  }, [list, hasUnread && !isBack])
   return isPlaced
 }
 
@@ -72,6 +81,8 @@ function useKeepEnd(list: List, container: RefObject<HTMLDivElement | null>, row
       setAtEnd(wasAtEnd)
     }
     const observer = new ResizeObserver(() => {
+      // Hidden while another page is on its way: it has no end then.
+      if (element.clientHeight === 0) return
       if (wasAtEnd) list.scrollToEnd()
       look()
     })
