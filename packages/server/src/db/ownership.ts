@@ -4,7 +4,7 @@ import { Kysely, sql } from 'kysely'
 import { isPostgres } from './json-rows.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
-import { isSqliteFailure, sqliteDialect } from './sqlite.ts'
+import { isBusy, sqliteDialect } from './sqlite.ts'
 
 /** The database cannot be ours now; the message is a sentence for whoever started the server. */
 export class StoreUnusable extends Error {
@@ -65,7 +65,7 @@ export function holdFile(file: string): { release(): void } {
     lock.exec('pragma journal_mode = memory; begin exclusive')
   } catch (error) {
     lock.close()
-    if (!isSqliteFailure(error)) throw error
+    if (!isBusy(error)) throw error
     throw new StoreUnusable(
       `Another server uses ${file} already. Stop it first, or set DATA_DIR to another folder.`,
     )

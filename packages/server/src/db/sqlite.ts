@@ -84,7 +84,17 @@ const failures: ReadonlySet<number> = new Set([
 ])
 
 export function isSqliteFailure(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false
+  return failures.has(primaryCodeOf(error))
+}
+
+/** Does somebody else hold the lock? */
+export function isBusy(error: unknown): boolean {
+  return primaryCodeOf(error) === 5
+}
+
+/** @returns 0 for what is no error of SQLite. */
+function primaryCodeOf(error: unknown): number {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return 0
   // The low byte is the primary code, the rest says more about it.
-  return failures.has(error.errcode & 0xff)
+  return error.errcode & 0xff
 }
