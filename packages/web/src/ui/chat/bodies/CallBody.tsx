@@ -47,7 +47,7 @@ export function CallBody({ call, row, partner }: CallBodyProps) {
           <IconButton
             icon={call.media === 'video' ? Video : Phone}
             label={t('record.call_back', { name: partner.name })}
-              tabIndex={-1}
+            tabIndex={-1}
             onClick={() =>
               void startCall(partner.place, call.media === 'video' ? 'video' : 'audio', t('error.network'))
             }
