@@ -166,7 +166,7 @@ export class Intake {
     await demand(limits, 'hellos', who.userId)
     if (this.#stage === 'gone') return null
     if (hub.isFull(who)) throw new PoruchError('rate_limited', { retryAfterMs: fullMs })
-    const connection = new Connection(who, this.#socket, (code) => this.#end(code))
+    const connection = new Connection(who, this.#socket, (code) => this.#end(code), hub.room)
     this.#connection = connection
     hub.add(connection)
     return connection
