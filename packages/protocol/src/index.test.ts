@@ -24,6 +24,7 @@ test('index.ts loads its own few files and no package', () => {
   expect(load('./index.ts').sort()).toEqual([
     'codec.ts',
     'errors.ts',
+    'fold.ts',
     'index.ts',
     'limits.ts',
     'new-id.ts',
@@ -49,6 +50,9 @@ test('what programs call by name is there', () => {
     'decodeServerMessage',
     'encode',
     'errors',
+    'finder',
+    'fold',
+    'foldedWords',
     'idTimeMs',
     'isErrorCode',
     'isRetryable',

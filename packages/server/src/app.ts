@@ -17,6 +17,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { openStore } from './db/open.ts'
+import { narrowAll } from './db/private-files.ts'
 import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
@@ -75,6 +76,7 @@ export async function buildApp({
   let askAnew = (): void => undefined
   const store = await openStore(config.databaseUrl, log, () => askAnew())
   const certificate = await loadCertificate(config)
+  if (config.selfSigned) narrowAll(join(config.dataDir, 'certificate'), log)
   const node = startNode({ config, store, clock, log, limits })
   askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }
@@ -116,6 +118,11 @@ function localName(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Instead of the compilers that Fastify brings: they are never asked, and so they take no memory. */
+function notWanted(): never {
+  throw new Error('The compilers of a schema are set by createHttp.')
+}
+
 type HttpContext = RoutesContext & PicturesContext
 
 interface Listening {
@@ -150,6 +157,7 @@ function createServer(context: Context, listening: Listening): FastifyInstance {
     logger: false,
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
+    schemaController: { compilersFactory: { buildValidator: notWanted, buildSerializer: notWanted } },
     // By then what was under way has had its time, and whoever asks anew is refused in our words.
     forceCloseConnections: true,
     return503OnClosing: false,

@@ -1,6 +1,15 @@
 // The people of one chat, as a list to show: loaded in pages while a screen shows it, and in step with what is told.
 import { batch, type Clock, type Readable, type Stop, Value } from '@poruch/live'
-import type { ChatId, ChatRole, Member, Members, ServerMessageOf, User, UserId } from '@poruch/protocol'
+import {
+  type ChatId,
+  type ChatRole,
+  finder,
+  type Member,
+  type Members,
+  type ServerMessageOf,
+  type User,
+  type UserId,
+} from '@poruch/protocol'
 import type { Api } from '../wire/api.ts'
 
 export interface MemberList {
@@ -10,7 +19,7 @@ export interface MemberList {
   readonly banned: Readable<BannedState>
   /** Loads the first page, and keeps the list in step until it is closed. */
   open(): Stop
-  /** Only those whose name or username holds this; all with an empty text. */
+  /** Only those whose name or username this finds; all with an empty text. */
   search(query: string): void
   /** One page more. Never rejects: `failed` says so, and the next call tries again. */
   loadMore(): Promise<void>
@@ -210,6 +219,5 @@ function merged(before: readonly Member[], page: readonly Member[]): readonly Me
 }
 
 function matches({ displayName, username }: User, query: string): boolean {
-  const text = query.toLowerCase()
-  return displayName.toLowerCase().includes(text) || username.includes(text)
+  return finder(query)(displayName, username)
 }

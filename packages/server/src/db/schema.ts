@@ -22,7 +22,7 @@ export interface UserTable {
   display_name: string
   role: UserRole
   password_hash: string
-  /** Lower-cased username and display name, written by us: the databases fold only Latin letters alike. */
+  /** Username and folded display name, written by us: the databases fold only Latin letters alike. */
   search_text: string
   created_at: number
 }

@@ -1,12 +1,8 @@
 // What takes connections: HTTP or HTTPS, and how long it waits for whoever opened one.
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-} from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Certificate } from './certificate.ts'
+import { createServer as createHttpServer } from './node-http.ts'
 
 /** In milliseconds of real time; whoever takes longer is cut off. */
 export interface Patience {

@@ -86,6 +86,19 @@ export function usersContract(emptyStore: OpenEmpty): void {
     expect(await names('   ')).toEqual([])
   })
 
+  test('A-11: without their marks, composed or not, in full case, and words in any order', async () => {
+    const store = await emptyStore()
+    await addPerson(store, 'Je\u0301rémie Strauß', 'jerry')
+    await addPerson(store, 'Артём Д’Арк', 'tyoma')
+    const names = async (query: string) =>
+      (await searchUsers(store.db, query, 10)).map((user) => user.username)
+    for (const query of ['jeremie', 'JÉRÉMIE', 'strauss', 'STRAUẞ jer', '@jerry  stra\u0301uß', 'ｊérémie'])
+      expect(await names(query), query).toEqual(['jerry'])
+    for (const query of ['артем', 'арте\u0308м', "д'арк арт", 'АРК @tyoma'])
+      expect(await names(query), query).toEqual(['tyoma'])
+    expect([await names('jeremie артем'), await names('\u200b @')]).toEqual([[], []])
+  })
+
   test('A-11: % _ and \\ are letters, not wildcards', async () => {
     const store = await emptyStore()
     await addPerson(store, '100%', 'percent')

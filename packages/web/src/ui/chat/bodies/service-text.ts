@@ -1,5 +1,7 @@
 // What a service message says: who changed what in a group or a channel.
+
 import type { ChatChange, ChatKind } from '@poruch/protocol'
+import { isolated } from '../../../i18n/isolate.ts'
 import type { FirstKey } from '../../../i18n/sentences.ts'
 import type { Text } from '../../../i18n/translator.ts'
 import type { BodyOf } from './by-kind.ts'
@@ -38,6 +40,6 @@ export function serviceText(t: Text, { change, text }: BodyOf<'service'>, told: 
     kind: told.kind,
     name: told.sender,
     people: told.people,
-    text: text ?? '',
+    text: isolated(text ?? ''),
   })
 }
