@@ -112,6 +112,22 @@ describe('ringing', () => {
     expect(await told(b, id, ended)).toMatchObject({ reason: 'cancelled' })
   })
 
+  it('C-13: rings on for a lease after the caller closed the page, who may be back by then', async () => {
+    await pass(70_000, [a, b])
+    const { id } = await start(a, b)
+    await a.close()
+    while (await server.isConnected(anna)) await b.settle()
+    await pass(timeouts.leaseMs - 1_000, [b])
+    expect(b.all('call.changed').some((event) => ended(event.call))).toBe(false)
+    const back = await server.join(anna)
+    await pass(timeouts.heartbeatMs, [back, b])
+    expect(b.all('call.changed').some((event) => ended(event.call))).toBe(false)
+    await back.close()
+    while (await server.isConnected(anna)) await b.settle()
+    await pass(timeouts.leaseMs + timeouts.heartbeatMs, [b])
+    expect(await told(b, id, ended)).toMatchObject({ reason: 'cancelled' })
+  })
+
   it('C-13: a caller who comes back in time rings on', async () => {
     await pass(70_000, [a, b])
     const { id } = await start(a, b)

@@ -120,7 +120,8 @@ class Timers {
     for (const followed of this.#followed.values()) {
       const leg = followed.call.legs.find(({ deviceId }) => deviceId === change.deviceId)
       if (leg === undefined) continue
-      if (change.kind === 'device_gone') followed.goneAt.set(leg.deviceId, this.#context.clock.monotonic())
+      if (change.kind === 'device_gone')
+        followed.goneAt.set(leg.deviceId, this.#context.clock.monotonic() + change.leaseLeftMs)
       void this.#look(followed)
     }
   }

@@ -4,7 +4,14 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Who } from '../who.ts'
 
 export type PresenceChange =
-  | { readonly kind: 'device_here' | 'device_gone'; readonly userId: UserId; readonly deviceId: DeviceId }
+  | { readonly kind: 'device_here'; readonly userId: UserId; readonly deviceId: DeviceId }
+  | {
+      readonly kind: 'device_gone'
+      readonly userId: UserId
+      readonly deviceId: DeviceId
+      /** How much of its lease is left: for its calls it is not gone before that (C-13, C-14). */
+      readonly leaseLeftMs: number
+    }
   | { readonly kind: 'user_online' | 'user_offline'; readonly userId: UserId }
 
 /** What was here before a socket was let in. */
@@ -22,8 +29,9 @@ export interface Presence {
   /**
    * One of the device's sockets closed. When it was the last, the device stays here for `holdMs` more: long after
    * a broken connection, short after a clean close, so that a reload does not make a person flap.
+   * @param leaseLeftMs how much of its lease is left when that is over; nothing, unless given.
    */
-  leave(deviceId: DeviceId, holdMs: number): Promise<void>
+  leave(deviceId: DeviceId, holdMs: number, leaseLeftMs?: number): Promise<void>
   /** The devices through which each of these people is connected now; who has none is not in it. */
   devicesOf(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly DeviceId[]>>
   /** Those of these devices that are connected, or were a moment ago. */
@@ -64,12 +72,12 @@ export function createPresence(clock: Clock): Presence {
     tell({ kind: 'device_here', userId, deviceId })
     if (devices.size === 1) tell({ kind: 'user_online', userId })
   }
-  const end = (deviceId: DeviceId, { userId }: Lease): void => {
+  const end = (deviceId: DeviceId, { userId }: Lease, leaseLeftMs: number): void => {
     leases.delete(deviceId)
     const devices = people.get(userId)
     devices?.delete(deviceId)
     if (devices?.size === 0) people.delete(userId)
-    tell({ kind: 'device_gone', userId, deviceId })
+    tell({ kind: 'device_gone', userId, deviceId, leaseLeftMs })
     if (!people.has(userId)) tell({ kind: 'user_offline', userId })
   }
   const connectedOf = (userId: UserId): DeviceId[] =>
@@ -90,10 +98,10 @@ export function createPresence(clock: Clock): Presence {
       }
       return before
     },
-    async leave(deviceId, holdMs) {
+    async leave(deviceId, holdMs, leaseLeftMs = 0) {
       const lease = leases.get(deviceId)
       if (lease === undefined || --lease.sockets > 0) return
-      lease.ending = clock.setTimeout(() => end(deviceId, lease), holdMs)
+      lease.ending = clock.setTimeout(() => end(deviceId, lease, leaseLeftMs), holdMs)
     },
     async devicesOf(userIds) {
       const found = userIds.map((userId) => [userId, connectedOf(userId)] as const)

@@ -166,7 +166,7 @@ export class Intake {
     await demand(limits, 'hellos', who.userId)
     if (this.#stage === 'gone') return null
     if (hub.isFull(who)) throw new PoruchError('rate_limited', { retryAfterMs: fullMs })
-    const connection = new Connection(who, this.#socket, (code) => this.#end(code))
+    const connection = new Connection(who, this.#socket, (code) => this.#end(code), hub.room)
     this.#connection = connection
     hub.add(connection)
     return connection
@@ -229,23 +229,23 @@ export class Intake {
     if (connection === null) return
     const { hub, presence, log } = this.#context
     hub.remove(connection)
+    const leaseMs = this.#leaseLeftMs(code)
+    const holdMs = this.#holdMs(code, leaseMs)
     void presence
-      .leave(connection.deviceId, this.#holdMs(code))
+      .leave(connection.deviceId, holdMs, Math.max(0, leaseMs - holdMs))
       .catch((error: unknown) => log.error({ err: error }, 'a device could not leave'))
   }
 
+  /** What is left of the lease of a device whose socket closed with this code. */
+  #leaseLeftMs(code: number): number {
+    if (code === closeCodes.leaseExpired || code === closeCodes.unauthenticated) return 0
+    return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.monotonic())
+  }
+
   /** How long the device counts as here after its socket closed with this code. */
-  #holdMs(code: number): number {
-    switch (code) {
-      case closeCodes.leaseExpired:
-      case closeCodes.unauthenticated:
-        return 0
-      case brokenCode:
-      case closeCodes.slowReader:
-        return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.monotonic())
-      default:
-        return cleanHoldMs
-    }
+  #holdMs(code: number, leaseLeftMs: number): number {
+    const isLost = code === brokenCode || code === closeCodes.slowReader
+    return isLost ? leaseLeftMs : Math.min(leaseLeftMs, cleanHoldMs)
   }
 }
 

@@ -3,6 +3,7 @@ import { closeCodes, type DeviceId, type UserId } from '@poruch/protocol'
 import type { Who } from '../who.ts'
 import type { DeviceSocket } from './device-socket.ts'
 import type { Frame } from './frame.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
 /** Bytes that may wait for a device which does not read. */
 const mostUnread = 1024 * 1024
@@ -17,34 +18,59 @@ export class Connection implements Who {
   readonly deviceId: DeviceId
   readonly #socket: DeviceSocket
   readonly #end: (code: number) => void
+  readonly #room: WaitingRoom
   /** What came before the welcome; null once it is out. */
   #held: Frame[] | null = []
   #heldCount = 0
+  #heldBytes = 0
   /** The last write said that much is unread. */
   #isBehind = false
   #isCorked = false
   #mostUnread = mostUnread
 
-  /** @param end closes the socket and lets go of the connection. */
-  constructor(who: Who, socket: DeviceSocket, end: (code: number) => void) {
+  /**
+   * @param end closes the socket and lets go of the connection.
+   * @param room of all, in which it leaves what is unread; whoever lets go of the connection takes it out.
+   */
+  constructor(who: Who, socket: DeviceSocket, end: (code: number) => void, room: WaitingRoom) {
     this.userId = who.userId
     this.deviceId = who.deviceId
     this.#socket = socket
     this.#end = end
+    this.#room = room
+  }
+
+  /** Bytes that wait for it. */
+  get unread(): number {
+    return this.#heldBytes + this.#socket.unread
   }
 
   /** Only for the hub: what goes around it would overtake what waits there. */
   write(frame: Frame): void {
+    // Told before it went, written after: nothing may wait for one whom nobody takes out of the room again.
+    if (!this.#socket.isOpen) return
     if (this.#held !== null) {
-      this.#heldCount += frame.texts.length
-      if (this.#heldCount <= mostHeld) this.#held.push(frame)
-      else this.close(closeCodes.slowReader)
+      this.#hold(this.#held, frame)
     } else if (!this.#isBehind || this.#hasRoom()) {
+      const wasBehind = this.#isBehind
       this.#isBehind = !this.#socket.write(frame)
       if (this.#isBehind && this.#isCorked) this.#sendCorked()
+      if (this.#isBehind) this.#room.note(this)
+      else if (wasBehind) this.#room.leave(this)
     } else {
       this.close(closeCodes.slowReader)
     }
+  }
+
+  #hold(held: Frame[], frame: Frame): void {
+    this.#heldCount += frame.texts.length
+    this.#heldBytes += frame.bytes.length
+    if (this.#heldCount > mostHeld || this.#heldBytes > mostUnread) {
+      this.close(closeCodes.slowReader)
+      return
+    }
+    held.push(frame)
+    this.#room.note(this)
   }
 
   /** What is written between the two goes out in one piece. */
@@ -68,8 +94,11 @@ export class Connection implements Who {
   open(welcome: Frame): void {
     const held = this.#held ?? []
     this.#held = null
+    this.#heldBytes = 0
     this.#isBehind = !this.#socket.write(welcome)
     this.#mostUnread = mostUnread + this.#socket.unread
+    // Also when nothing is: what was held is so no longer.
+    this.#room.note(this)
     for (const frame of held) this.write(frame)
   }
 

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { Connection } from './connection.ts'
 import type { DeviceSocket } from './device-socket.ts'
 import { createDirectory } from './directory.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 
 const nothing = () => undefined
 const socket: DeviceSocket = {
@@ -19,7 +20,7 @@ const socket: DeviceSocket = {
   listen: nothing,
 }
 const connect = (userId: UserId) =>
-  new Connection({ userId, deviceId: newId<DeviceId>() }, socket, () => undefined)
+  new Connection({ userId, deviceId: newId<DeviceId>() }, socket, () => undefined, createWaitingRoom())
 const ids = <Id extends string>(count: number) => Array.from({ length: count }, () => newId<Id & ChatId>())
 
 it('gives the same list for as long as the audience stays the same, and leaves those it gave alone', () => {

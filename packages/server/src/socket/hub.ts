@@ -6,8 +6,11 @@ import type { Connection } from './connection.ts'
 import { createDirectory } from './directory.ts'
 import { createFanOut } from './fan-out.ts'
 import { toFrame } from './frame.ts'
+import { createWaitingRoom, type WaitingRoom } from './waiting-room.ts'
 
 export interface Hub {
+  /** For its connections. */
+  readonly room: WaitingRoom
   add(connection: Connection): void
   /** Has this device, or its person, as many connections here as they may? */
   isFull(who: Who): boolean
@@ -28,13 +31,18 @@ export interface Hub {
 export function createHub(): Hub {
   const directory = createDirectory()
   const fanOut = createFanOut()
+  const room = createWaitingRoom()
   const deliver = (connections: readonly Connection[], event: ServerMessage): void => {
     if (connections.length > 0) fanOut.deliver(connections, toFrame(encode(event)))
   }
   return {
     add: directory.add,
     isFull: directory.isFull,
-    remove: directory.remove,
+    room,
+    remove(connection) {
+      directory.remove(connection)
+      room.leave(connection)
+    },
     enter: directory.enter,
     leave: directory.leave,
     send: (connection, event) => deliver([connection], event),
