@@ -209,3 +209,57 @@ test('a chat that was left and is opened again stands where it was, to the line'
   await expect(page.getByText('New messages')).toBeInViewport()
   await Promise.all([author.close(), owner.close()])
 })
+test('the messages are one stop of the keyboard: arrows go from one to the next, and to the links in it', async () => {
+  const [reader] = await town.signUp(olena, taras)
+  const author = await device(town.server, { ...taras, password })
+  const owner = await device(town.server, { ...olena, password })
+  const chatId = await author.chats.openDirect(owner.me.get().id)
+  await owner.close()
+  const links = (at: number) => `no. ${at} https://example.org/${at} and https://example.net/${at}`
+  await writeIn(
+    author,
+    chatId,
+    Array.from({ length: 120 }, (_, at) => links(at)),
+  )
+  await openFromList(reader, taras.name)
+  const { page } = reader.screen
+  const box = page.getByRole('textbox', { name: 'Message', exact: true })
+  const log = page.getByRole('log')
+  const { keyboard } = page
+  const message = (at: number) => log.getByRole('article', { name: new RegExp(`no\\. ${at} https`, 'u') })
+  await log.evaluate((list) => list.scrollTo({ top: list.scrollHeight }))
+  await expect(message(119)).toBeInViewport()
+  await expect(page.getByRole('button', { name: /^Jump to newest/u })).toBeHidden()
+  await box.focus()
+  await keyboard.press('Shift+Tab')
+  await expect(log).toBeFocused()
+  await keyboard.press('Shift+Tab')
+  expect(await focused(page)).toBe('Video call')
+  await keyboard.press('Tab')
+  for (const at of [119, 118, 117]) {
+    await keyboard.press('ArrowUp')
+    await expect(message(at)).toBeFocused()
+  }
+  await keyboard.press('ArrowRight')
+  expect(await focused(page)).toBe('https://example.org/117')
+  await keyboard.press('ArrowRight')
+  expect(await focused(page)).toBe('https://example.net/117')
+  await keyboard.press('ArrowDown')
+  await expect(message(118)).toBeFocused()
+  await keyboard.press('Home')
+  await expect(message(0)).toBeFocused()
+  await expect(message(0)).toBeInViewport()
+  // Scrolled away by hand, the message that has the focus is not lost.
+  await log.evaluate((list) => list.scrollTo({ top: list.scrollHeight }))
+  await expect(message(119)).toBeInViewport()
+  await expect(message(0)).toBeFocused()
+  await keyboard.press('ArrowDown')
+  await expect(message(1)).toBeFocused()
+  await expect(message(1)).toBeInViewport()
+  await keyboard.press('End')
+  await expect(message(119)).toBeFocused()
+  await expect(page.getByRole('button', { name: /^Jump to newest/u })).toBeHidden()
+  await keyboard.press('Tab')
+  await expect(box).toBeFocused()
+  await author.close()
+})

@@ -80,7 +80,7 @@ async function talk(stage: Stage, friend: Session, sofia: Session): Promise<Chat
   await stage.button('chat.send').click()
   await stage.page.getByRole('img', { name: stage.word('chat.sent'), exact: true }).waitFor()
   await writeIn(friend, chatId, ['@oksana а спальник є?'])
-  await stage.page.getByText('спальник').first().waitFor()
+  await stage.page.getByRole('log').getByText('спальник').first().waitFor()
   await stage.see('24-group')
   return chatId
 }

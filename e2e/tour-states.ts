@@ -142,5 +142,5 @@ async function lookAtWaiting(stage: Stage): Promise<void> {
   await stage.page.getByText(stage.word('groups.waiting')).waitFor()
   await stage.see('54-new-channel-waiting')
   await stage.context.setOffline(false)
-  await stage.page.getByText('Оголошення').first().waitFor()
+  await stage.page.getByRole('heading', { name: 'Оголошення' }).waitFor()
 }

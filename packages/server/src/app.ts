@@ -17,9 +17,11 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { openStore } from './db/open.ts'
+import { narrowAll } from './db/private-files.ts'
 import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
+import { followRequests, refuseWhenClosing } from './http/farewell.ts'
 import { healthRoutes } from './http/health.ts'
 import { createListener, type Patience, patience as usualPatience } from './http/listener.ts'
 import { openApiRoutes } from './http/openapi.ts'
@@ -39,7 +41,7 @@ import { createSquareMaker } from './pictures/picture.ts'
 import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
 import type { RoutesContext } from './session/routes.ts'
-import { isUpgrade, takeUpgrades } from './session/upgrades.ts'
+import { isUpgrade, takeUpgrades, usualSockets } from './session/upgrades.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly limits?: RateLimits
   /** Another patience than that with people, for tests. */
   readonly patience?: Patience
+  /** Sockets of one address at once; as many as of a whole school when not said. */
+  readonly socketsFrom?: number
   /** The built web app; the one of this repository when not said. */
   readonly webRoot?: string
 }
@@ -66,19 +70,24 @@ export async function buildApp({
   log = createLog(config.logLevel),
   limits = createRateLimits(clock, ratesOfAddresses(config.peoplePerAddress)),
   patience = usualPatience,
+  socketsFrom = usualSockets,
   webRoot = builtWeb,
 }: AppOptions) {
   let askAnew = (): void => undefined
   const store = await openStore(config.databaseUrl, log, () => askAnew())
   const certificate = await loadCertificate(config)
+  if (config.selfSigned) narrowAll(join(config.dataDir, 'certificate'), log)
   const node = startNode({ config, store, clock, log, limits })
   askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }
   const app = await createHttp(context, { certificate, patience })
   await serveWeb(app, webRoot)
-  takeUpgrades(app.server, node.gateway, context)
+  takeUpgrades(app.server, node.gateway, context, socketsFrom)
   // Sockets would keep the server open; what they sent is settled before the database goes.
-  app.addHook('preClose', () => node.close())
+  const finishRequests = followRequests(app.server, patience.endMs)
+  app.addHook('preClose', async () => {
+    await Promise.all([node.close(), finishRequests()])
+  })
   app.addHook('onClose', () => store.close())
   await app.ready()
   const renewal =
@@ -109,6 +118,11 @@ function localName(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Instead of the compilers that Fastify brings: they are never asked, and so they take no memory. */
+function notWanted(): never {
+  throw new Error('The compilers of a schema are set by createHttp.')
+}
+
 type HttpContext = RoutesContext & PicturesContext
 
 interface Listening {
@@ -129,6 +143,7 @@ export async function createHttp(
   app.setErrorHandler(errorHandler(context))
   await protect(app, context)
   await app.register(fastifyCookie)
+  app.addHook('onRequest', refuseWhenClosing(context))
   app.addHook('onRequest', (request) => demandFrom(context.limits, 'requestsFrom', request.ip))
   await addRoutes(app, context)
   return app
@@ -142,7 +157,10 @@ function createServer(context: Context, listening: Listening): FastifyInstance {
     logger: false,
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
+    schemaController: { compilersFactory: { buildValidator: notWanted, buildSerializer: notWanted } },
+    // By then what was under way has had its time, and whoever asks anew is refused in our words.
     forceCloseConnections: true,
+    return503OnClosing: false,
     // Addresses that no route can read, and what is no request at all.
     frameworkErrors: errorHandler(context),
     clientErrorHandler: refuseUnread,

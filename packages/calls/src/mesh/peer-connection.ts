@@ -120,9 +120,13 @@ export class PeerConnection {
     this.#applyTrack(source)
   }
 
-  /** Restarts ICE; with a configuration when there are newer servers. */
-  restart(configuration?: RTCConfiguration): void {
-    if (configuration) this.#pc.setConfiguration(configuration)
+  /** Newer servers, or more paths: they count from the next restart. */
+  configure(configuration: RTCConfiguration): void {
+    this.#pc.setConfiguration(configuration)
+  }
+
+  /** Restarts ICE. */
+  restart(): void {
     this.#negotiation.restart()
   }
 

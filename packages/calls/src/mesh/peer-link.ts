@@ -90,8 +90,18 @@ export class PeerLink {
     this.#joined = joined
     this.#frames.setWatching(joined)
     this.#lastAttemptAt = null
+    if (joined) this.#openPaths()
     for (const [source, track] of this.#published) this.#connection?.setTrack(source, joined ? track : null)
     this.#options.onChange()
+  }
+
+  /** From the answer on any path may be used (C-19): a relay that does not answer holds up nobody. */
+  #openPaths(): void {
+    if (this.#options.transport === 'all' || !this.#connection) return
+    this.#connection.configure(this.#configuration())
+    if (this.#lastArrivalAt !== null) return
+    this.#connection.restart()
+    this.#attempted()
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
@@ -325,7 +335,8 @@ export class PeerLink {
       this.#options.peer,
     )
     // The second time with the newest credentials: the first ones may have run out.
-    connection.restart(this.#attempts > 0 ? this.#configuration() : undefined)
+    if (this.#attempts > 0) connection.configure(this.#configuration())
+    connection.restart()
     this.#attempted()
   }
 

@@ -1,9 +1,13 @@
 // What ends sessions, and what begins them at the same moment.
-import type { DeviceId } from '@poruch/protocol'
-import { expect, test } from 'vitest'
+import { type DeviceId, limits } from '@poruch/protocol'
+import { expect, onTestFinished, test } from 'vitest'
 import type { Context } from '../context.ts'
+import { setPasswordHash } from '../people/store.ts'
 import { password, startHttp, type TestPerson } from '../testing/test-http.ts'
+import { startTestServer } from '../testing/test-server.ts'
 import { changePassword, removeOtherDevices, signIn } from './commands.ts'
+import { hashPassword } from './passwords.ts'
+import { listDevices } from './store.ts'
 
 const next = 'shoulder to shoulder'
 const credentials = { username: 'olena', password, deviceName: 'Laptop' }
@@ -66,4 +70,26 @@ test('A-6: a session that was ended meanwhile changes no password', async () => 
   expect((await olena.send('GET', '/session')).status).toBe(200)
   const opened: DeviceId = (await signIn(app.context, credentials)).device.id
   expect(opened).not.toBe(lost.deviceId)
+})
+
+test('A-14: one device too many signs out the one that was not used for the longest time, and all are told', async () => {
+  const server = await startTestServer()
+  onTestFinished(() => server.close())
+  const { context } = server
+  const olena = await server.addPerson('Olena')
+  await setPasswordHash(context.store.db, olena.user.id, await hashPassword(password))
+  // Used long ago, and connected still: nobody loses what they look at while there is another.
+  const shown = await server.join(olena)
+  const devices = [olena]
+  while (devices.length < limits.devicesMax) devices.push(await server.addDevice(olena.user))
+  const lasting = devices.map(({ device }, index) => ({ id: device.id, seenAt: 1_000_000 + index }))
+  for (const { id, seenAt } of lasting)
+    await context.store.db.updateTable('devices').set({ seen_at: seenAt }).where('id', '=', id).execute()
+  const { device } = await signIn(context, { ...credentials, username: olena.user.username })
+  const removed = await shown.until('device.removed')
+  expect(removed.deviceId).toBe(lasting[1]?.id)
+  expect((await shown.until('device.added')).device.id).toBe(device.id)
+  const left = (await listDevices(context.store.db, olena.user.id)).map(({ id }) => id)
+  expect(left).toHaveLength(limits.devicesMax)
+  expect(left).toEqual(expect.arrayContaining([olena.device.id, device.id]))
 })

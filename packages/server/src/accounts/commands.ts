@@ -3,6 +3,7 @@ import {
   closeCodes,
   type Device,
   type DeviceId,
+  limits,
   newId,
   PoruchError,
   type User,
@@ -21,7 +22,14 @@ import {
 } from '../people/store.ts'
 import type { Who } from '../who.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { deleteDevice, deleteOtherDevices, hasDevice, insertDevice, type NewDevice } from './store.ts'
+import {
+  deleteDevice,
+  deleteOtherDevices,
+  hasDevice,
+  insertDevice,
+  listDevices,
+  type NewDevice,
+} from './store.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 export interface NewSession {
@@ -99,6 +107,15 @@ export interface Credentials {
   readonly deviceName: string
 }
 
+/** Those that make room for one more: not used for the longest time, and not connected as long as there are such. */
+function unusedOf(devices: readonly Device[], connected: readonly DeviceId[]): DeviceId[] {
+  const isConnected = ({ id }: Device): number => Number(connected.includes(id))
+  return devices
+    .toSorted((a, b) => isConnected(b) - isConnected(a) || b.seenAt - a.seenAt)
+    .slice(limits.devicesMax - 1)
+    .map(({ id }) => id)
+}
+
 /** A new session, told to the person's other devices. An unknown username takes as long as a wrong password. */
 export async function signIn(context: Context, credentials: Credentials): Promise<NewSession> {
   const { store, clock } = context
@@ -107,11 +124,16 @@ export async function signIn(context: Context, credentials: Credentials): Promis
   if (found === null || !isRight) throw new PoruchError('wrong_credentials')
   const { passwordHash, ...user } = found
   const { device, token } = newSession(user.id, credentials.deviceName, clock.now())
-  await store.transaction(async (tx) => {
+  const connected = (await context.presence.devicesOf([user.id])).get(user.id) ?? []
+  const removed = await store.transaction(async (tx) => {
     // Changed while we looked: what the old password opens ended with it.
     if ((await lockPasswordHash(tx, user.id)) !== passwordHash) throw new PoruchError('wrong_credentials')
+    const left = unusedOf(await listDevices(tx, user.id), connected)
+    for (const id of left) await deleteDevice(tx, user.id, id)
     await insertDevice(tx, device)
+    return left
   })
+  tellRemoved(context, user.id, removed)
   context.publish({ people: [user.id] }, { type: 'device.added', re: null, device: publicDevice(device) })
   return { user, device: publicDevice(device), token }
 }

@@ -17,14 +17,20 @@ export function openDatabase(file: string): DatabaseSync {
   return database
 }
 
-/** @param open gives the database, which is closed with the dialect. */
-export function sqliteDialect(open: () => DatabaseSync): Dialect {
+/**
+ * @param open gives the database, which is closed with the dialect.
+ * @param closed ends what belongs to it, after that.
+ */
+export function sqliteDialect(open: () => DatabaseSync, closed: () => void = () => undefined): Dialect {
   return new SqliteDialect({
     database: async () => {
       const database = open()
       const prepared = new Map<string, SqliteStatement>()
       return {
-        close: () => database.close(),
+        close() {
+          database.close()
+          closed()
+        },
         prepare(sql) {
           const kept = prepared.get(sql)
           if (kept !== undefined) return kept
@@ -78,7 +84,17 @@ const failures: ReadonlySet<number> = new Set([
 ])
 
 export function isSqliteFailure(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false
+  return failures.has(primaryCodeOf(error))
+}
+
+/** Does somebody else hold the lock? */
+export function isBusy(error: unknown): boolean {
+  return primaryCodeOf(error) === 5
+}
+
+/** @returns 0 for what is no error of SQLite. */
+function primaryCodeOf(error: unknown): number {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return 0
   // The low byte is the primary code, the rest says more about it.
-  return failures.has(error.errcode & 0xff)
+  return error.errcode & 0xff
 }

@@ -1,12 +1,8 @@
 // What takes connections: HTTP or HTTPS, and how long it waits for whoever opened one.
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-} from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Certificate } from './certificate.ts'
+import { createServer as createHttpServer } from './node-http.ts'
 
 /** In milliseconds of real time; whoever takes longer is cut off. */
 export interface Patience {
@@ -18,10 +14,18 @@ export interface Patience {
   readonly stillMs: number
   /** How often it looks. */
   readonly checkMs: number
+  /** For requests under way when the server ends: less than what starts and stops servers waits for, often 10 s. */
+  readonly endMs: number
 }
 
 /** A picture of the greatest size comes in time over a line of 10 KB/s. */
-export const patience: Patience = { headersMs: 15_000, requestMs: 120_000, stillMs: 120_000, checkMs: 5_000 }
+export const patience: Patience = {
+  headersMs: 15_000,
+  requestMs: 120_000,
+  stillMs: 120_000,
+  checkMs: 5_000,
+  endMs: 8_000,
+}
 
 /** As long as load balancers keep idle connections, and a little more: they must be the ones who close. */
 const keepAliveMs = 72_000

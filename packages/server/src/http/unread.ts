@@ -1,7 +1,7 @@
 // Refuses what never becomes a request: no HTTP, headers too large, or not there in time.
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type HttpError, PoruchError } from '@poruch/protocol'
+import { STATUS_CODES } from './node-http.ts'
 
 /** The same words as over HTTP, written by hand: there is no answer yet that could be sent. */
 export function refuseUnread(error: Error & { readonly code?: string }, socket: Socket): void {

@@ -36,9 +36,9 @@ test('the page is served for every address of the app, always fresh; the API is 
 
 test('a missing file or another method is not found, not the page', async () => {
   const { app } = await startHttp({}, builtApp())
-  expect(
-    (await app.fastify.inject({ url: '/assets/gone-123.js', headers: { accept: '*/*' } })).statusCode,
-  ).toBe(404)
+  const gone = await app.fastify.inject({ url: '/assets/gone-123.js', headers: { accept: '*/*' } })
+  expect(gone.statusCode).toBe(404)
+  expect(gone.headers['cache-control'], 'a failure is kept by nobody').toBe('no-store')
   expect((await app.fastify.inject({ method: 'POST', url: '/chats', headers: page })).statusCode).toBe(404)
   expect((await app.fastify.inject({ url: '/../package.json', headers: { accept: '*/*' } })).statusCode).toBe(
     404,

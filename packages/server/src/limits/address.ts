@@ -4,6 +4,9 @@ import { isIPv6 } from 'node:net'
 /** Bits of an IPv6 address that say which network it is in, for one person and for a house or a firm (RFC 6177). */
 const [personBits, networkBits] = [64, 48]
 
+/** How much more than one address a whole network may do. */
+export const networkTimes = 16
+
 /**
  * One key for everywhere that an address is one. A single machine has a whole /64 of IPv6 addresses (RFC 4291, section
  * 2.5.4), so that each of them is as good as the others; an IPv4 address is the same however it is written.

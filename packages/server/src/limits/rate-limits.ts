@@ -1,7 +1,7 @@
 // How often somebody may do something: token buckets, by what is done and by who does it.
 import { PoruchError } from '@poruch/protocol'
 import type { Clock } from '../clock.ts'
-import { addressKey, networkKey } from './address.ts'
+import { addressKey, networkKey, networkTimes } from './address.ts'
 
 export interface Rate {
   /** How many at once, after a rest. */
@@ -31,8 +31,12 @@ export const rates = {
   typing: { burst: 20, perSecond: 2 },
   watches: { burst: 60, perSecond: 5 },
   calls: { burst: 10, perSecond: 10 / 60 },
-  /** Requests and upgrades from one address, which may be a whole school. */
+  /** Requests from one address, which may be a whole school. */
   requestsFrom: { burst: 6_000, perSecond: 100 },
+  /** New sockets from one address: after a restart a whole school is back at once. */
+  socketsFrom: { burst: 12_000, perSecond: 100 },
+  /** Hellos of one person: each is a welcome with a roster. */
+  hellos: { burst: 200, perSecond: 2 },
   /** Attempts to sign in as one person from one address. */
   signIns: { burst: 10, perSecond: 1 / 15 },
   /** The same from one browser or device of theirs, or to change their password there: nobody else can use it up. */
@@ -72,14 +76,12 @@ export function ratesOfAddresses(people: number): Record<RateFrom, Rate> {
   const more = ({ burst, perSecond }: Rate): Rate => ({ burst: burst * times, perSecond: perSecond * times })
   return {
     requestsFrom: more(rates.requestsFrom),
+    socketsFrom: more(rates.socketsFrom),
     signInsFrom: more(rates.signInsFrom),
     signUpsFrom: more(rates.signUpsFrom),
     inviteChecksFrom: more(rates.inviteChecksFrom),
   }
 }
-
-/** How much more often than one address a whole network may do something. */
-const networkTimes = 16
 
 /** What is left to somebody, and the rate at which it comes back. */
 export interface Bucket {

@@ -87,11 +87,20 @@ describe('hello', () => {
     expect(await device.closed).toBe(closeCodes.versionUnsupported)
   })
 
-  it('W-15: comes first, once, and in time', async () => {
+  it('W-15: comes first: any other command before it closes the socket, and what stands behind it is not done', async () => {
     const device = await server.connect(anna)
-    expect(await device.ask('ping', { calls: [] })).toMatchObject({ type: 'error', code: 'unauthenticated' })
-    await device.get('hello', hello(anna.token), 'welcome')
+    const answered = device.ask('ping', { calls: [] })
+    device.send('hello', hello(anna.token))
+    expect(await answered).toMatchObject({ type: 'error', code: 'unauthenticated' })
+    expect(await device.closed).toBe(closeCodes.unauthenticated)
+    expect(device.events).toHaveLength(1)
+    expect(await server.isConnected(anna)).toBe(false)
+  })
+
+  it('W-15: comes once, and in time', async () => {
+    const device = await server.join(anna)
     expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'invalid', field: 'type' })
+    await device.settle()
     const silent = await server.connect(bohdan)
     clock.advance(timeouts.helloMs + 1_000)
     expect(await silent.closed).toBe(closeCodes.helloTimeout)

@@ -7,7 +7,7 @@ import { createManualClock } from '../testing/manual-clock.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
 /** So short that a test has time for it: each wait ends by the server's hand, and none by the test's. */
-const patience = { headersMs: 50, requestMs: 100, stillMs: 10_000, checkMs: 10 }
+const patience = { headersMs: 50, requestMs: 100, stillMs: 10_000, checkMs: 10, endMs: 50 }
 
 async function start(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestServer> {
   const server = await startTestServer(options)
@@ -129,9 +129,9 @@ test('H-7: whoever does not read what they asked for is cut off', async () => {
   await expect.poll(() => held(server), { timeout: 10_000 }).toBe(0)
 })
 
-test('W-11: upgrades of one address are counted as its requests', async () => {
+test('W-11: upgrades of one address are limited as its requests are', async () => {
   const clock = createManualClock()
-  const limits = createRateLimits(clock, { requestsFrom: { burst: 2, perSecond: 1 / 7 } })
+  const limits = createRateLimits(clock, { socketsFrom: { burst: 2, perSecond: 1 / 7 } })
   const server = await start({ clock, limits, config: { trustProxy: ['loopback'] } })
   const member = await server.addPerson('Olena')
   const from = (address: string) => server.connect(member, { headers: { 'x-forwarded-for': address } })

@@ -12,14 +12,11 @@ import {
 import { make } from '@poruch/protocol/testing'
 import { insertDevice } from '../accounts/store.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
-import { buildApp } from '../app.ts'
+import { type AppOptions, buildApp } from '../app.ts'
 import { openDirectChat } from '../chats/store.ts'
-import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
-import type { Patience } from '../http/listener.ts'
-import type { RateLimits } from '../limits/rate-limits.ts'
 import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
 import { createTestDatabase } from './test-database.ts'
@@ -92,7 +89,7 @@ export async function joinAs(
 }
 
 export async function startTestServer(
-  options: { config?: Partial<Config>; clock?: Clock; limits?: RateLimits; patience?: Patience } = {},
+  options: Partial<Omit<AppOptions, 'config'>> & { readonly config?: Partial<Config> } = {},
 ): Promise<TestServer> {
   const { config, ...rest } = options
   const database = await createTestDatabase()

@@ -8,6 +8,7 @@ import { callView } from '../../calling/view.ts'
 import { incomingHeading } from '../../calling/words.ts'
 import { isolated } from '../../i18n/isolate.ts'
 import { lazyPart } from '../lazy-part.tsx'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useCovering } from '../use-covering.ts'
@@ -72,7 +73,7 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   useLeaving(call, view, isolated(peer.name))
   useEffect(() => {
     // While it rings there is time to fetch what Accept will show.
-    void loadScreens()
+    loadScreens().catch(() => {})
   }, [])
   return (
     <>
@@ -82,11 +83,14 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
         <IncomingDialog call={call} media={snapshot.media} peer={peer} soundBlocked={calls.soundBlocked} />
       )}
       {view.surface === 'screen' && (
-        <Suspense fallback={<Opening />}>
-          <CallScreens
-            {...{ call, calls, snapshot, view, peer, devices, audio, isMinimised, setMinimised }}
-          />
-        </Suspense>
+        // One that does not come must not end the call, which goes on in sound.
+        <ErrorBoundary className="fixed inset-0 z-50 bg-page">
+          <Suspense fallback={<Opening />}>
+            <CallScreens
+              {...{ call, calls, snapshot, view, peer, devices, audio, isMinimised, setMinimised }}
+            />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </>
   )

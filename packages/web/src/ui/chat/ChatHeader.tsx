@@ -34,7 +34,7 @@ export function ChatHeader({ summary, name, info }: ChatHeaderProps) {
   const online = usePresence(peerId === null ? [] : [peerId])
   const isOnline = peerId !== null && online.has(peerId)
   const call = (media: 'audio' | 'video') => {
-    if (peerId !== null) startCall({ chatId: chat.id, peerId }, media)
+    if (peerId !== null) void startCall({ chatId: chat.id, peerId }, media, t('error.network'))
   }
   return (
     <header className="flex min-h-16 items-center gap-1 border-b border-line bg-panel px-2 md:ps-4">

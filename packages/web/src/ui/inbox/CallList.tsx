@@ -91,6 +91,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
   const peerId = isMine ? (call.invited[0] ?? me.id) : call.startedBy
   const name = (known.get(peerId) ?? log.users.get(peerId))?.displayName ?? t('inbox.person_gone')
   const missed = call.reason !== null && isMissed(call.reason, isMine)
+  const media = call.media === 'video' ? 'video' : 'audio'
   const Icon = missed ? PhoneMissed : isMine ? PhoneOutgoing : PhoneIncoming
   return (
     <li className="flex items-center gap-1 rounded-large pe-1 hover:bg-hover">
@@ -127,7 +128,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
       <IconButton
         icon={call.media === 'video' ? Video : Phone}
         label={t('record.call_back', { name })}
-        onClick={() => startCall({ chatId: call.chatId, peerId }, call.media === 'video' ? 'video' : 'audio')}
+        onClick={() => void startCall({ chatId: call.chatId, peerId }, media, t('error.network'))}
       />
     </li>
   )

@@ -98,7 +98,7 @@ function AuthorName({ row, author }: Pick<BubbleProps, 'row' | 'author'>) {
 function Unsent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   if (row.seq !== null) return null
   return row.isStranded && row.body.kind === 'text' ? (
-    <UnsentActions text={row.body.text} onDelete={() => timeline.discard(row.key)} />
+    <UnsentActions text={row.body.text} onDelete={() => timeline.discard(row.key)} tabIndex={-1} />
   ) : row.progress === 'kept' || row.progress === 'refused' ? (
     <NotSent row={row} timeline={timeline} />
   ) : null
@@ -128,14 +128,14 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
       </p>
       <div className="flex shrink-0 flex-wrap justify-end">
         {canEdit && (
-          <Button tone="quiet" className="px-3" onClick={edit}>
+          <Button tone="quiet" tabIndex={-1} className="px-3" onClick={edit}>
             {t('chat.edit')}
           </Button>
         )}
-        <Button tone="quiet" className="px-3" onClick={() => act('retry')}>
+        <Button tone="quiet" tabIndex={-1} className="px-3" onClick={() => act('retry')}>
           {t('common.try_again')}
         </Button>
-        <Button tone="quiet" className="px-3" onClick={() => act('discard')}>
+        <Button tone="quiet" tabIndex={-1} className="px-3" onClick={() => act('discard')}>
           {t('chat.discard')}
         </Button>
       </div>

@@ -47,7 +47,10 @@ export function CallBody({ call, row, partner }: CallBodyProps) {
           <IconButton
             icon={call.media === 'video' ? Video : Phone}
             label={t('record.call_back', { name: partner.name })}
-            onClick={() => startCall(partner.place, call.media === 'video' ? 'video' : 'audio')}
+              tabIndex={-1}
+            onClick={() =>
+              void startCall(partner.place, call.media === 'video' ? 'video' : 'audio', t('error.network'))
+            }
           />
         )}
       </div>

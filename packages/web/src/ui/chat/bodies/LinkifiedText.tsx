@@ -7,9 +7,11 @@ import { MentionedText } from './MentionedText.tsx'
 export interface LinkifiedTextProps {
   text: string
   mentions: readonly UserId[]
+  /** Of its links; -1 where what the text stands in is the stop of the keyboard. */
+  tabIndex?: number
 }
 
-export const LinkifiedText = memo(function LinkifiedText({ text, mentions }: LinkifiedTextProps) {
+export const LinkifiedText = memo(function LinkifiedText({ text, mentions, tabIndex }: LinkifiedTextProps) {
   return linkify(text).map((piece, index) =>
     piece.kind === 'text' ? (
       mentions.length === 0 ? (
@@ -27,6 +29,7 @@ export const LinkifiedText = memo(function LinkifiedText({ text, mentions }: Lin
         dir="ltr"
         target="_blank"
         rel="noopener noreferrer"
+        tabIndex={tabIndex}
         className="text-accent-text underline underline-offset-2"
       >
         {piece.text}

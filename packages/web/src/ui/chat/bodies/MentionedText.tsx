@@ -40,6 +40,7 @@ function Mention({ text, userId }: { text: string; userId: UserId }) {
     <button
       type="button"
       title={t('chat.mention_open', { name: user?.displayName ?? text })}
+      tabIndex={-1}
       onClick={() => void open(userId)}
       className={classNames(look, 'hover:underline')}
     >

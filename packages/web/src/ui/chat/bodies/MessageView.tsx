@@ -25,7 +25,7 @@ const renderers: ByKind<[MessageViewProps], ReactNode> = {
   text: ({ text, mentions }, props) => (
     <Bubble {...props}>
       <p dir="auto" className="break-long min-w-0 whitespace-pre-wrap text-start">
-        <LinkifiedText text={text} mentions={mentions} />
+        <LinkifiedText text={text} mentions={mentions} tabIndex={-1} />
       </p>
     </Bubble>
   ),

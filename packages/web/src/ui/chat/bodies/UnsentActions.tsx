@@ -3,7 +3,14 @@ import { showToast } from '../../../app/toasts.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
 
-export function UnsentActions({ text, onDelete }: { text: string; onDelete: () => void }) {
+export interface UnsentActionsProps {
+  text: string
+  onDelete: () => void
+  /** -1 where what they stand in is the stop of the keyboard. */
+  tabIndex?: number
+}
+
+export function UnsentActions({ text, onDelete, tabIndex }: UnsentActionsProps) {
   const t = useText()
   const copy = async () => {
     try {
@@ -16,10 +23,10 @@ export function UnsentActions({ text, onDelete }: { text: string; onDelete: () =
   }
   return (
     <div className="flex shrink-0">
-      <Button tone="quiet" className="px-3" onClick={() => void copy()}>
+      <Button tone="quiet" tabIndex={tabIndex} className="px-3" onClick={() => void copy()}>
         {t('common.copy')}
       </Button>
-      <Button tone="quiet" className="px-3" onClick={onDelete}>
+      <Button tone="quiet" tabIndex={tabIndex} className="px-3" onClick={onDelete}>
         {t('chat.delete')}
       </Button>
     </div>

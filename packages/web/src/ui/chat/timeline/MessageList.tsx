@@ -17,6 +17,7 @@ import { DaySeparator, UnreadSeparator } from './Separator.tsx'
 import { useLeftPlace, useNotedPlace } from './use-left-place.ts'
 import { endThreshold, useListScroll } from './use-list-scroll.ts'
 import { useReading } from './use-reading.ts'
+import { useRoving } from './use-roving.ts'
 
 export interface MessageListProps {
   timeline: Timeline
@@ -35,6 +36,8 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
   const isWatched = useIsWatched() && !isCovered
   const container = useRef<HTMLDivElement>(null)
   const isNamed = summary.chat.kind !== 'direct'
+  // What keys do comes later than both are made.
+  const roving = useRoving(rows, (index) => virtualizer.scrollToIndex(index))
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => container.current,
@@ -43,6 +46,7 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
       return row === undefined ? 0 : (left.place?.heights.get(row.key) ?? estimateHeight(row, isNamed))
     },
     getItemKey: (index) => rows[index]?.key ?? index,
+    rangeExtractor: roving.rangeExtractor,
     overscan: 10,
     paddingStart: 56,
     paddingEnd: 16,
@@ -64,8 +68,8 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
         role="log"
         aria-live="off"
         aria-label={t('chat.messages')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that the keyboard must reach it
-        tabIndex={0}
+        tabIndex={roving.at < 0 ? 0 : -1}
+        {...roving.handlers}
         className="flex h-full flex-col overflow-x-hidden overflow-y-auto overscroll-contain px-3 -outline-offset-2 [overflow-anchor:none] md:px-4"
       >
         <div
@@ -78,7 +82,8 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
               key={key}
               ref={virtualizer.measureElement}
               data-index={index}
-              className="absolute inset-x-0 top-0"
+              {...(rows[index]?.kind === 'message' && stopOf(rows[index], index === roving.at))}
+              className="absolute inset-x-0 top-0 rounded-small -outline-offset-2"
               style={{ transform: `translateY(${start}px)` }}
             >
               <RowView row={rows[index]} timeline={timeline} summary={summary} />
@@ -98,6 +103,12 @@ export function MessageList({ timeline, summary, isCovered }: MessageListProps) 
       )}
     </div>
   )
+}
+
+/** A message can have the focus, and is read out as a whole then. */
+function stopOf({ key }: MessageRow, isStop: boolean) {
+  const id = `message-${key}`
+  return { id, role: 'article', 'aria-labelledby': id, tabIndex: isStop ? 0 : -1 } as const
 }
 
 /** The line above the unread stays where it was when the chat was opened; when it was left, where its reader is back there. */
