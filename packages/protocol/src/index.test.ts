@@ -27,6 +27,7 @@ test('index.ts loads its own few files and no package', () => {
     'fold.ts',
     'index.ts',
     'limits.ts',
+    'name.ts',
     'new-id.ts',
     'rights.ts',
     'text.ts',

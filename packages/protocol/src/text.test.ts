@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from './limits.ts'
+import { cleanName } from './name.ts'
 import * as schemas from './schemas.ts'
 import { anyText } from './testing/any-text.ts'
-import { clean, cleanName, isVisible } from './text.ts'
+import { clean, isVisible } from './text.ts'
 
 describe('clean', () => {
   test.each([

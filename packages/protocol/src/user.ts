@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { deviceIdSchema, reSchema, timeSchema, userIdSchema } from './ids.ts'
 import { limits } from './limits.ts'
-import { clean, cleanName } from './text.ts'
+import { cleanName } from './name.ts'
+import { clean } from './text.ts'
 
 /** Text for people, cleaned; the lengths are those of what is left. */
 export const plainText = (min: number, max: number) => z.string().overwrite(clean).min(min).max(max)

@@ -1,15 +1,6 @@
 // The people of one chat, as a list to show: loaded in pages while a screen shows it, and in step with what is told.
 import { batch, type Clock, type Readable, type Stop, Value } from '@poruch/live'
-import {
-  type ChatId,
-  type ChatRole,
-  finder,
-  type Member,
-  type Members,
-  type ServerMessageOf,
-  type User,
-  type UserId,
-} from '@poruch/protocol'
+import type { ChatId, ChatRole, Member, Members, ServerMessageOf, User, UserId } from '@poruch/protocol'
 import type { Api } from '../wire/api.ts'
 
 export interface MemberList {
@@ -190,15 +181,18 @@ export class LiveMembers implements MemberList {
       this.#options.clock.now(),
     )
     const byId = new Map(members.map((member) => [member.userId, member]))
+    let isToAsk = false
     for (const { user, role } of changed) {
       const known = byId.get(user.id)
       if (role === null) byId.delete(user.id)
       else if (known !== undefined) byId.set(user.id, { ...known, role })
+      // Whom a search finds the server alone knows.
+      else if (query !== '') isToAsk = true
       // Whoever just came stands at the end: on a page still to come, but for those who stand above all others.
-      else if (matches(user, query) && (!hasMore || role !== 'member'))
-        byId.set(user.id, { userId: user.id, role, joinedAt: now })
+      else if (!hasMore || role !== 'member') byId.set(user.id, { userId: user.id, role, joinedAt: now })
     }
     this.state.update((before) => ({ ...before, members: [...byId.values()].sort(inOrder) }))
+    if (isToAsk) this.#reload(this.state.get().members)
   }
 }
 
@@ -216,8 +210,4 @@ function merged(before: readonly Member[], page: readonly Member[]): readonly Me
   const byId = new Map<UserId, Member>(before.map((member) => [member.userId, member]))
   for (const member of page) byId.set(member.userId, member)
   return byId.size === before.length + page.length ? [...before, ...page] : [...byId.values()].sort(inOrder)
-}
-
-function matches({ displayName, username }: User, query: string): boolean {
-  return finder(query)(displayName, username)
 }

@@ -1,6 +1,6 @@
 // Who among the people this device knows is called like somebody else: a name alone would not say which of them it is.
 import { fold, type User, type UserId } from '@poruch/protocol'
-import { Table } from '../table.ts'
+import type { Table } from '../table.ts'
 
 /** Letters of two alphabets, and digits, that look like a third: after folding. */
 const twins = new Map(
@@ -16,9 +16,13 @@ export function likeness(name: string): string {
 
 export class Namesakes {
   /** Those who have one. */
-  readonly all = new Table<UserId, true>()
+  readonly #all: Table<UserId, true>
   readonly #called = new Map<UserId, string>()
   readonly #ids = new Map<string, Set<UserId>>()
+
+  constructor(all: Table<UserId, true>) {
+    this.#all = all
+  }
 
   add({ id, displayName }: Pick<User, 'id' | 'displayName'>): void {
     const after = likeness(displayName)
@@ -32,7 +36,7 @@ export class Namesakes {
     const ids = this.#ids.get(after)
     if (ids === undefined) this.#ids.set(after, new Set([id]))
     else ids.add(id)
-    this.all.set(id, null)
+    this.#all.set(id, null)
     this.#mark(after)
   }
 
@@ -42,6 +46,6 @@ export class Namesakes {
     if (ids === undefined) return
     if (ids.size === 0) this.#ids.delete(likeness)
     const mark = ids.size > 1 ? true : null
-    for (const id of ids) this.all.set(id, mark)
+    for (const id of ids) this.#all.set(id, mark)
   }
 }

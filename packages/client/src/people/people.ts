@@ -6,7 +6,7 @@ import { WriteBehind } from '../cache/write-behind.ts'
 import { Table } from '../table.ts'
 import type { Api } from '../wire/api.ts'
 import type { Connection } from '../wire/connection.ts'
-import { Namesakes } from './namesakes.ts'
+import type { Namesakes } from './namesakes.ts'
 
 export interface People {
   /** Null until the name is here, which this asks for. The same object for the same person. */
@@ -40,8 +40,8 @@ export class PeopleBook implements People {
   readonly #nobody = new Set<UserId>()
   readonly #changed = new Set<UserId>()
   readonly #writer: WriteBehind
-  /** Made when it is first asked for: at the start nothing waits for it. */
-  #namesakes: Namesakes | null = null
+  readonly #withNamesake = new Table<UserId, true>()
+  #namesakes: Namesakes | 'not_asked' | 'on_its_way' = 'not_asked'
   #state: 'idle' | 'scheduled' | 'asking' | 'resting' = 'idle'
   #failures = 0
   /** Calls off the rest after a failure. */
@@ -69,11 +69,8 @@ export class PeopleBook implements People {
   }
 
   hasNamesake(id: UserId): Readable<true | null> {
-    if (this.#namesakes === null) {
-      this.#namesakes = new Namesakes()
-      for (const user of this.#users.values()) this.#namesakes.add(user)
-    }
-    return this.#namesakes.all.at(id)
+    if (this.#namesakes === 'not_asked') void this.#compareNames()
+    return this.#withNamesake.at(id)
   }
 
   add(users: readonly User[]): void {
@@ -81,7 +78,7 @@ export class PeopleBook implements People {
     if (news.length === 0) return
     for (const user of news) {
       this.#users.set(user.id, user)
-      this.#namesakes?.add(user)
+      if (typeof this.#namesakes === 'object') this.#namesakes.add(user)
       this.#missing.delete(user.id)
       this.#changed.add(user.id)
     }
@@ -104,6 +101,20 @@ export class PeopleBook implements People {
 
   saved(): Promise<void> {
     return this.#writer.flush()
+  }
+
+  /** At the start nothing waits for it, nor for the code. */
+  async #compareNames(): Promise<void> {
+    this.#namesakes = 'on_its_way'
+    try {
+      const { Namesakes } = await import('./namesakes.ts')
+      const namesakes = new Namesakes(this.#withNamesake)
+      for (const user of this.#users.values()) namesakes.add(user)
+      this.#namesakes = namesakes
+    } catch {
+      // It could not be fetched: whoever asks next tries again.
+      this.#namesakes = 'not_asked'
+    }
   }
 
   #want(id: UserId): void {
