@@ -11,12 +11,8 @@ import { defineConfig, type Plugin } from 'vite'
 const publicFolder = join(import.meta.dirname, 'public')
 const sources = join(import.meta.dirname, 'src')
 
-/**
- * Puts `app/arrive.ts` around each `import()`, where Vite would put its own. Vite names the files of a part that needs
- * others; here one that stands alone is named too.
- */
+/** Puts `app/arrive.ts` around each `import()`, where Vite would put its own. */
 function arriveWhole(): Plugin {
-  const alone = /(import\(([`'"])\.\/([^`'"]+)\2\)(?:(?!import\(|__vite__mapDeps).)*?),\[\]\)/gs
   return {
     name: 'arrive-whole',
     apply: 'build',
@@ -25,18 +21,6 @@ function arriveWhole(): Plugin {
       filter: { id: /preload-helper/ },
       handler: () =>
         `export { arrive as __vitePreload } from ${JSON.stringify(join(sources, 'app/arrive.ts'))}`,
-    },
-    generateBundle: {
-      order: 'post',
-      handler(_options, bundle) {
-        for (const file of Object.values(bundle)) {
-          if (file.type !== 'chunk') continue
-          file.code = file.code.replace(
-            alone,
-            (_all, load, quote, name) => `${load},[${quote}assets/${name}${quote}])`,
-          )
-        }
-      },
     },
   }
 }
@@ -118,6 +102,15 @@ export default defineConfig({
         sw: join(sources, 'sw.ts'),
       },
       output: {
+        // What each of the first screens leans on: in one file instead of ten little ones.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'screens',
+              test: /\/(session-context|use-media-query|move-focus|format|Logo|SearchBox|Field|Labelled|text|text-context|reload|new-id|limits)\.tsx?$/,
+            },
+          ],
+        },
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },

@@ -46,17 +46,18 @@ function weigh(sources: readonly string[]): { kib: number; parts: Readonly<Recor
 }
 
 test('each part that comes later names all its files: they are fetched before it is imported', () => {
-  const whole =
-    /import\([`'"]\.\/([^`'"]+)[`'"]\)(?:(?!import\().)*?,(?:__vite__mapDeps\(\[([\d,]+)\]\)|\[[`'"]([^`'"]+)[`'"]\])/gs
+  const wrapped =
+    /\(((?:async)?\(\)=>(?:(?!import\().)*?import\([`'"]\.\/([^`'"]+)[`'"]\)(?:(?!import\().)*?),(?:__vite__mapDeps\(\[([\d,]+)\]\)|\[\])\)/gs
   let parts = 0
   for (const { fileName, code, dynamicImports, imports } of chunks.values()) {
     const listed = /m\.f=\[([^\]]*)\]/.exec(code)?.[1]?.replaceAll('"', '').split(',') ?? []
-    const found = [...code.matchAll(whole)].map(([, name = '', indices, alone]) => {
+    const found = [...code.matchAll(wrapped)].map(([, , name = '', indices]) => {
       const part = `assets/${name}`
-      const files = alone === undefined ? indices?.split(',').map((index) => listed[Number(index)]) : [alone]
+      // Where nothing is listed, `arrive` takes the name itself.
+      const files = indices?.split(',').map((index) => listed[Number(index)]) ?? [part]
       const needed = [part, ...(chunks.get(part)?.imports ?? [])]
       const missing = needed.filter(
-        (file) => file !== fileName && !imports.includes(file) && !files?.includes(file),
+        (file) => file !== fileName && !imports.includes(file) && !files.includes(file),
       )
       expect(missing, `${name} in ${fileName}`).toEqual([])
       return part
@@ -67,11 +68,15 @@ test('each part that comes later names all its files: they are fetched before it
   expect(parts).toBeGreaterThan(20)
 })
 
+test('what runs as a classic script stands alone', () => {
+  for (const source of ['start.ts', 'sw.ts']) expect(withImports(source).size, source).toBe(1)
+})
+
 describe('the first load', () => {
   test.each(locales)(`in the language %s is at most ${budget} KiB`, (locale) => {
     // English comes with the page.
     const words = locale === 'en' ? [] : [`i18n/first/${locale}.ts`]
-    const { kib, parts } = weigh(['main.tsx', 'ui/SignedIn.tsx', 'app/open-session.ts', ...words])
+    const { kib, parts } = weigh(['start.ts', 'main.tsx', 'ui/SignedIn.tsx', 'app/open-session.ts', ...words])
     expect(kib, JSON.stringify(parts, null, 1)).toBeLessThanOrEqual(budget)
   })
 })

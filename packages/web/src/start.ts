@@ -1,4 +1,4 @@
-// Runs before anything is painted, as a classic script of its own: says in words when the app itself does not come.
+// Runs before anything is painted, as a classic script of its own: light or dark, and words when the app itself does not come.
 // Stands alone: what it imported could be missing as well.
 
 const triedKey = 'poruch.tried'
@@ -56,4 +56,35 @@ addEventListener('online', () => {
 })
 addEventListener('click', ({ target }) => {
   if (target instanceof Element && target.closest('[data-start-again]') !== null) void startAgain()
+})
+
+// As `app/theme.ts` keeps it: a single word.
+const themeKey = 'poruch.theme'
+const prefersDark = matchMedia('(prefers-color-scheme: dark)')
+let chosenTheme: unknown = null
+try {
+  chosenTheme = localStorage.getItem(themeKey)
+} catch {
+  // Forbidden: as the system has it.
+}
+
+function paintTheme(): void {
+  const isDark = chosenTheme === 'dark' || (chosenTheme !== 'light' && prefersDark.matches)
+  document.documentElement.dataset.theme = isDark ? 'dark' : 'light'
+  // The browser's own bars.
+  const bars = document.querySelector<HTMLMetaElement>('meta[name="theme-color"]')
+  if (bars !== null) bars.content = isDark ? '#0f1617' : '#f3f7f6'
+}
+
+paintTheme()
+prefersDark.addEventListener('change', paintTheme)
+// From the settings of this page, which may keep nothing, and from those of another tab.
+addEventListener('poruch.theme', (event) => {
+  if (event instanceof CustomEvent) chosenTheme = event.detail
+  paintTheme()
+})
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (key !== themeKey && key !== null) return
+  chosenTheme = newValue
+  paintTheme()
 })

@@ -57,6 +57,14 @@ test('a file that the server no longer has loads the page anew, once, and never 
   expect(reload).toHaveBeenCalledTimes(1)
 })
 
+test('a part that stands alone is named by its import', async () => {
+  const load = Object.assign(async () => 'part', {
+    toString: () => '()=>import(`./uk-CH7nC-Hl.js`).then(e=>e.t)',
+  })
+  expect(await arrive(load, [])).toBe('part')
+  expect(asked).toEqual(['/assets/uk-CH7nC-Hl.js'])
+})
+
 test('what came and cannot be imported is told: only a new page helps', async () => {
   expect(isStuck()).toBe(false)
   await expect(arrive(() => lost(), ['assets/poisoned.js'])).rejects.toThrow('Failed to fetch')

@@ -7,10 +7,13 @@ const arriving = new Map<string, Promise<void>>()
 let stuck = false
 
 /**
- * Fetches `files` (from the root of the app, scripts and styles), then imports.
+ * Fetches `listed` (from the root of the app, scripts and styles), then imports. The build lists the files of a part that
+ * leans on others; one that stands alone is named by the `import()` in `load`.
  * @throws what the browser says where a file cannot be had; the same call later tries again
  */
-export async function arrive<Part>(load: () => Promise<Part>, files: readonly string[] = []): Promise<Part> {
+export async function arrive<Part>(load: () => Promise<Part>, listed: readonly string[]): Promise<Part> {
+  const alone = /import\(.\.\/(.+?\.js)/.exec(String(load))?.[1]
+  const files = listed.length > 0 || alone === undefined ? listed : [`assets/${alone}`]
   await Promise.all(files.map((file) => bring(new URL(`/${file}`, document.baseURI).href)))
   try {
     return await load()

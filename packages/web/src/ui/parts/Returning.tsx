@@ -1,5 +1,4 @@
 // Holds what works unseen: after a fault it is away without a word, and comes back by itself, ever less often.
-import { retryDelayMs } from '@poruch/live'
 import { Component, type ReactNode } from 'react'
 import { forgetFailedParts } from '../lazy-part.tsx'
 import { useTranslator } from '../text-context.tsx'
@@ -28,7 +27,7 @@ class Return extends Component<{ onAgain: () => void; children: ReactNode }, { f
 
   override componentDidCatch(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#again, retryDelayMs(this.#tries, Math.random(), null))
+    this.#timer = setTimeout(this.#again, Math.min(30_000, 1_000 * 2 ** this.#tries))
     this.#tries += 1
   }
 

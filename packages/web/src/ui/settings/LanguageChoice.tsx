@@ -14,7 +14,6 @@ export function LanguageChoice() {
   return (
     <Select
       label={t('settings.language')}
-      hint={t('settings.theme_note')}
       value={locale ?? automatic}
       options={[
         { value: automatic, label: t('settings.language_auto') },

@@ -16,6 +16,7 @@ import { PasswordForm } from './PasswordForm.tsx'
 import { PrelinkChoice } from './PrelinkChoice.tsx'
 import { Section } from './Section.tsx'
 import { SignOut } from './SignOut.tsx'
+import { ThemeChoice } from './ThemeChoice.tsx'
 
 export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
   const t = useText('settings')
@@ -39,6 +40,7 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
             </div>
           </Section>
           <Section title={t('settings.appearance')}>
+            <ThemeChoice />
             <LanguageChoice />
           </Section>
           <Section title={t('settings.calls')}>

@@ -8,6 +8,7 @@ import { TextProvider } from '../text-context.tsx'
 import { groupStories } from './group-stories.tsx'
 import { groupStoryNames } from './group-story-names.ts'
 import '../../styles/app.css'
+import './system-theme.ts'
 
 const asked = new URLSearchParams(location.search)
 const language = asked.get('language')

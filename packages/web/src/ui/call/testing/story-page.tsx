@@ -14,6 +14,7 @@ import { CurrentCall } from '../CallLayer.tsx'
 import { Choices } from '../devices/CallDevices.tsx'
 import { isStory, stories } from './stories.ts'
 import '../../../styles/app.css'
+import '../../testing/system-theme.ts'
 
 declare global {
   interface Window {

@@ -2,6 +2,7 @@
 import { StrictMode, Suspense, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import '../../../styles/app.css'
+import '../../testing/system-theme.ts'
 import { isLocale } from '../../../i18n/locale.ts'
 import { loadTranslator } from '../../../i18n/translator.ts'
 import { TextProvider } from '../../text-context.tsx'
