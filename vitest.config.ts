@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 const slow = [
   'packages/**/*.slow.test.ts',
+  'scripts/*.slow.test.ts',
   'packages/**/*.browser.test.ts',
   'packages/server/src/db/postgres.test.ts',
 ]

@@ -8,10 +8,12 @@ import { fanOut } from './messages/many/fan-out.ts'
 import { hello } from './messages/many/hello.ts'
 import { chatMemory } from './messages/many/memory.ts'
 import { readers } from './messages/many/readers.ts'
+import { restart } from './messages/many/restart.ts'
+import { unread } from './messages/many/unread.ts'
 import { memory } from './messages/memory.ts'
 import type { Part } from './part.ts'
 
 /** What is made for two breaks at two hundred: `messages.many` selects them all. */
-const many: readonly Part[] = [hello, fanOut, crowd, readers, chatMemory]
+const many: readonly Part[] = [hello, restart, fanOut, crowd, readers, unread, chatMemory]
 
 export const messageParts: readonly Part[] = [durable, latency, ...many, memory, catchUp, atRest]

@@ -74,10 +74,13 @@ export function freePort() {
 }
 
 /**
- * Starts a PostgreSQL cluster of its own in a temporary folder. It waits for no disk: that would be lost only with the whole
- * machine, which no test brings down, and each test makes and drops a database, for which the disk would be waited for longest.
+ * What is written without is lost only with the whole machine, which no test brings down; and each test makes and drops a
+ * database, for which the disk would be waited for longest.
  */
-async function startPostgres(programs) {
+const waitsForNoDisk = ['-c', 'fsync=off', '-c', 'full_page_writes=off']
+
+/** Starts a PostgreSQL cluster of its own in a temporary folder; null: it could not be made. */
+async function startPostgres(programs, more) {
   const folder = mkdtempSync(join(tmpdir(), 'poruch-postgres-'))
   const data = join(folder, 'data')
   const port = await freePort()
@@ -106,10 +109,7 @@ async function startPostgres(programs) {
     'listen_addresses=127.0.0.1',
     '-c',
     'log_min_messages=panic',
-    '-c',
-    'fsync=off',
-    '-c',
-    'full_page_writes=off',
+    ...more,
   ]
   const server = spawn(join(programs, 'postgres'), settings, { ...options, stdio: 'ignore' })
   const ready = () =>
@@ -121,6 +121,15 @@ async function startPostgres(programs) {
     rmSync(folder, { recursive: true, force: true })
   }
   return { url: `postgres://poruch@127.0.0.1:${port}/postgres`, stop }
+}
+
+/** A PostgreSQL that waits for the disk, as one that is run does: for the bench. @throws where there is none. */
+export async function startDurablePostgres() {
+  installMissing()
+  const programs = postgresPrograms()
+  const started = programs ? await startPostgres(programs, []) : null
+  if (started === null) throw new Error('PostgreSQL was not found; install it.')
+  return started
 }
 
 /** A sound server without hardware: Firefox runs no AudioContext where there is no output. */
@@ -176,7 +185,7 @@ export async function prepareMachine() {
   if (process.env.TEST_DATABASE_URL) environment.TEST_DATABASE_URL = process.env.TEST_DATABASE_URL
   else {
     const programs = postgresPrograms()
-    const postgres = programs ? await startPostgres(programs) : null
+    const postgres = programs ? await startPostgres(programs, waitsForNoDisk) : null
     if (postgres) {
       started.push(postgres)
       environment.TEST_DATABASE_URL = postgres.url

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { pinnedNode, root } from './install.mjs'
+import { pinnedNode, root, run } from './install.mjs'
 
 export const serverMain = join(root, 'packages', 'server', 'src', 'main.ts')
 
@@ -26,4 +26,17 @@ export function ensureCompiled() {
     stdio: 'ignore',
     env: serverEnvironment(),
   })
+}
+
+/**
+ * Runs the server in the place of this process, with its number and its terminal: what prepared the start would hold as
+ * much memory as the server itself. Where Node cannot (Windows, before 22.15) it runs beside. @returns its exit code.
+ */
+export async function becomeServer(parts) {
+  const node = pinnedNode()
+  const all = [...serverFlags, serverMain, ...parts]
+  const env = serverEnvironment()
+  if (process.platform === 'win32' || process.execve === undefined) return await run(node, all, { env })
+  process.chdir(root)
+  return process.execve(node, [node, ...all], env)
 }

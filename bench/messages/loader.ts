@@ -4,9 +4,10 @@ import { newId } from '@poruch/protocol'
 import { WebSocket } from 'ws'
 import { answer } from '../child.ts'
 import { dialects } from './dialects.ts'
-import { nowMs, type Pace, pace, watchLatency } from './pace.ts'
+import { noted, nowMs, type Pace, pace, watchLatency } from './pace.ts'
 import { type Pump, pump } from './pump.ts'
 import type { Kind } from './server.ts'
+import { endWaits, startWaits } from './waits.ts'
 
 interface Connecting {
   readonly kind: Kind
@@ -129,6 +130,9 @@ const answers = {
   pump: (load: Pump) => pump(sockets, load),
   pace: (load: Pace) => pace(sockets, load),
   watchLatency: () => watchLatency(sockets),
+  noted,
+  startWaits: () => startWaits(sockets),
+  endWaits,
 }
 export type Loader = typeof answers
 answer(answers)

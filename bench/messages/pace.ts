@@ -61,9 +61,12 @@ function watch(socket: WebSocket): void {
   })
 }
 
+/** How many arrived since the last question. */
+export const noted = () => planned.length
+
 /** Notes from now on when planned messages arrive. @returns those noted since the last question. */
 export function watchLatency(sockets: readonly WebSocket[]): Latencies {
-  const [noted, notedLeft] = [planned, left]
+  const [arrived, arrivedLeft] = [planned, left]
   planned = []
   left = []
   if (!isWatching) {
@@ -71,10 +74,10 @@ export function watchLatency(sockets: readonly WebSocket[]): Latencies {
     sockets.forEach(watch)
   }
   return {
-    count: noted.length,
-    p50: percentile(noted, 0.5),
-    p99: percentile(noted, 0.99),
-    max: percentile(noted, 1),
-    p99FromLeaving: percentile(notedLeft, 0.99),
+    count: arrived.length,
+    p50: percentile(arrived, 0.5),
+    p99: percentile(arrived, 0.99),
+    max: percentile(arrived, 1),
+    p99FromLeaving: percentile(arrivedLeft, 0.99),
   }
 }

@@ -2,10 +2,13 @@
 import { buildApp } from '../../packages/server/src/app.ts'
 import { readConfig } from '../../packages/server/src/config.ts'
 import { answer } from '../child.ts'
+import { newFolder } from '../part.ts'
 import { gauges } from './server.ts'
+import { isPostgres } from './world.ts'
 
-const [folder = '', limited] = process.argv.slice(2)
-const env = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, STUN_URLS: '', LOG_LEVEL: 'warn' }
+const [site = '', limited] = process.argv.slice(2)
+const kept = isPostgres(site) ? { DATABASE_URL: site, DATA_DIR: newFolder() } : { DATA_DIR: site }
+const env = { PORT: '0', HOST: '127.0.0.1', ...kept, STUN_URLS: '', LOG_LEVEL: 'warn' }
 const start = readConfig({ env, args: [] })
 if (start.kind !== 'config') throw new Error('No flag was given.')
 // A person may write 100 messages a second; a few loaders stand for thousands of people.

@@ -5,6 +5,7 @@ import { type Child, startChild } from '../child.ts'
 import type { PoruchServer } from './server-poruch.ts'
 import type { SocketIoServer } from './server-socket-io.ts'
 import type { WsServer } from './server-ws.ts'
+import type { Site } from './world.ts'
 
 export type Kind = 'poruch' | 'ws' | 'socket.io'
 export const kinds: readonly Kind[] = ['poruch', 'ws', 'socket.io']
@@ -52,8 +53,8 @@ export interface PoruchOptions {
 }
 
 /** The real server in a process of its own, as `npm start` runs it: everything but main.ts. */
-export function startPoruch(folder: string, { isLimited, flags = [] }: PoruchOptions) {
-  const parts = [folder, isLimited ? 'limited' : 'unlimited']
+export function startPoruch(site: Site, { isLimited, flags = [] }: PoruchOptions) {
+  const parts = [site, isLimited ? 'limited' : 'unlimited']
   return startChild<PoruchServer>(file('poruch'), parts, [...serverFlags, ...flags])
 }
 

@@ -23,12 +23,17 @@ export interface World {
   readonly chats: readonly ChatId[]
 }
 
-export const openWorldStore = (folder: string): Promise<Store> =>
-  openStore(`sqlite:${join(folder, 'poruch.db')}`, pino({ level: 'silent' }))
+/** Where a world is kept: a folder with an SQLite file, or the address of a PostgreSQL database. */
+export type Site = string
+
+export const isPostgres = (site: Site): boolean => site.startsWith('postgres:')
+
+export const openWorldStore = (site: Site): Promise<Store> =>
+  openStore(isPostgres(site) ? site : `sqlite:${join(site, 'poruch.db')}`, pino({ level: 'silent' }))
 
 /** Writes a new world as a whole. */
-export async function writeWorld<T>(folder: string, write: (tx: Tx) => Promise<T>): Promise<T> {
-  const store = await openWorldStore(folder)
+export async function writeWorld<T>(site: Site, write: (tx: Tx) => Promise<T>): Promise<T> {
+  const store = await openWorldStore(site)
   try {
     return await store.transaction(write)
   } finally {
@@ -40,11 +45,11 @@ export async function writeWorld<T>(folder: string, write: (tx: Tx) => Promise<T
  * @param pairs direct chats: the places of two people in the list.
  */
 export function makeWorld(
-  folder: string,
+  site: Site,
   size: number,
   pairs: readonly (readonly [number, number])[],
 ): Promise<World> {
-  return writeWorld(folder, async (tx) => {
+  return writeWorld(site, async (tx) => {
     const people = await settlePeople(tx, size)
     const chats: ChatId[] = []
     for (const [one, other] of pairs) {

@@ -9,6 +9,54 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
 const publicFolder = join(import.meta.dirname, 'public')
+const sources = join(import.meta.dirname, 'src')
+
+/**
+ * Puts `app/arrive.ts` around each `import()`, where Vite would put its own. Vite names the files of a part that needs
+ * others; here one that stands alone is named too.
+ */
+function arriveWhole(): Plugin {
+  const alone = /(import\(([`'"])\.\/([^`'"]+)\2\)(?:(?!import\(|__vite__mapDeps).)*?),\[\]\)/gs
+  return {
+    name: 'arrive-whole',
+    apply: 'build',
+    enforce: 'post',
+    transform: {
+      filter: { id: /preload-helper/ },
+      handler: () =>
+        `export { arrive as __vitePreload } from ${JSON.stringify(join(sources, 'app/arrive.ts'))}`,
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type !== 'chunk') continue
+          file.code = file.code.replace(
+            alone,
+            (_all, load, quote, name) => `${load},[${quote}assets/${name}${quote}])`,
+          )
+        }
+      },
+    },
+  }
+}
+
+/** A classic script, before anything is painted: modules wait until the page has been read. */
+function startFirst(): Plugin {
+  return {
+    name: 'start-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        const start = Object.values(bundle ?? {}).find(({ name }) => name === 'start')
+        const tag = start
+          ? `<script src="/${start.fileName}"></script>`
+          : '<script type="module" src="/src/start.ts"></script>'
+        return html.replace('<!--start-->', tag)
+      },
+    },
+  }
+}
 
 /** Tells the service worker which files the build has: it keeps them for the time without a network. */
 function listFilesForServiceWorker(): Plugin {
@@ -57,14 +105,18 @@ function precompress(): Plugin {
 const server = { target: 'http://localhost:3001', ws: true, changeOrigin: false }
 
 export default defineConfig({
-  plugins: [react(), tailwind(), listFilesForServiceWorker(), precompress()],
+  plugins: [react(), tailwind(), startFirst(), arriveWhole(), listFilesForServiceWorker(), precompress()],
   server: { proxy: { '/api': server, '/healthz': server } },
   build: {
     target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { main: join(import.meta.dirname, 'index.html'), sw: join(import.meta.dirname, 'src/sw.ts') },
+      input: {
+        main: join(import.meta.dirname, 'index.html'),
+        start: join(sources, 'start.ts'),
+        sw: join(sources, 'sw.ts'),
+      },
       output: {
         entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },

@@ -1,14 +1,5 @@
 // A person with two thousand chats comes back: nothing has changed; and comes with nothing: the roster page by page.
-import { once } from 'node:events'
-import {
-  type ChatId,
-  decodeServerMessage,
-  type MessageId,
-  newId,
-  type RosterPage,
-  type ServerMessageOf,
-} from '@poruch/protocol'
-import { WebSocket } from 'ws'
+import { type ChatId, type MessageId, newId } from '@poruch/protocol'
 import { createChat, openDirectChat } from '../../../packages/server/src/chats/store.ts'
 import type { Tx } from '../../../packages/server/src/db/open.ts'
 import { appendMessages } from '../../../packages/server/src/messages/store-append.ts'
@@ -16,6 +7,7 @@ import { type Part, type Run, sleep } from '../../part.ts'
 import { atMost, ofRounds, type Row } from '../../report.ts'
 import { startPoruch } from '../server.ts'
 import { type Dweller, settlePeople, writeWorld } from '../world.ts'
+import { greet, turnPages } from './coming.ts'
 
 interface Sizes {
   /** Chats of the one person, every second of them a group. */
@@ -68,42 +60,6 @@ async function writeChat(tx: Tx, people: readonly Dweller[], at: number): Promis
   const id = newId<ChatId>(at)
   await createChat(tx, { id, kind: 'group', title: 'Bench', createdBy: a }, [b, ...others], at)
   return id
-}
-
-interface Greeting {
-  readonly welcome: ServerMessageOf<'welcome'>
-  readonly bytes: number
-  readonly ms: number
-}
-
-/** From hello to welcome on a socket that is open already. */
-async function greet(port: number, token: string, cursor: string | null): Promise<Greeting> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/socket`, { perMessageDeflate: false })
-  await once(socket, 'open')
-  const began = performance.now()
-  socket.send(JSON.stringify({ type: 'hello', id: newId(), versions: [1], token, cursor, calls: [] }))
-  const [data] = await once(socket, 'message')
-  const ms = performance.now() - began
-  const welcome = decodeServerMessage(String(data))
-  socket.close()
-  await once(socket, 'close')
-  if (welcome?.type !== 'welcome') throw new Error(`no welcome: ${String(data).slice(0, 200)}`)
-  return { welcome, bytes: (data as Buffer).length, ms }
-}
-
-/** All further pages. @returns how many there were, and how many chats stood on them. */
-async function turnPages(port: number, token: string, first: RosterPage) {
-  let [pages, chats, more] = [1, first.entries.length, first.more]
-  while (more !== null) {
-    const url = `http://127.0.0.1:${port}/api/v1/roster?after=${encodeURIComponent(more)}`
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
-    if (!answer.ok) throw new Error(`${answer.status}: ${(await answer.text()).slice(0, 200)}`)
-    const page = (await answer.json()) as RosterPage
-    pages += 1
-    chats += page.entries.length
-    more = page.more
-  }
-  return { pages, chats }
 }
 
 export const hello: Part = {

@@ -11,7 +11,7 @@ import type { CallRole, LinkState } from './snapshot.ts'
 export interface Participant {
   readonly deviceId: DeviceId
   readonly link: LinkState
-  /** When the media path last became usable for the first time, in milliseconds of this device's clock. */
+  /** When the media path last became usable for the first time, in milliseconds of `performance.now()`. */
   readonly connectedAt: number | null
   /** What it says is on. */
   readonly mediaState: MediaState

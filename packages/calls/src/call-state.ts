@@ -43,7 +43,7 @@ export interface CallState {
   readonly endedAt: number | null
 }
 
-/** Times are milliseconds of this device's clock. */
+/** Times are milliseconds of the clock that only goes on: of the page's `performance.now()`. */
 export type CallEvent =
   | { readonly type: 'accept'; readonly at: number }
   | { readonly type: 'decline'; readonly at: number }
@@ -276,6 +276,11 @@ export function rings(record: Call, self: DeviceId, userId: UserId, now: number)
     // Clocks differ: an absurd rest of time is the clock's fault, and the server ends the call in any case.
     (record.ringUntil - now >= minRingMs || now - record.ringUntil > timeouts.ringMs)
   )
+}
+
+/** Has a page of this device rung before: another tab, or this one before it was loaded anew. */
+export function rangBefore(record: Call, self: DeviceId): boolean {
+  return record.legs.some((leg) => leg.deviceId === self && leg.state === 'ringing')
 }
 
 /** With less time left, ringing would only startle. */

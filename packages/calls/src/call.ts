@@ -21,6 +21,7 @@ import {
   ownPrelink,
   peerOf,
   preparable,
+  rangBefore,
   reduce,
   ringingOn,
 } from './call-state.ts'
@@ -99,8 +100,12 @@ export class Call implements CallHandle {
   static ring(options: CallOptions, record: CallRecord): Call {
     const { prelink } = options
     const { userId, deviceId: self } = options.signaling
+    const takesOver = rangBefore(record, self)
+    // What was said so far was said to the page that rang before.
+    if (takesOver) options.mailbox.forget(record.id)
     const call = new Call(options, incoming({ prelink, userId, self }, record))
     call.#follow(null)
+    if (takesOver) call.#backend?.resume()
     void call.#request({
       type: 'call.ringing',
       callId: record.id,
@@ -190,7 +195,7 @@ export class Call implements CallHandle {
   }
 
   #now(): number {
-    return this.#options.platform.clock.now()
+    return this.#options.platform.clock.monotonic()
   }
 
   #dispatch(event: CallEvent): void {

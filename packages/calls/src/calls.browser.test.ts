@@ -1,4 +1,6 @@
 // Two engines in two pages of a real browser: they link while it rings, and sound and picture pass only after a yes.
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BenchDevice, type BrowserBench, openBrowserBench } from './testing/browser-bench.ts'
 
@@ -180,3 +182,44 @@ test('C-19: without an early link the answer makes it, and sound and picture com
   }
   for (const { page } of [shy, friend]) await page.context().close()
 })
+
+/** The address of a relay that takes everything and answers nothing. */
+async function silentRelay() {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  return { url: `turn:127.0.0.1:${port}?transport=udp`, close: () => socket.close() }
+}
+
+test.each([
+  { prelink: 'relay', whileRinging: 'connecting' },
+  { prelink: 'contacts', whileRinging: 'connected' },
+] as const)(
+  'C-19: a relay that does not answer holds up no other way ($prelink)',
+  async ({ prelink, whileRinging }) => {
+    const relay = await silentRelay()
+    const sides = [await bench.open({ toneHz: 1000, prelink }), await bench.open({ toneHz: 1700, prelink })]
+    const [olena, taras] = sides
+    if (!olena || !taras) throw new Error('two pages were opened')
+    for (const { page } of sides) {
+      await page.evaluate((urls) => {
+        const iceServers = [{ urls: [urls], username: 'olena', credential: 'secret' }]
+        window.bench.signaling.ice.set({ iceServers, expiresAt: null })
+      }, relay.url)
+    }
+    await start(olena, taras, 'audio')
+    for (const side of sides) {
+      await expect
+        .poll(() => summary(side), { ...patience, timeout: 3_000 })
+        .toMatchObject({ link: whileRinging })
+    }
+    await taras.page.evaluate(() => window.bench.accept({ microphone: true, camera: false }))
+    for (const side of sides) {
+      await expect
+        .poll(async () => (await hear(side))?.rms ?? 0, { ...patience, timeout: 5_000 })
+        .toBeGreaterThan(0.05)
+    }
+    for (const { page } of sides) await page.context().close()
+    relay.close()
+  },
+)

@@ -249,6 +249,85 @@ describe('the engine', () => {
     expect(olena.call().phase).toBe('incoming')
   })
 
+  test('lets go of what rings, without a word, when another tab leads', async () => {
+    const tab = await people.page(olena)
+    tab.engine.setLeader(false)
+    await ring()
+    const said = people.said.length
+    olena.engine.setLeader(false)
+    tab.engine.setLeader(true)
+    expect([handle(olena), olena.platform.left]).toEqual([
+      null,
+      { ...nothing, listeners: olena.platform.left.listeners },
+    ])
+    await pass(1_000)
+    expect(people.said.slice(said).map(({ type }) => type)).not.toContain('call.decline')
+    expect([tab.call(), taras.call()]).toMatchObject([
+      { phase: 'incoming', link: 'connected' },
+      { phase: 'dialing', link: 'connected', ringingOn: 1 },
+    ])
+    handle(tab)?.accept(both)
+    await pass(100)
+    expect([sends(tab), sends(taras), sends(olena)]).toEqual([['audio', 'video'], ['audio', 'video'], []])
+    expect([tab.call(), taras.call()]).toMatchObject(Array(2).fill({ phase: 'in_call', link: 'connected' }))
+  })
+
+  test('rings again, and links, in a tab that leads again', async () => {
+    const tab = await people.page(olena)
+    tab.engine.setLeader(false)
+    await ring()
+    for (const [from, to] of [
+      [olena, tab],
+      [tab, olena],
+    ] as const) {
+      from.engine.setLeader(false)
+      to.engine.setLeader(true)
+      await pass(500)
+      expect([handle(from), to.call().phase, to.call().link]).toEqual([null, 'incoming', 'connected'])
+    }
+    expect(taras.call().link).toBe('connected')
+  })
+
+  test('keeps a call that was answered here, when another tab leads', async () => {
+    await talk()
+    olena.engine.setLeader(false)
+    await pass(1_000)
+    expect(olena.call()).toMatchObject({ phase: 'in_call', link: 'connected' })
+  })
+
+  test('L-11: a page that is loaded anew while it rings links again before the answer', async () => {
+    await ring()
+    olena.line.close()
+    olena.engine.dispose()
+    await pass(3_000)
+    const page = await people.page(olena)
+    await pass(500)
+    expect([page.call(), taras.call()]).toMatchObject([
+      { phase: 'incoming', link: 'connected' },
+      { phase: 'dialing', link: 'connected' },
+    ])
+    handle(page)?.accept(both)
+    // The yes goes over the link, in no time here.
+    await pass(1)
+    expect([sends(page), sends(taras)]).toEqual([
+      ['audio', 'video'],
+      ['audio', 'video'],
+    ])
+  })
+
+  test('L-11: what a new page asks while the other end has no socket is answered when it is back', async () => {
+    await ring()
+    olena.line.close()
+    olena.engine.dispose()
+    taras.line.cut()
+    const page = await people.page(olena)
+    await pass(500)
+    expect(page.call()).toMatchObject({ phase: 'incoming', link: 'connecting' })
+    taras.line.connect()
+    await pass(500)
+    expect([page.call().link, taras.call().link]).toEqual(['connected', 'connected'])
+  })
+
   test('is in one call at a time', async () => {
     await talk()
     const current = handle(taras)

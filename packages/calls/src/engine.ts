@@ -29,7 +29,10 @@ export interface CallEngine {
    * wanted the same call. While another call is alive it gives that one: a device is in one call at a time.
    */
   start(place: CallPlace, media: 'audio' | 'video'): CallHandle
-  /** Only the leading tab of a device rings and links. No tab leads until it is told so. */
+  /**
+   * Only the leading tab of a device rings and links: what rings here when another takes the lead is let go, without a
+   * word; a call that was begun or answered here stays. No tab leads until it is told so.
+   */
   setLeader(isLeader: boolean): void
   devices(): Promise<readonly MediaDevice[]>
   /** Grows when devices come or go: ask `devices` again. */
@@ -100,6 +103,7 @@ class Engine implements CallEngine {
 
   setLeader(isLeader: boolean): void {
     this.#leads = isLeader
+    if (!isLeader) this.#letGo()
     this.#ring()
   }
 
@@ -163,6 +167,16 @@ class Engine implements CallEngine {
       this.#follow(Call.ring(this.#callOptions(), record))
       return
     }
+  }
+
+  /** Two tabs of one device that link with the same one are in each other's way: another one rings from now on. */
+  #letGo(): void {
+    const call = this.#current.get()
+    if (call?.get().phase !== 'incoming') return
+    // Unwatched, so that it does not count as over: it rings again here if this tab leads again in time.
+    this.#stopWatching?.()
+    this.#current.set(null)
+    call.abandon()
   }
 
   #follow(call: Call): void {

@@ -40,7 +40,10 @@ export interface LocalTrackState {
   readonly wanted: boolean
   /** A device is captured and sent (a muted microphone is not live). */
   readonly live: boolean
-  /** Why it is not live though wanted; with `live: true`: the chosen device is gone and another one is used. */
+  /**
+   * Why it is not live though wanted. With `live: true`, why another device is used: `no_device` when the one in use or
+   * the chosen one is gone, else what kept the one that was just chosen.
+   */
   readonly problem: MediaProblem | null
   readonly deviceId: string | null
 }
@@ -95,7 +98,7 @@ export interface CallSnapshot {
   /** For the caller: false when no device of anybody else can be reached. */
   readonly reachable: boolean
   readonly link: LinkState
-  /** Milliseconds of this device's clock, as the next two. */
+  /** As the next two, milliseconds of the page's `performance.now()`: for durations, whatever the clock shows. */
   readonly answeredAt: number | null
   readonly connectedAt: number | null
   readonly endedAt: number | null

@@ -129,7 +129,9 @@ export class Calls implements CallChannel {
   welcome(welcome: ServerMessageOf<'welcome'>): void {
     this.#skewMs = welcome.serverAt - this.#options.clock.now()
     this.setIce(welcome.iceServers, welcome.iceExpiresAt)
-    this.#record(welcome.calls)
+    // Anew: a call may stand at a lower `rev` than the one that it had here.
+    if (welcome.scope === 'anew') this.#replace(welcome.calls)
+    else this.#record(welcome.calls)
     const present = new Set(welcome.calls.map((call) => call.id))
     const missing = [...this.records.get().values()].filter(
       (call) => call.state !== 'ended' && !present.has(call.id),
@@ -142,8 +144,12 @@ export class Calls implements CallChannel {
   #record(calls: readonly Call[]): void {
     const known = this.records.get()
     const news = calls.filter((call) => call.rev > (known.get(call.id)?.rev ?? 0))
-    if (news.length === 0) return
-    this.records.set(new Map([...known, ...news.map((call) => [call.id, call] as const)]))
+    this.#replace(news)
+  }
+
+  #replace(calls: readonly Call[]): void {
+    if (calls.length === 0) return
+    this.records.update((known) => new Map([...known, ...calls.map((call) => [call.id, call] as const)]))
   }
 
   /** A call that the server no longer counts among those that ring or run has ended; the log says how. */

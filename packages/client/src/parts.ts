@@ -47,7 +47,10 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
   const scope = new Scope()
   const connection = connect(options, {
     ...{ clock, random },
-    cursor: () => keeper.cursor,
+    held: () =>
+      book.isAnew
+        ? { cursor: null, lastMessageId: null }
+        : { cursor: keeper.cursor, lastMessageId: book.lastMessageId },
     calls: () => calls.withMedia,
   })
   const ports = { api, cache, connection, clock, random, scope }
@@ -80,6 +83,11 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
   const pages = new RosterPages({
     ...{ ...ports, book, keeper, onUsers },
     onPlaced: (chatId) => syncs.placed(chatId),
+    onAnew: () => {
+      keeper.pause()
+      syncs.forgetAll()
+      marks.forgetAll()
+    },
     onEnd: () => {
       for (const chatId of unsent.chatIds()) book.review(chatId)
       syncs.rosterEnds()
@@ -101,7 +109,7 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
 
 function connect(
   { origin, page, token = null, webSocket }: SessionOptions,
-  inside: Pick<ConnectionOptions, 'clock' | 'random' | 'cursor' | 'calls'>,
+  inside: Pick<ConnectionOptions, 'clock' | 'random' | 'held' | 'calls'>,
 ): Connection {
   return createConnection({
     ...inside,

@@ -12,12 +12,12 @@ import {
 import { limits } from './limits.ts'
 import { membershipSchema } from './member.ts'
 import { messageSchema } from './message.ts'
-import { plainText, userSchema, visibleName } from './user.ts'
+import { nameText, plainText, userSchema } from './user.ts'
 
 export const chatKindSchema = z.enum(['direct', 'group', 'channel'])
 export type ChatKind = z.infer<typeof chatKindSchema>
 
-export const titleSchema = visibleName(limits.titleMax)
+export const titleSchema = nameText(limits.titleMax)
 export const descriptionSchema = plainText(0, limits.descriptionMax)
 
 export const chatSettingsSchema = z.object({

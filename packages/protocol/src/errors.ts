@@ -58,6 +58,7 @@ export function isErrorCode(text: unknown): text is ErrorCode {
 /** A refusal, thrown by server actions and by clients on an `error` answer. */
 export class PoruchError extends Error {
   override readonly name = 'PoruchError'
+  /** From a newer server it may be a word that this app does not know, which is as final as any (E-2). */
   readonly code: ErrorCode
   /** The field that was wrong, where there is one. */
   readonly field: string | null
@@ -68,7 +69,7 @@ export class PoruchError extends Error {
     code: ErrorCode,
     details: { field?: string | null; retryAfterMs?: number | null; cause?: unknown } = {},
   ) {
-    super(errors[code].sentence, { cause: details.cause })
+    super(isErrorCode(code) ? errors[code].sentence : code, { cause: details.cause })
     this.code = code
     this.field = details.field ?? null
     this.retryAfterMs = details.retryAfterMs ?? null

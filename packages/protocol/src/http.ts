@@ -27,7 +27,7 @@ import {
 
 /** How the session comes back: as a cookie for browsers, as a token for apps and bots. */
 const transport = z.enum(['cookie', 'bearer']).default('cookie')
-const deviceName = nameText(1, limits.deviceNameMax).nullable().default(null)
+const deviceName = nameText(limits.deviceNameMax).nullable().default(null)
 
 /** POST /accounts */
 export const signUpSchema = z.object({

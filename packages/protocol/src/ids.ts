@@ -29,5 +29,5 @@ export type CommandId = z.infer<typeof commandIdSchema>
 
 /** Milliseconds since the Unix epoch. */
 export const timeSchema = z.int().nonnegative()
-/** A place in a chat's sequence; 0 stands before the first. */
-export const seqSchema = z.int().nonnegative()
+/** A place in a chat's sequence; 0 stands before the first. Every store can hold it. */
+export const seqSchema = z.int32().nonnegative()

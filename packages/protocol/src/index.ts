@@ -1,9 +1,10 @@
-// The words two of our programs may say to each other. Costs a browser types, a table and two small functions.
+// The words two of our programs may say to each other. Costs a browser types, a few tables and small functions.
 export type * from './call.ts'
 export type * from './chat.ts'
 export type * from './client-message.ts'
 export * from './codec.ts'
 export * from './errors.ts'
+export * from './fold.ts'
 export type * from './http.ts'
 export type * from './ids.ts'
 export * from './limits.ts'
@@ -15,5 +16,6 @@ export type * from './presence.ts'
 export * from './rights.ts'
 export type * from './server-message.ts'
 export type * from './session.ts'
+export * from './text.ts'
 export type * from './user.ts'
 export * from './version.ts'

@@ -16,6 +16,12 @@ export const limits = {
   descriptionMax: 1_000,
   /** Bytes of a picture as it is uploaded. */
   pictureBytes: 1024 * 1024,
+  /** Devices of one person; one more signs out the one that was not used for the longest time. */
+  devicesMax: 32,
+  /** Sockets of one device at once, such as tabs of a browser. */
+  socketsPerDevice: 32,
+  /** Sockets of one person at once, over all devices. */
+  socketsPerPerson: 128,
   /** People chosen for a new group, or added to one, at once. */
   peopleAtOnce: 100,
   /** People whose presence one socket is told. */

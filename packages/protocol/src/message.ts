@@ -13,7 +13,7 @@ import {
 import { limits } from './limits.ts'
 import { plainText } from './user.ts'
 
-export const messageTextSchema = plainText(1, limits.messageLength).regex(/\S/u)
+export const messageTextSchema = plainText(1, limits.messageLength)
 
 /** What a person can send. */
 export const bodyDraftSchema = z.discriminatedUnion('kind', [

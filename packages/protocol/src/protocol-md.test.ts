@@ -47,6 +47,7 @@ const nounOf: Readonly<Record<string, string>> = {
   message: 'message',
   messages: 'message',
   lastMessage: 'message',
+  lastMessageId: 'message',
   invite: 'invite',
   invites: 'invite',
   pictureId: 'picture',

@@ -125,7 +125,7 @@ describe('every example', () => {
 
   /** What a device may leave out, by type or schema; a query is not asked here. */
   const defaults: Readonly<Record<string, readonly string[]>> = {
-    hello: ['token', 'cursor', 'calls'],
+    hello: ['token', 'cursor', 'lastMessageId', 'calls'],
     ping: ['calls'],
     'membership.set': ['notify', 'mutedUntil', 'pinned', 'archived'],
     signUpSchema: ['invite', 'deviceName', 'transport'],
@@ -149,7 +149,7 @@ describe('every example', () => {
   test('D-6: what an older app leaves out is what it always meant', () => {
     const command = (fields: object) => schemas.clientMessageSchema.parse({ id: newId(), ...fields })
     const hello = command({ type: 'hello', versions: [1] })
-    expect(hello).toMatchObject({ token: null, cursor: null, calls: [] })
+    expect(hello).toMatchObject({ token: null, cursor: null, lastMessageId: null, calls: [] })
     expect(command({ type: 'ping' })).toMatchObject({ calls: [] })
     expect(schemas.inviteDraftSchema.parse({ uses: 1, expiresAt: null })).toMatchObject({ chatId: null })
     const set = { type: 'membership.set', chatId: newId(), pinned: true } as const

@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { callSchema } from './call.ts'
 import { rosterPageSchema } from './chat.ts'
 import { type ErrorCode, errors } from './errors.ts'
-import { callIdSchema, commandIdSchema, deviceIdSchema, reSchema, timeSchema } from './ids.ts'
+import {
+  callIdSchema,
+  commandIdSchema,
+  deviceIdSchema,
+  messageIdSchema,
+  reSchema,
+  timeSchema,
+} from './ids.ts'
 import { limits } from './limits.ts'
 import { userSchema } from './user.ts'
 
@@ -37,6 +44,8 @@ export const sessionCommandSchemas = [
     token: z.string().max(256).nullable().default(null),
     /** The last one this device was given, once it holds all up to it; null: it holds nothing. */
     cursor: cursor.nullable().default(null),
+    /** The newest message that it holds, by `createdAt`, of whatever chat; null: it holds none. */
+    lastMessageId: messageIdSchema.nullable().default(null),
     /** Calls whose media is alive on this device. */
     calls,
   }),
@@ -57,8 +66,8 @@ export const sessionEventSchemas = [
     serverAt: timeSchema,
     me: userSchema,
     deviceId: deviceIdSchema,
-    /** `changes` to the roster that the device knows by its cursor, or the `whole` of it. */
-    scope: z.enum(['changes', 'whole']),
+    /** `changes` to the roster that the device knows, the `whole` of it, or all `anew`: what it held never happened here. */
+    scope: z.enum(['changes', 'whole', 'anew']),
     roster: rosterPageSchema,
     /** Good for the next hello as soon as all pages of `roster` are held. */
     cursor,

@@ -76,8 +76,10 @@ describe('nothing chosen', () => {
   })
 
   test('D-5: a title is on one line and can be seen', () => {
-    for (const title of ['\u200b', 'Walks\nat ten', 'Walks\u202e'])
+    for (const title of ['\u200b', ' ', '\u202e\n'])
       expect(takes({ ...group, title }), JSON.stringify(title)).toBe(false)
+    for (const title of ['Walks\nat ten', 'Walks\u202e at ten'])
+      expect(schemas.clientMessageSchema.parse({ ...group, title })).toMatchObject({ title: 'Walks at ten' })
     expect(takes({ ...group, title: 'Прогулянки 🌲' })).toBe(true)
   })
 })
@@ -85,7 +87,7 @@ describe('nothing chosen', () => {
 test('the largest good commands fit into one frame', () => {
   const large = [
     { ...link, type: 'link.offer', sdp: 'a=x\r\n'.repeat(13_107), tracks: tracks(limits.tracksPerLink) },
-    text(`${'\u2028'.repeat(limits.messageLength - 1)}x`),
+    text(`${'\u0800'.repeat(limits.messageLength - 1)}x`),
     { type: 'presence.watch', id: newId(), userIds: ids(limits.watchMax) },
     { ...group, title: '👋'.repeat(limits.titleMax / 2), userIds: ids(limits.peopleAtOnce) },
   ]

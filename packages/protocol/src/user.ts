@@ -2,32 +2,20 @@
 import { z } from 'zod'
 import { deviceIdSchema, reSchema, timeSchema, userIdSchema } from './ids.ts'
 import { limits } from './limits.ts'
+import { clean, cleanName } from './text.ts'
 
-/**
- * Text for people: no control character but line breaks and tabs (PostgreSQL cannot store U+0000), and no half of a
- * surrogate pair (UTF-8 has none, so a database would give back other text than it was given).
- */
-export const plainText = (min: number, max: number) =>
-  z
-    .string()
-    .min(min)
-    .max(max)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters it keeps out
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]*$/u)
+/** Text for people, cleaned; the lengths are those of what is left. */
+export const plainText = (min: number, max: number) => z.string().overwrite(clean).min(min).max(max)
 
-/** A name: one line, and nothing that turns the direction of the text around it (Unicode Annex 9, section 2). */
-export const nameText = (min: number, max: number) =>
-  plainText(min, max).regex(/^[^\t\n\r\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u)
+/** A name, cleaned: never empty, so something can be seen in it. */
+export const nameText = (max: number) => z.string().overwrite(cleanName).min(1).max(max)
 
 export const usernameSchema = z
   .string()
   .min(limits.usernameMin)
   .max(limits.usernameMax)
   .regex(/^[a-z0-9_.]+$/)
-/** A name in which something can be seen: none of spaces and zero-width characters. */
-export const visibleName = (max: number) => nameText(1, max).regex(/[\p{L}\p{N}\p{P}\p{S}]/u)
-
-export const displayNameSchema = visibleName(limits.displayNameMax)
+export const displayNameSchema = nameText(limits.displayNameMax)
 export const passwordSchema = z.string().min(limits.passwordMin).max(limits.passwordMax)
 
 export const userSchema = z.object({

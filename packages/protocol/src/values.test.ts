@@ -31,15 +31,27 @@ describe('ids', () => {
   })
 })
 
+test('D-8: a number of a sequence is one that every store can hold, in commands and in queries', () => {
+  const id = newId()
+  const read = (seq: number) =>
+    schemas.clientMessageSchema.safeParse({ type: 'chat.read', id, chatId: id, seq }).success
+  const asked = (before: number) => schemas.historyQuerySchema.safeParse({ before: String(before) }).success
+  for (const takes of [read, asked])
+    expect([0, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1, 2 ** 53].map(takes)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+})
+
 describe('text', () => {
   test.each([
     ['nothing', ''],
     ['only blanks', ' \n\t\u00a0 '],
-    ['U+0000', 'a\u0000b'],
-    ['an escape character', 'a\u001bb'],
-    ['a lone high surrogate', 'a\ud83d'],
-    ['a lone low surrogate', '\ude00a'],
-    ['surrogates in the wrong order', '\ude00\ud83d'],
+    ['nothing that can be seen', '\u200b\u3164\n\u2800'],
+    ['only what is taken out', '\u0000\u001b\u009b\ud83d'],
     ['too much', 'x'.repeat(limits.messageLength + 1)],
   ])('D-4, M-5: a message refuses %s', (_, text) => {
     expect(schemas.messageTextSchema.safeParse(text).success).toBe(false)
@@ -52,35 +64,23 @@ describe('text', () => {
     },
   )
 
-  test('D-4: what is taken survives UTF-8 unchanged', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'binary', maxLength: 20 }),
-        fc.integer({ min: 0, max: 0xffff }),
-        (rest, unit) => {
-          const text = rest + String.fromCharCode(unit)
-          if (!schemas.messageTextSchema.safeParse(text).success) return
-          expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text))).toBe(
-            text,
-          )
-        },
-      ),
-    )
+  test('D-4, M-5: lengths are those of what is left', () => {
+    const most = 'x'.repeat(limits.messageLength)
+    expect(schemas.messageTextSchema.parse(`\n\u0000${most}\ud83d\n `)).toBe(most)
+    const name = 'x'.repeat(limits.displayNameMax)
+    expect(schemas.displayNameSchema.parse(` ${name}\u202e\n`)).toBe(name)
   })
 
   test.each([
-    ['a line break', 'Olena\nadmin'],
-    ['a tab', 'Olena\t1'],
-    ['U+2028', 'Olena\u2028'],
-    ['a turn of direction', 'Olena\u202egnp'],
-    ['an isolate', '\u2067Olena'],
+    ['nothing', ''],
     ['nothing to see', '\u200b\u200d \u00ad'],
+    ['a letter that is none', '\u3164'],
     ['too much', 'x'.repeat(limits.displayNameMax + 1)],
   ])('D-5: a display name refuses %s', (_, name) => {
     expect(schemas.displayNameSchema.safeParse(name).success).toBe(false)
   })
 
-  test.each(['O', 'Олена Бондар', "Д'Артаньян", '👋', '李', 'محمد', '🙂\u200d'])(
+  test.each(['O', 'Олена Бондар', "Д'Артаньян", '👋', '李', 'محمد', '🙂'])(
     'D-5: a display name takes %j',
     (name) => {
       expect(schemas.displayNameSchema.parse(name)).toBe(name)
@@ -94,10 +94,10 @@ describe('text', () => {
     },
   )
 
-  test('A-5: signing in takes any username and password, to answer them alike, but none that a database cannot hold', () => {
+  test('A-5: signing in takes any username and password, to answer them alike, as far as a database can hold it', () => {
     const signIn = { username: 'No Such Person!', password: '' }
     expect(schemas.signInSchema.parse(signIn)).toEqual({ ...signIn, deviceName: null, transport: 'cookie' })
-    expect(schemas.signInSchema.safeParse({ ...signIn, username: 'a\u0000' }).success).toBe(false)
+    expect(schemas.signInSchema.parse({ ...signIn, username: 'a\u0000' }).username).toBe('a')
   })
 })
 

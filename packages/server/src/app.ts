@@ -1,10 +1,7 @@
 // The whole server put together: the same for `main.ts` and for tests.
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
+import { Server as HttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { fastifyCookie } from '@fastify/cookie'
-import { fastifyRateLimit } from '@fastify/rate-limit'
-import { PoruchError } from '@poruch/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -20,17 +17,21 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { openStore } from './db/open.ts'
+import { narrowAll } from './db/private-files.ts'
 import { type Certificate, loadCertificate } from './http/certificate.ts'
 import { renewCertificate } from './http/certificate-renewal.ts'
 import { errorHandler } from './http/errors.ts'
+import { followRequests, refuseWhenClosing } from './http/farewell.ts'
 import { healthRoutes } from './http/health.ts'
+import { createListener, type Patience, patience as usualPatience } from './http/listener.ts'
 import { openApiRoutes } from './http/openapi.ts'
 import { protect } from './http/protection.ts'
+import { refuseUnread } from './http/unread.ts'
 import { compileValidator } from './http/validation.ts'
 import { serveWeb } from './http/web.ts'
 import { inviteAdmission } from './invites/commands.ts'
 import { inviteRoutes } from './invites/http.ts'
-import { createRateLimits, type RateLimits } from './limits/rate-limits.ts'
+import { createRateLimits, demandFrom, type RateLimits, ratesOfAddresses } from './limits/rate-limits.ts'
 import { createLog } from './log.ts'
 import { messageRoutes } from './messages/http.ts'
 import { userRoutes } from './people/http.ts'
@@ -40,7 +41,7 @@ import { createSquareMaker } from './pictures/picture.ts'
 import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
 import type { RoutesContext } from './session/routes.ts'
-import { takeUpgrades } from './session/upgrades.ts'
+import { isUpgrade, takeUpgrades, usualSockets } from './session/upgrades.ts'
 
 export interface AppOptions {
   readonly config: Config
@@ -48,6 +49,10 @@ export interface AppOptions {
   readonly log?: Logger
   /** Other limits than those for people, for measurements. */
   readonly limits?: RateLimits
+  /** Another patience than that with people, for tests. */
+  readonly patience?: Patience
+  /** Sockets of one address at once; as many as of a whole school when not said. */
+  readonly socketsFrom?: number
   /** The built web app; the one of this repository when not said. */
   readonly webRoot?: string
 }
@@ -56,8 +61,6 @@ export type App = Awaited<ReturnType<typeof buildApp>>
 
 /** A body of more bytes than this is `too_large`. */
 const bodyLimit = 64 * 1024
-/** Requests a minute from one address, which may be a whole school. */
-const requestsPerMinute = 6_000
 const builtWeb = join(import.meta.dirname, '../../web/dist')
 
 /** Opens the database and puts everything together; nothing listens until `listen`. */
@@ -65,20 +68,26 @@ export async function buildApp({
   config,
   clock = systemClock,
   log = createLog(config.logLevel),
-  limits = createRateLimits(clock),
+  limits = createRateLimits(clock, ratesOfAddresses(config.peoplePerAddress)),
+  patience = usualPatience,
+  socketsFrom = usualSockets,
   webRoot = builtWeb,
 }: AppOptions) {
   let askAnew = (): void => undefined
   const store = await openStore(config.databaseUrl, log, () => askAnew())
   const certificate = await loadCertificate(config)
+  if (config.selfSigned) narrowAll(join(config.dataDir, 'certificate'), log)
   const node = startNode({ config, store, clock, log, limits })
   askAnew = () => node.gateway.restartAll()
   const context = { ...node.context, makeSquare: createSquareMaker() }
-  const app = await createHttp(context, certificate)
+  const app = await createHttp(context, { certificate, patience })
   await serveWeb(app, webRoot)
-  takeUpgrades(app.server, node.gateway, config)
+  takeUpgrades(app.server, node.gateway, context, socketsFrom)
   // Sockets would keep the server open; what they sent is settled before the database goes.
-  app.addHook('preClose', () => node.close())
+  const finishRequests = followRequests(app.server, patience.endMs)
+  app.addHook('preClose', async () => {
+    await Promise.all([node.close(), finishRequests()])
+  })
   app.addHook('onClose', () => store.close())
   await app.ready()
   const renewal =
@@ -109,50 +118,52 @@ function localName(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** As long as load balancers keep idle connections, and a little more: they must be the ones who close. */
-const keepAliveMs = 72_000
-
-function listenerFor(certificate: Certificate | null, handle: RequestListener): Server {
-  const server = certificate === null ? createHttpServer(handle) : createHttpsServer(certificate, handle)
-  server.keepAliveTimeout = keepAliveMs
-  return server
+/** Instead of the compilers that Fastify brings: they are never asked, and so they take no memory. */
+function notWanted(): never {
+  throw new Error('The compilers of a schema are set by createHttp.')
 }
 
 type HttpContext = RoutesContext & PicturesContext
 
+interface Listening {
+  readonly certificate: Certificate | null
+  readonly patience: Patience
+}
+
+const unheard: Listening = { certificate: null, patience: usualPatience }
+
 /** Everything below /api/v1 and the health of the server; whoever asks for it listens, or does not. */
 export async function createHttp(
   context: HttpContext,
-  certificate: Certificate | null = null,
+  listening: Listening = unheard,
 ): Promise<FastifyInstance> {
-  const app = createServer(context, certificate)
+  const app = createServer(context, listening)
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(errorHandler(context))
   await protect(app, context)
   await app.register(fastifyCookie)
-  await app.register(fastifyRateLimit, {
-    max: requestsPerMinute,
-    timeWindow: '1 minute',
-    // What is left is nobody's business until nothing is.
-    addHeaders: quiet,
-    addHeadersOnExceeding: quiet,
-    errorResponseBuilder: (_request, { ttl }) => new PoruchError('rate_limited', { retryAfterMs: ttl }),
-  })
+  app.addHook('onRequest', refuseWhenClosing(context))
+  app.addHook('onRequest', (request) => demandFrom(context.limits, 'requestsFrom', request.ip))
   await addRoutes(app, context)
   return app
 }
 
-const quiet = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
-
-function createServer({ config }: Context, certificate: Certificate | null): FastifyInstance {
+function createServer(context: Context, listening: Listening): FastifyInstance {
+  const { config } = context
   return fastify({
-    serverFactory: (handle) => listenerFor(certificate, handle),
+    serverFactory: (handle) => createListener({ ...listening, handle, isUpgrade }),
     // What is worth a line is logged where it happens; requests hold the addresses of people.
     logger: false,
     trustProxy: config.trustProxy === null ? false : [...config.trustProxy],
     bodyLimit,
+    schemaController: { compilersFactory: { buildValidator: notWanted, buildSerializer: notWanted } },
+    // By then what was under way has had its time, and whoever asks anew is refused in our words.
     forceCloseConnections: true,
+    return503OnClosing: false,
+    // Addresses that no route can read, and what is no request at all.
+    frameworkErrors: errorHandler(context),
+    clientErrorHandler: refuseUnread,
   })
 }
 

@@ -6,8 +6,10 @@ export interface Timer {
 }
 
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch, as this machine believes: somebody may set it, forwards and back. */
   now(): number
+  /** Milliseconds since some moment, for durations; never goes back. Says nothing to another process, or the next start. */
+  monotonic(): number
   /** Calls `work` once, after `delayMs`. The timer does not keep the process alive. */
   setTimeout(work: () => void, delayMs: number): Timer
   /** Calls `work` every `periodMs`. The timer does not keep the process alive. */
@@ -20,6 +22,7 @@ const longestMs = 0x7fff_ffff
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   setTimeout(work, delayMs) {
     const timer = setTimeout(work, Math.min(delayMs, longestMs)).unref()
     return { stop: () => clearTimeout(timer) }

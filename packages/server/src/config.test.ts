@@ -19,6 +19,7 @@ test('nothing set: everything works from the first start', () => {
     databaseUrl: `sqlite:${resolve('data/poruch.db')}`,
     publicUrl: null,
     registration: 'open',
+    peoplePerAddress: 100,
     httpsCert: null,
     httpsKey: null,
     trustProxy: null,
@@ -40,6 +41,7 @@ test.each<[keyof Config, Record<string, string>, unknown]>([
   ['publicUrl', { PUBLIC_URL: 'https://Chat.example.org/' }, 'https://chat.example.org'],
   ['publicUrl', { PUBLIC_URL: '' }, null],
   ['registration', { REGISTRATION: 'invite' }, 'invite'],
+  ['peoplePerAddress', { PEOPLE_PER_ADDRESS: '1500' }, 1_500],
   ['stunUrls', { STUN_URLS: '' }, []],
   ['stunUrls', { STUN_URLS: 'stun:a:1, stun:b:2' }, ['stun:a:1', 'stun:b:2']],
   [

@@ -64,13 +64,19 @@ const table = {
     'open',
     'Who may create an account: open, invite or closed. The first account is always the owner.',
   ),
+  peoplePerAddress: setting(
+    'PEOPLE_PER_ADDRESS',
+    integer(100, 1_000_000),
+    '100',
+    'How many people may come from one address at once, such as a school: 100 or more.',
+  ),
   httpsCert: setting('HTTPS_CERT', optional(file), '', 'A file with the certificate chain in PEM.'),
   httpsKey: setting('HTTPS_KEY', optional(file), '', 'A file with the private key of HTTPS_CERT in PEM.'),
   trustProxy: setting(
     'TRUST_PROXY',
     optional(proxies),
     '',
-    'Addresses of proxies whose X-Forwarded-For is believed, such as loopback or 10.0.0.0/8.',
+    'Addresses of proxies whose X-Forwarded headers are believed, such as loopback or 10.0.0.0/8.',
   ),
   logLevel: setting(
     'LOG_LEVEL',
@@ -174,6 +180,7 @@ function readTable(env: ConfigSource['env']): Values {
     databaseUrl: read(table.databaseUrl),
     publicUrl: read(table.publicUrl),
     registration: read(table.registration),
+    peoplePerAddress: read(table.peoplePerAddress),
     httpsCert: read(table.httpsCert),
     httpsKey: read(table.httpsKey),
     trustProxy: read(table.trustProxy),

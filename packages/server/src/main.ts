@@ -1,8 +1,10 @@
 // Starts the server: settings, database, app, listen; and closes it when told to.
 import { buildApp } from './app.ts'
 import { ConfigError, processSource, readConfig } from './config.ts'
+import { StoreUnusable } from './db/ownership.ts'
 import { greeting } from './greeting.ts'
 import { lanAddresses } from './http/certificate.ts'
+import { holdPort } from './http/hold-port.ts'
 import { outliveFailures } from './log.ts'
 
 async function main(): Promise<void> {
@@ -12,7 +14,9 @@ async function main(): Promise<void> {
     return
   }
   const { config } = start
+  const port = await holdPort(config)
   const app = await buildApp({ config })
+  await port.release()
   const origin = await app.listen().catch(async (error: unknown) => {
     await app.close()
     throw error
@@ -27,7 +31,7 @@ async function main(): Promise<void> {
 
 /** What went wrong, as a sentence where the person who starts the server can do something about it. */
 function sentence(error: unknown): string | null {
-  if (error instanceof ConfigError) return error.message
+  if (error instanceof ConfigError || error instanceof StoreUnusable) return error.message
   if (!(error instanceof Error && 'code' in error)) return null
   if (error.code === 'EADDRINUSE')
     return `Another program listens there already (${error.message}). Set PORT to another port.`

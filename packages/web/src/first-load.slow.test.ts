@@ -45,6 +45,28 @@ function weigh(sources: readonly string[]): { kib: number; parts: Readonly<Recor
   return { kib, parts: Object.fromEntries(sizes.map(([name, size]) => [name, Number(size.toFixed(1))])) }
 }
 
+test('each part that comes later names all its files: they are fetched before it is imported', () => {
+  const whole =
+    /import\([`'"]\.\/([^`'"]+)[`'"]\)(?:(?!import\().)*?,(?:__vite__mapDeps\(\[([\d,]+)\]\)|\[[`'"]([^`'"]+)[`'"]\])/gs
+  let parts = 0
+  for (const { fileName, code, dynamicImports, imports } of chunks.values()) {
+    const listed = /m\.f=\[([^\]]*)\]/.exec(code)?.[1]?.replaceAll('"', '').split(',') ?? []
+    const found = [...code.matchAll(whole)].map(([, name = '', indices, alone]) => {
+      const part = `assets/${name}`
+      const files = alone === undefined ? indices?.split(',').map((index) => listed[Number(index)]) : [alone]
+      const needed = [part, ...(chunks.get(part)?.imports ?? [])]
+      const missing = needed.filter(
+        (file) => file !== fileName && !imports.includes(file) && !files?.includes(file),
+      )
+      expect(missing, `${name} in ${fileName}`).toEqual([])
+      return part
+    })
+    expect(new Set(found), fileName).toEqual(new Set(dynamicImports))
+    parts += found.length
+  }
+  expect(parts).toBeGreaterThan(20)
+})
+
 describe('the first load', () => {
   test.each(locales)(`in the language %s is at most ${budget} KiB`, (locale) => {
     // English comes with the page.

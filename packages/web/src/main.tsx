@@ -6,6 +6,8 @@ import { createApp } from './app/state.ts'
 import { App } from './ui/App.tsx'
 import './styles/app.css'
 
+// From here on the app itself says what it misses (`start.ts`).
+document.documentElement.dataset.start = 'done'
 const root = document.getElementById('app')
 if (root === null) throw new Error('The page has no place for the app.')
 

@@ -14,7 +14,13 @@ import { mediaProblemOf, remedyFor } from './media-problem.ts'
 const busyRetryMs = 500
 
 export type CaptureResult =
-  | { readonly kind: LocalKind; readonly track: MediaStreamTrack; readonly problem: null }
+  | {
+      readonly kind: LocalKind
+      readonly track: MediaStreamTrack
+      readonly problem: null
+      /** The chosen device could not be had, and this is another one. */
+      readonly isOther: boolean
+    }
   | { readonly kind: LocalKind; readonly track: null; readonly problem: MediaProblem }
 
 export type CaptureRequest = Readonly<Partial<Record<LocalKind, DeviceChoice>>>
@@ -68,8 +74,8 @@ async function captureTogether(
     const stream = await platform.getUserMedia(constraintsOf(platform, request, 'exact'))
     const [microphone] = stream.getAudioTracks()
     const [camera] = stream.getVideoTracks()
-    if (microphone) onResult({ kind: 'microphone', track: microphone, problem: null })
-    if (camera) onResult({ kind: 'camera', track: camera, problem: null })
+    if (microphone) onResult({ kind: 'microphone', track: microphone, problem: null, isOther: false })
+    if (camera) onResult({ kind: 'camera', track: camera, problem: null, isOther: false })
     return kindsOf(request).filter((kind) => !(kind === 'microphone' ? microphone : camera))
   } catch (error) {
     // Which of the two failed is not said.
@@ -90,7 +96,10 @@ async function captureOne(
     try {
       const stream = await platform.getUserMedia(constraintsOf(platform, only, strictness))
       const [track] = stream.getTracks()
-      if (track) return { kind, track, problem: null }
+      if (track) {
+        const isOther = strictness === 'ideal' && isOtherThan(only[kind], track, platform)
+        return { kind, track, problem: null, isOther }
+      }
       return { kind, track: null, problem: { kind, code: 'no_device' } }
     } catch (error) {
       log('capture.failed', { kind, error: errorName(error), retries })
@@ -102,6 +111,17 @@ async function captureOne(
         await new Promise<void>((resolve) => void platform.clock.after(busyRetryMs, resolve))
     }
   }
+}
+
+function isOtherThan(
+  choice: DeviceChoice | undefined,
+  track: MediaStreamTrack,
+  { quirks }: Pick<Platform, 'quirks'>,
+): boolean {
+  const wanted = choice?.deviceId ?? null
+  // Where cameras are known by where they look, none was asked for by its id.
+  if (wanted === null || (track.kind === 'video' && quirks.cameraByFacing)) return false
+  return track.getSettings().deviceId !== wanted
 }
 
 function pick(request: CaptureRequest, kind: LocalKind): CaptureRequest {

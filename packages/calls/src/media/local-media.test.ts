@@ -106,7 +106,11 @@ describe('capture', () => {
     await settle()
     const wishes = platform.asked.map(({ audio }) => (typeof audio === 'object' ? audio.deviceId : null))
     expect(wishes).toEqual([{ exact: 'headset' }, { ideal: 'headset' }])
-    expect(media.microphone.live).toBe(true)
+    expect(media.microphone).toMatchObject({
+      live: true,
+      deviceId: 'default',
+      problem: { code: 'no_device' },
+    })
   })
 
   test.each([
@@ -251,6 +255,56 @@ describe('switching', () => {
     platform.fire('devices')
     await platform.clock.pass(400)
     expect(media.microphone.live).toBe(true)
+  })
+
+  test.each([
+    { what: 'the same one', deviceId: 'default', problem: null },
+    { what: 'another one', deviceId: 'headset', problem: { kind: 'microphone', code: 'no_device' } },
+  ])(
+    'the only microphone was unplugged, and $what is plugged in: used, and told as $problem',
+    async ({ deviceId, problem }) => {
+      failWith('NotFoundError')
+      platform.tracks[0]?.unplug()
+      await settle()
+      platform.inputs = [{ kind: 'audioinput', deviceId, label: '' }]
+      platform.capture = () => {}
+      platform.fire('devices')
+      await platform.clock.pass(400)
+      expect(media.microphone).toMatchObject({ live: true, deviceId, problem })
+    },
+  )
+
+  test('whoever chooses a device is no longer told of the one that is gone', async () => {
+    platform.tracks[0]?.unplug()
+    await settle()
+    media.setDevice('microphone', 'default')
+    await settle()
+    expect(media.microphone).toMatchObject({ live: true, problem: null })
+  })
+})
+
+describe('what is plugged in', () => {
+  test.each(['microphone', 'camera'] as const)('the first %s ever is used without a word', async (kind) => {
+    failWith('NotFoundError')
+    media.start({ microphone: true, camera: true })
+    await settle()
+    expect(media[kind]).toMatchObject({ live: false, problem: { kind, code: 'no_device' } })
+    platform.capture = () => {}
+    platform.fire('devices')
+    await platform.clock.pass(400)
+    expect(media[kind]).toMatchObject({ live: true, problem: null })
+  })
+
+  test('the chosen one, if it is that, is used without a word too', async () => {
+    media = open({ microphoneId: 'headset' })
+    failWith('NotFoundError')
+    media.start({ microphone: true, camera: false })
+    await settle()
+    platform.inputs = [{ kind: 'audioinput', deviceId: 'headset', label: '' }]
+    platform.capture = () => {}
+    platform.fire('devices')
+    await platform.clock.pass(400)
+    expect(media.microphone).toMatchObject({ live: true, deviceId: 'headset', problem: null })
   })
 })
 

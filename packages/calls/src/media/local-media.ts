@@ -16,6 +16,8 @@ interface Slot {
   track: MediaStreamTrack | null
   problem: MediaProblem | null
   choice: DeviceChoice
+  /** The one that went away while it was in use, until the person chooses or it is back. */
+  gone: { readonly deviceId: string | undefined; readonly wasLast: boolean } | null
   /** Grows with each choice of a device: a capture of an older choice is not used. */
   version: number
 }
@@ -128,6 +130,7 @@ export class LocalMedia {
     slot.choice = choice
     slot.version += 1
     slot.problem = null
+    slot.gone = null
     if (!slot.track && !slot.wanted) return
     if (this.#options.platform.quirks.stopBeforeCapture) this.#drop(kind)
     this.#reconcile(kind)
@@ -160,6 +163,7 @@ export class LocalMedia {
     if (!track) {
       // A chosen device that fails leaves the one in use alone.
       slot.problem = problem
+      if (slot.gone) slot.gone = { ...slot.gone, wasLast: true }
       this.#options.onChange()
       return
     }
@@ -168,7 +172,8 @@ export class LocalMedia {
     track.enabled = slot.wanted
     track.contentHint = kind === 'camera' ? 'motion' : 'speech'
     track.addEventListener('ended', () => this.#lost(kind, track), { once: true })
-    if (!isFallback(slot)) slot.problem = null
+    if (isBack(slot, track)) slot.gone = null
+    slot.problem = result.isOther || slot.gone ? { kind, code: 'no_device' } : null
     if (kind === 'camera') this.#showPreview(track)
     this.#options.publish(kind, track)
     this.#options.onChange()
@@ -179,6 +184,7 @@ export class LocalMedia {
     const slot = this.#slots[kind]
     if (this.#stopped || slot.track !== track) return
     this.#options.log('device.lost', { kind })
+    slot.gone = { deviceId: track.getSettings().deviceId, wasLast: false }
     this.#drop(kind)
     slot.choice = { ...slot.choice, deviceId: null }
     slot.version += 1
@@ -224,12 +230,16 @@ export class LocalMedia {
 }
 
 function emptySlot(deviceId: string | null): Slot {
-  return { wanted: false, track: null, problem: null, choice: { deviceId, facing: 'user' }, version: 0 }
+  const choice = { deviceId, facing: 'user' } as const
+  return { wanted: false, track: null, problem: null, choice, gone: null, version: 0 }
 }
 
-/** The chosen device is gone and the default one stands in: the notice stays until the person chooses. */
-function isFallback({ problem, choice }: Slot): boolean {
-  return problem?.code === 'no_device' && choice.deviceId === null
+/**
+ * Is this the device that went away? One that took its place at once is not, whatever it is called: browsers call
+ * whichever is the default one by the same name.
+ */
+function isBack({ gone }: Slot, track: MediaStreamTrack): boolean {
+  return gone?.wasLast === true && track.getSettings().deviceId === gone.deviceId
 }
 
 function stateOf({ wanted, track, problem, choice }: Slot): LocalTrackState {

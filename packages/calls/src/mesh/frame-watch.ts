@@ -83,13 +83,14 @@ export class FrameWatch {
     this.#last = sample
     if (before && sample.arrived > before.arrived) this.#listener.onArrival()
     for (const [source, count] of sample.frames) {
-      if (count > (before?.frames.get(source) ?? 0)) this.#seenAt.set(source, this.#platform.clock.now())
+      if (count > (before?.frames.get(source) ?? 0))
+        this.#seenAt.set(source, this.#platform.clock.monotonic())
     }
     this.#update()
   }
 
   #update(): void {
-    const now = this.#platform.clock.now()
+    const now = this.#platform.clock.monotonic()
     const live = new Set<TrackSource>()
     for (const picture of ['camera', 'screen'] as const) {
       const seenAt = this.#seenAt.get(picture)

@@ -41,6 +41,58 @@ test('C-19: relayed paths only, where the person wants that, until the answer', 
   other.end()
 })
 
+test.each([
+  ['relay', 'all'],
+  ['all', 'relay'],
+  ['relay', 'relay'],
+] as const)(
+  'C-19: a relay that does not answer holds up nobody after the answer (%s, %s)',
+  async (hers, his) => {
+    const pair = openMeshPair()
+    pair.network.hasRelay = false
+    pair.callee.backend.prepare(pair.caller.deviceId, his)
+    pair.caller.backend.prepare(pair.callee.deviceId, hers)
+    await pair.pass(2_000)
+    expect(links(pair)).toEqual(['connecting', 'connecting'])
+    pair.callee.backend.join([pair.caller.deviceId])
+    await pair.pass(20)
+    pair.caller.backend.join([pair.callee.deviceId])
+    await pair.pass(200)
+    expect([links(pair), pair.caller.open(), pair.callee.open()]).toEqual([connected, 1, 1])
+    pair.end()
+  },
+)
+
+test('C-19: whoever answers before the offer has come finds all paths, and leaves the first offer to the caller', async () => {
+  const pair = openMeshPair()
+  pair.network.hasRelay = false
+  pair.callee.backend.prepare(pair.caller.deviceId, 'relay')
+  pair.caller.backend.prepare(pair.callee.deviceId, 'all')
+  // The connection is there, its first offer on its way into it.
+  await pair.pass(20)
+  pair.callee.backend.join([pair.caller.deviceId])
+  pair.caller.backend.join([pair.callee.deviceId])
+  await pair.pass(300)
+  expect([links(pair), offers(pair)[0]?.from]).toEqual([connected, pair.caller.deviceId])
+  pair.end()
+})
+
+test('C-19: a link over a relay stays as it is after the answer, and may use all paths when it breaks', async () => {
+  const pair = openMeshPair()
+  pair.callee.backend.prepare(pair.caller.deviceId, 'relay')
+  pair.caller.backend.prepare(pair.callee.deviceId, 'relay')
+  await pair.pass(1_000)
+  await linked(pair)
+  expect([links(pair), offers(pair).length]).toEqual([connected, 1])
+  pair.network.hasRelay = false
+  pair.network.blocked = true
+  await pair.pass(2_000)
+  pair.network.blocked = false
+  await pair.pass(2_000)
+  expect([links(pair), pair.caller.connection().configuration.iceTransportPolicy]).toEqual([connected, 'all'])
+  pair.end()
+})
+
 test('L-8: candidates that overtake their description wait for it', async () => {
   const carry: Carry = (deliver, event, clock) =>
     void clock.after(event.type === 'link.candidates' ? 0 : 400, deliver)
@@ -132,6 +184,20 @@ test('a path that is silent is called unstable, restarted on the same connection
   await pair.pass(1_000)
   expect([links(pair), pair.caller.platform.connections.length]).toEqual([connected, 1])
 })
+
+test.each([-3_600_000, 3_600_000])(
+  'a clock that is set %i ms on is no silence, and hides none',
+  async (ms) => {
+    const pair = await linked(openMeshPair())
+    pair.clock.set(pair.clock.now() + ms)
+    await pair.pass(5_000)
+    expect([links(pair), offers(pair).length]).toEqual([connected, 1])
+    pair.network.blocked = true
+    pair.clock.set(pair.clock.now() + ms)
+    await pair.pass(1_400)
+    expect(link(pair.caller)).toBe('unstable')
+  },
+)
 
 test('L-10: a connection beyond repair is built anew, with the tracks that were on it', async () => {
   const pair = await linked(openMeshPair())

@@ -122,11 +122,11 @@ export class MeshBackend implements CallBackend {
   /** Waits until the copies of the goodbye are on their way; closing a connection throws away what waits in it. */
   #goodbye(): Promise<void> {
     const { platform } = this.#options
-    const endsAt = platform.clock.now() + leaveMs.most
+    const endsAt = platform.clock.monotonic() + leaveMs.most
     return new Promise((resolve) => {
       const look = () => {
         const waits = [...this.#links.values()].some((link) => link.waiting > 0)
-        if (waits && platform.clock.now() < endsAt) platform.clock.after(leaveMs.settle, look)
+        if (waits && platform.clock.monotonic() < endsAt) platform.clock.after(leaveMs.settle, look)
         else resolve()
       }
       platform.clock.after(leaveMs.settle, look)

@@ -90,9 +90,12 @@ export class Negotiation {
     const { gen, lines, outgoing, send } = this.#options
     const free = pc.signalingState === 'stable' || (this.#restartWanted && this.#pending !== null)
     if (!this.#wanted || !free) return
-    if (this.#restartWanted) pc.restartIce()
+    const [restarts, isFirst] = [this.#restartWanted, this.#neg === 0]
     this.#wanted = false
     this.#restartWanted = false
+    // Nothing to restart yet, and the first offer is for the side that called (L-6).
+    if (isFirst && this.#options.polite) return
+    if (restarts) pc.restartIce()
     await pc.setLocalDescription()
     const sdp = pc.localDescription?.sdp ?? ''
     this.#neg += 1

@@ -86,6 +86,11 @@ export class PeerConnection {
     return this.#negotiation.neg
   }
 
+  /** The other side has described itself: this connection is between these two pages and no others. */
+  get isAgreed(): boolean {
+    return this.#pc.remoteDescription !== null
+  }
+
   /** An offer of ours has no answer yet. */
   get isWaiting(): boolean {
     return this.#negotiation.isWaiting
@@ -115,9 +120,13 @@ export class PeerConnection {
     this.#applyTrack(source)
   }
 
-  /** Restarts ICE; with a configuration when there are newer servers. */
-  restart(configuration?: RTCConfiguration): void {
-    if (configuration) this.#pc.setConfiguration(configuration)
+  /** Newer servers, or more paths: they count from the next restart. */
+  configure(configuration: RTCConfiguration): void {
+    this.#pc.setConfiguration(configuration)
+  }
+
+  /** Restarts ICE. */
+  restart(): void {
     this.#negotiation.restart()
   }
 

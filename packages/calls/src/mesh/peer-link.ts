@@ -51,7 +51,8 @@ export class PeerLink {
   #troubleSince: number | null = null
   #attempts = 0
   #lastAttemptAt: number | null = null
-  #spokeAt = 0
+  /** When it last said something that wants an answer; null before. */
+  #spokeAt: number | null = null
   /** As it was last told, to tell of changes that only time makes. */
   #lastLink: LinkState = 'none'
   readonly #scope = new Scope()
@@ -89,8 +90,18 @@ export class PeerLink {
     this.#joined = joined
     this.#frames.setWatching(joined)
     this.#lastAttemptAt = null
+    if (joined) this.#openPaths()
     for (const [source, track] of this.#published) this.#connection?.setTrack(source, joined ? track : null)
     this.#options.onChange()
+  }
+
+  /** From the answer on any path may be used (C-19): a relay that does not answer holds up nobody. */
+  #openPaths(): void {
+    if (this.#options.transport === 'all' || !this.#connection) return
+    this.#connection.configure(this.#configuration())
+    if (this.#lastArrivalAt !== null) return
+    this.#connection.restart()
+    this.#attempted()
   }
 
   publish(source: TrackSource, track: MediaStreamTrack | null): void {
@@ -113,13 +124,13 @@ export class PeerLink {
   resume(): void {
     this.#options.send({ type: 'link.sync', gen: Math.max(this.#gen, 1), neg: this.#connection?.neg ?? 0 })
     this.#connection?.resend()
-    this.#spokeAt = this.#options.platform.clock.now()
+    this.#spokeAt = this.#options.platform.clock.monotonic()
   }
 
   /** This device's network changed: known paths may be gone. */
   networkChanged(): void {
     if (!this.#joined || this.#lastArrivalAt === null) return
-    this.#networkChangedAt = this.#options.platform.clock.now()
+    this.#networkChangedAt = this.#options.platform.clock.monotonic()
     this.#tick()
   }
 
@@ -156,7 +167,7 @@ export class PeerLink {
         if (event.gen > this.#gen && this.#options.initiator) this.#build(event.gen)
         break
       case 'link.sync':
-        this.#sync(event.gen)
+        this.#sync(event.gen, event.neg)
         break
       case 'link.media':
         this.#takeMedia(event.ver, event.media)
@@ -178,7 +189,7 @@ export class PeerLink {
       },
     })
     this.#connection = connection
-    this.#spokeAt = platform.clock.now()
+    this.#spokeAt = platform.clock.monotonic()
     if (this.#joined) for (const [source, track] of this.#published) connection.setTrack(source, track)
     log('link.built', { gen }, peer)
     this.#options.onChange()
@@ -210,12 +221,21 @@ export class PeerLink {
     this.#connection?.receive(message)
   }
 
-  #sync(theirGen: number): void {
-    if (!this.#connection) return
-    if (theirGen > this.#gen && this.#options.initiator) this.#build(theirGen)
+  #sync(theirGen: number, theirNeg: number): void {
+    if (!this.#connection) {
+      // What they have was agreed on with another page of this device.
+      if (theirNeg > 0) this.resume()
+    } else if (theirGen > this.#gen && this.#options.initiator) this.#build(theirGen)
+    else if (theirNeg === 0 && this.#connection.isAgreed && this.#options.initiator) this.#begin()
     else if (theirGen < this.#gen && !this.#options.initiator) {
       this.#options.send({ type: 'link.reset', gen: this.#gen + 1, why: 'stuck' })
     } else this.#connection.resend()
+  }
+
+  /** Another page stands at the other end: what was agreed on with the one before is of no use to it. */
+  #begin(): void {
+    if (!this.#joined) this.#lastArrivalAt = null
+    this.#build(this.#gen + 1)
   }
 
   #takeState(connection: PeerConnection, state: PeerState): void {
@@ -238,7 +258,7 @@ export class PeerLink {
   #arrived(): void {
     const { platform, onChange } = this.#options
     const before = linkState(this.#health())
-    this.#lastArrivalAt = platform.clock.now()
+    this.#lastArrivalAt = platform.clock.monotonic()
     if (linkState(this.#health()) !== before) onChange()
   }
 
@@ -248,7 +268,7 @@ export class PeerLink {
     const { connectionState } = connection
     log('link.state', { gen: connection.gen, state: connectionState }, peer)
     if (connectionState === 'connected' && connection.control.isOpen) {
-      this.#connectedAt ??= platform.clock.now()
+      this.#connectedAt ??= platform.clock.monotonic()
       this.#arrived()
     }
     onChange()
@@ -258,7 +278,7 @@ export class PeerLink {
   #health(): Health {
     const { platform, signaling, initiator } = this.#options
     return {
-      now: platform.clock.now(),
+      now: platform.clock.monotonic(),
       hidden: platform.isHidden(),
       polite: !initiator,
       online: signaling.online.get(),
@@ -273,9 +293,12 @@ export class PeerLink {
   }
 
   #tick(): void {
-    if (this.#closed || !this.#connection) return
+    if (this.#closed) return
     const { platform, signaling, onChange } = this.#options
-    const now = platform.clock.now()
+    const now = platform.clock.monotonic()
+    const isLate = this.#spokeAt !== null && now - this.#spokeAt >= patienceMs
+    if (isLate && this.#waits && signaling.online.get()) this.resume()
+    if (!this.#connection) return
     if (troubleOf(this.#health()) === null) {
       this.#troubleSince = null
       this.#attempts = 0
@@ -285,8 +308,6 @@ export class PeerLink {
       this.#lastLink = link
       onChange()
     }
-    const waits = this.#connection.isWaiting || this.#lastArrivalAt === null
-    if (waits && signaling.online.get() && now - this.#spokeAt >= patienceMs) this.resume()
     // Before the answer nobody hears a broken link; it is mended when somebody answers.
     if (!this.#joined) return
     const action = nextAction(this.#health())
@@ -294,8 +315,13 @@ export class PeerLink {
     else if (action.type === 'reset') this.rebuild(action.why)
   }
 
+  /** For an answer, for a connection, or for a sign of life. */
+  get #waits(): boolean {
+    return this.#connection === null || this.#connection.isWaiting || this.#lastArrivalAt === null
+  }
+
   #mayAttempt(): boolean {
-    const now = this.#options.platform.clock.now()
+    const now = this.#options.platform.clock.monotonic()
     return this.#lastAttemptAt === null || now - this.#lastAttemptAt >= 1_000
   }
 
@@ -309,12 +335,13 @@ export class PeerLink {
       this.#options.peer,
     )
     // The second time with the newest credentials: the first ones may have run out.
-    connection.restart(this.#attempts > 0 ? this.#configuration() : undefined)
+    if (this.#attempts > 0) connection.configure(this.#configuration())
+    connection.restart()
     this.#attempted()
   }
 
   #attempted(): void {
-    const now = this.#options.platform.clock.now()
+    const now = this.#options.platform.clock.monotonic()
     this.#networkChangedAt = null
     this.#attempts += 1
     this.#lastAttemptAt = now

@@ -4,6 +4,8 @@ import { FakeTrack } from './fake-media.ts'
 /** The paths between fake connections. While `blocked`, nothing passes and nobody is told. */
 export class FakeNetwork {
   blocked = false
+  /** Without it, a connection that may use relays only finds no candidate. */
+  hasRelay = true
   /** Trickled candidates are not needed when true; otherwise one must have arrived before anything connects. */
   readonly connections = new Map<string, FakePeerConnection>()
   #next = 1
@@ -85,6 +87,8 @@ export class FakePeerConnection extends EventTarget {
   readonly #network: FakeNetwork
   #channel: FakeChannel | null = null
   #ufrags = 0
+  /** Has found a candidate of its own since it last began to look. */
+  hasCandidate = false
   #restart = false
   #operations = 0
   #received = 0
@@ -243,7 +247,9 @@ export class FakePeerConnection extends EventTarget {
   #gather(): void {
     if (this.connectionState === 'closed') return
     const candidate = { candidate: `candidate:${this.#ufrag()}`, sdpMid: '0', sdpMLineIndex: 0 }
-    for (const found of [{ ...candidate, usernameFragment: this.#ufrag() }, null]) {
+    this.hasCandidate = this.configuration.iceTransportPolicy !== 'relay' || this.#network.hasRelay
+    const own = this.hasCandidate ? [{ ...candidate, usernameFragment: this.#ufrag() }] : []
+    for (const found of [...own, null]) {
       this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: found }))
     }
   }
@@ -268,6 +274,7 @@ export class FakePeerConnection extends EventTarget {
     if (this.#network.blocked || this.signalingState !== 'stable' || remote?.signalingState !== 'stable')
       return
     const theirs = this.remoteDescription?.sdp?.match(/a=ice-ufrag:(\S+)/)?.[1] ?? ''
+    if (!this.hasCandidate || !remote.hasCandidate) return
     if (!this.#pairs.has(theirs) || remote.remoteDescription?.sdp !== this.localDescription?.sdp) return
     for (const end of [this, remote]) end.open()
   }

@@ -54,12 +54,25 @@ export class FakePlatform implements Platform {
     for (const kind of ['audio', 'video'] as const) {
       const wish = constraints[kind]
       if (!wish) continue
-      const deviceId = typeof wish === 'object' ? Object.values(wish.deviceId ?? {})[0] : undefined
-      const track = new FakeTrack(kind, deviceId ?? 'default')
+      const track = new FakeTrack(
+        kind,
+        this.#deviceFor(kind, typeof wish === 'object' ? wish.deviceId : undefined),
+      )
       this.tracks.push(track)
       stream.addTrack(track)
     }
     return stream as unknown as MediaStream
+  }
+
+  /** The very device where that is asked for, even when it is in no list; else the first one of the kind. */
+  #deviceFor(kind: 'audio' | 'video', wish: ConstrainDOMString | undefined): string {
+    const present = this.inputs
+      .filter((input) => input.kind === `${kind}input`)
+      .map((input) => input.deviceId)
+    const { exact, ideal } = typeof wish === 'object' && !Array.isArray(wish) ? wish : {}
+    const wanted = [exact ?? ideal ?? []].flat()[0]
+    const isFree = exact === undefined && (wanted === undefined || !present.includes(wanted))
+    return (isFree ? present[0] : wanted) ?? 'default'
   }
 
   async enumerateDevices(): Promise<readonly MediaDeviceInfo[]> {

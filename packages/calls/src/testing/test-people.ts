@@ -52,9 +52,19 @@ export class TestPeople {
 
   /** Somebody new who is signed in and online; or one more device of theirs. */
   async person(who: string | TestPerson): Promise<TestPerson> {
+    const { server } = this
+    return this.#open(
+      typeof who === 'string' ? await server.addPerson(who) : await server.addDevice(who.member.user),
+    )
+  }
+
+  /** One more page of the same device: another tab, or the one that is loaded anew. */
+  page({ member }: TestPerson): Promise<TestPerson> {
+    return this.#open(member)
+  }
+
+  async #open(member: Member): Promise<TestPerson> {
     const { server, clock } = this
-    const member =
-      typeof who === 'string' ? await server.addPerson(who) : await server.addDevice(who.member.user)
     const [userId, deviceId] = [member.user.id, member.device.id]
     const platform = new FakePlatform(clock, this.network)
     const settings: TestPerson['settings'] = { prelink: 'contacts' }

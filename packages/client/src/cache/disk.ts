@@ -197,6 +197,13 @@ export class Disk {
     })
   }
 
+  forgetChats(): Promise<void> {
+    return this.#copy(['held', 'messages'], async (store) => {
+      store('held').clear()
+      store('messages').clear()
+    })
+  }
+
   readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
     return this.#run(['held', 'messages'], 'readonly', async (store) => {
       const row = await result<HeldRow | undefined>(store('held').get(chatId))

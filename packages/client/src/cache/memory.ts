@@ -70,6 +70,11 @@ class MemoryCache implements Cache {
     this.#messages.delete(chatId)
   }
 
+  async forgetChats(): Promise<void> {
+    this.#held.clear()
+    this.#messages.clear()
+  }
+
   async readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
     const row = this.#held.get(chatId)
     if (row?.epoch !== epoch) return null

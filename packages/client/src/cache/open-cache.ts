@@ -134,6 +134,13 @@ class DiskOrMemory implements Cache {
     )
   }
 
+  forgetChats(): Promise<void> {
+    return this.#do(
+      (disk) => disk.forgetChats(),
+      () => this.#memory.forgetChats(),
+    )
+  }
+
   readMessages(chatId: ChatId, epoch: string, before: number, limit: number) {
     return this.#do(
       (disk) => disk.readMessages(chatId, epoch, before, limit),

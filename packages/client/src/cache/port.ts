@@ -66,6 +66,8 @@ export interface Cache {
    */
   writeHeld(write: HeldWrite): Promise<boolean>
   forgetChat(chatId: ChatId): Promise<void>
+  /** Forgets the messages of all chats. */
+  forgetChats(): Promise<void>
   /** The last `limit` messages from `floor` to before a place, by `seq`; null when that epoch is not kept any more. */
   readMessages(
     chatId: ChatId,

@@ -1,10 +1,12 @@
 // G-18: the people of a chat, in pages and in step.
 import { settle } from '@poruch/live/testing'
-import type { ChatId } from '@poruch/protocol'
+import type { ChatId, ChatRole } from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import type { Member } from '@poruch/server/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Session } from '../session.ts'
 import { openWorld, type World } from '../testing/world.ts'
+import { LiveMembers } from './members.ts'
 
 let world: World
 let people: readonly Member[]
@@ -184,3 +186,26 @@ test('G-9, G-18: who is banned is loaded when it is asked for, and again when so
   await list().loadBanned()
   expect(list().banned.get()).toMatchObject({ failed: true, loading: false, users: { length: 1 } })
 })
+
+test.each(['bishop', 'toString', '__proto__'])(
+  'V-5: a role %s, of a newer server, stands for a member in the order of the list',
+  async (role) => {
+    const [owner, some, other] = people.map(({ user }) => user.id)
+    if (!owner || !some || !other) throw new Error('Nobody was added.')
+    const members = [
+      { userId: some, role: role as ChatRole, joinedAt: 2 },
+      { userId: other, role: 'member' as const, joinedAt: 1 },
+      { userId: owner, role: 'owner' as const, joinedAt: 3 },
+    ]
+    const api = { members: async () => make.members({ members }), banned: async () => [] }
+    const list = new LiveMembers({ chatId, api, clock: world.clock, onUsers: () => {} })
+    list.open()
+    await settle()
+    const user = world.bob.user
+    list.changed({
+      ...{ type: 'member.changed', re: null, chatId, changedSeq: 9, memberCount: 4 },
+      members: [{ user, role: 'admin' }],
+    })
+    expect(list.state.get().members.map(({ userId }) => userId)).toEqual([owner, user.id, other, some])
+  },
+)

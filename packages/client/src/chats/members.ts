@@ -1,6 +1,15 @@
 // The people of one chat, as a list to show: loaded in pages while a screen shows it, and in step with what is told.
 import { batch, type Clock, type Readable, type Stop, Value } from '@poruch/live'
-import type { ChatId, ChatRole, Member, Members, ServerMessageOf, User, UserId } from '@poruch/protocol'
+import {
+  type ChatId,
+  type ChatRole,
+  finder,
+  type Member,
+  type Members,
+  type ServerMessageOf,
+  type User,
+  type UserId,
+} from '@poruch/protocol'
 import type { Api } from '../wire/api.ts'
 
 export interface MemberList {
@@ -10,7 +19,7 @@ export interface MemberList {
   readonly banned: Readable<BannedState>
   /** Loads the first page, and keeps the list in step until it is closed. */
   open(): Stop
-  /** Only those whose name or username holds this; all with an empty text. */
+  /** Only those whose name or username this finds; all with an empty text. */
   search(query: string): void
   /** One page more. Never rejects: `failed` says so, and the next call tries again. */
   loadMore(): Promise<void>
@@ -195,8 +204,11 @@ export class LiveMembers implements MemberList {
 
 const ranks: Readonly<Record<ChatRole, number>> = { owner: 0, admin: 1, member: 2 }
 
+/** A role that only a newer server knows stands for a member (V-5). */
+const rank = (role: ChatRole): number => (Object.hasOwn(ranks, role) ? ranks[role] : ranks.member)
+
 function inOrder(a: Member, b: Member): number {
-  return ranks[a.role] - ranks[b.role] || a.joinedAt - b.joinedAt || (a.userId < b.userId ? -1 : 1)
+  return rank(a.role) - rank(b.role) || a.joinedAt - b.joinedAt || (a.userId < b.userId ? -1 : 1)
 }
 
 /** Somebody may stand on two pages, when their place changed meanwhile. */
@@ -207,6 +219,5 @@ function merged(before: readonly Member[], page: readonly Member[]): readonly Me
 }
 
 function matches({ displayName, username }: User, query: string): boolean {
-  const text = query.toLowerCase()
-  return displayName.toLowerCase().includes(text) || username.includes(text)
+  return finder(query)(displayName, username)
 }

@@ -43,6 +43,11 @@ export class ReadMarks {
     this.#wanted.delete(chatId)
   }
 
+  /** Their numbers stand for something else now. */
+  forgetAll(): void {
+    this.#wanted.clear()
+  }
+
   /** Tells what is not confirmed yet. */
   wake(): void {
     if (this.#options.connection.state.get().kind !== 'online') return

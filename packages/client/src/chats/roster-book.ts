@@ -6,6 +6,7 @@ import type {
   GoneReason,
   Membership,
   Message,
+  MessageId,
   RosterEntry,
   ServerMessageOf,
   UserId,
@@ -61,6 +62,9 @@ export class RosterBook {
   readonly #doubtedAgain = new Set<ChatId>()
   /** Those of which a number was passed over while pages came, which may still bring it. */
   readonly #passedOver = new Set<ChatId>()
+  /** Those that are as they were in another past, until this one tells of them: the server was set back. */
+  readonly #former = new Set<ChatId>()
+  #isAnew = false
   /** As they were when they went, in this session: something may be written there after that. */
   readonly #forgotten = new Map<ChatId, KeptEntry>()
 
@@ -95,6 +99,19 @@ export class RosterBook {
     return this.#doubtful.has(chatId)
   }
 
+  /** What is held is of two pasts until all pages are here: none of it says up to where something is known. */
+  get isAnew(): boolean {
+    return this.#isAnew
+  }
+
+  /** The newest message that any entry shows; null: there is none. */
+  get lastMessageId(): MessageId | null {
+    let newest: Message | null = null
+    for (const { lastMessage } of this.entries.values())
+      if (lastMessage !== null && lastMessage.createdAt >= (newest?.createdAt ?? 0)) newest = lastMessage
+    return newest?.id ?? null
+  }
+
   /** Of what was kept: marks that the server has not heard of, chats that are gone and in which nothing is left. */
   reviewKept(): void {
     for (const { chat, me, heardSeq, gone } of [...this.entries.values()]) {
@@ -107,7 +124,7 @@ export class RosterBook {
 
   added(added: RosterEntry): void {
     const { id } = added.chat
-    const known = this.entry(id)
+    const known = this.#former.delete(id) ? null : this.entry(id)
     this.#meanwhile.came(id)
     this.#doubtful.delete(id)
     // An answer to who was in already may be older than what was told since.
@@ -166,7 +183,7 @@ export class RosterBook {
   /** This person read up to here. @returns false when the mark is not beyond the one that stands. */
   mark(chatId: ChatId, seq: number): boolean {
     const entry = this.entry(chatId)
-    if (entry === null || seq <= entry.me.readSeq) return false
+    if (entry === null || this.#former.has(chatId) || seq <= entry.me.readSeq) return false
     this.#put(chatId, withOwnMark(entry, seq, this.#options.count(chatId, seq)))
     return true
   }
@@ -196,9 +213,14 @@ export class RosterBook {
 
   // What pages of the roster say.
 
-  /** A new socket, with a first page: what was asked and doubted before it is older than what it tells. */
-  beginPages(): void {
+  /**
+   * A new socket, with a first page: what was asked and doubted before it is older than what it tells.
+   * @param isAnew the entries are of another past than the server's.
+   */
+  beginPages(isAnew: boolean): void {
     this.#meanwhile.beginPages()
+    if (isAnew) for (const chatId of this.entries.keys()) this.#former.add(chatId)
+    this.#isAnew ||= isAnew
     this.#isSetBack = false
     this.#doubtful.clear()
     this.#doubtedAgain.clear()
@@ -240,7 +262,10 @@ export class RosterBook {
       if (!isKnown || this.#passedOver.has(chatId)) this.#doubt(chatId, 'entry')
       if (isKnown && !this.#meanwhile.isAsked(chatId)) this.#meanwhile.settle(chatId)
     }
-    return this.#isSetBack
+    const isNew = this.#isSetBack || this.#isAnew
+    this.#former.clear()
+    this.#isAnew = false
+    return isNew
   }
 
   // What is asked for, one chat by itself.
@@ -276,9 +301,10 @@ export class RosterBook {
     const { id } = entry.chat
     let next = this.#meanwhile.with(id, entryOf(entry))
     this.#doubtful.delete(id)
+    const isFormer = this.#former.delete(id)
     if (known !== null && next.chat.lastSeq < known.chat.lastSeq) this.#isSetBack = true
-    const mine = Math.min(known?.me.readSeq ?? 0, next.chat.lastSeq)
-    next = withOwnMark(next, mine, null)
+    const mine = known === null || (isFormer && !isEarlier(entry, known)) ? 0 : known.me.readSeq
+    next = withOwnMark(next, Math.min(mine, next.chat.lastSeq), null)
     this.#put(id, known === null ? next : sameOr(known, next))
     if (next.me.readSeq > next.heardSeq) this.#options.onUnheard(id, next.me.readSeq)
   }
@@ -333,6 +359,14 @@ export class RosterBook {
   #put(chatId: ChatId, entry: KeptEntry): void {
     this.entries.set(chatId, entry)
   }
+}
+
+/**
+ * Does the entry show nothing that came after what was known? Then a mark of another past stands for the same messages:
+ * otherwise its number may name one that nobody here has seen.
+ */
+function isEarlier({ lastMessage }: RosterEntry, known: KeptEntry): boolean {
+  return lastMessage === null || lastMessage.createdAt <= (known.lastMessage?.createdAt ?? 0)
 }
 
 /** Is there a number between the end of a chat and those that are told of? */

@@ -25,6 +25,7 @@ export class RosterKeeper {
   #cursor: string | null
   #written: string | null
   #fresh = false
+  #isPaused = false
   #timer: Stop | null = null
 
   constructor(options: RosterKeeperOptions) {
@@ -54,8 +55,14 @@ export class RosterKeeper {
     })
   }
 
+  /** What is kept is of another past: nothing is mixed into it until `beginAnew`, and after a reload it says so again. */
+  pause(): void {
+    this.#isPaused = true
+  }
+
   /** What is held now takes the place of all that is kept: the server was set back. */
   beginAnew(): void {
+    this.#isPaused = false
     this.#fresh = true
     for (const chatId of this.#options.entries.keys()) this.#changed.add(chatId)
     this.#writer.touch()
@@ -72,6 +79,7 @@ export class RosterKeeper {
 
   async #write(): Promise<void> {
     const { cache, entries } = this.#options
+    if (this.#isPaused) return
     const chatIds = [...this.#changed]
     const fresh = this.#fresh
     const cursor = this.#cursor

@@ -77,7 +77,7 @@ test('W-23: of a whole list, what stands on no page is gone, but not before its 
   await cache.writeRoster({ entries: [], removed: [], cursor: 'another-store.1', fresh: false })
   const session = await world.open(cache)
   world.server.http.way = 'held'
-  expect((await greet(world)).welcome.scope).toBe('whole')
+  expect((await greet(world)).welcome.scope).toBe('anew')
   await world.server.exchange()
   expect(ids(session)).toContain(first)
   world.server.http.release()

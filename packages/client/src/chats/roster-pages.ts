@@ -15,6 +15,8 @@ export interface RosterPagesOptions {
   onUsers: (users: readonly User[]) => void
   /** A chat stands on a page, and in the book as it is now. */
   onPlaced: (chatId: ChatId) => void
+  /** What was held of chats never happened on this server; the whole list follows. */
+  onAnew: () => void
   /** The last page is here. */
   onEnd: () => void
 }
@@ -32,8 +34,10 @@ export class RosterPages {
   welcome({ roster, scope, cursor }: ServerMessageOf<'welcome'>): void {
     this.#going.abort()
     this.#going = new AbortController()
-    this.#options.book.beginPages()
-    const present = scope === 'whole' ? new Set<ChatId>() : null
+    const { book, onAnew } = this.#options
+    book.beginPages(scope === 'anew')
+    if (scope === 'anew') onAnew()
+    const present = scope === 'changes' ? null : new Set<ChatId>()
     this.#place(roster, present)
     if (roster.more === null) this.#end(cursor, present)
     else void this.#fetch(roster.more, cursor, present, this.#going.signal)

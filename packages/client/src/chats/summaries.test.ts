@@ -1,7 +1,14 @@
 // What a list of chats shows, in which order, and that one event makes one row anew among thousands.
 import { Scope, Value } from '@poruch/live'
 import { ManualClock } from '@poruch/live/testing'
-import { type ChatId, type MessageId, newId, type RosterEntry, type UserId } from '@poruch/protocol'
+import {
+  type ChatId,
+  type MessageId,
+  type Notify,
+  newId,
+  type RosterEntry,
+  type UserId,
+} from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { expect, test, vi } from 'vitest'
 import type { KeptEntry } from '../cache/kept-entry.ts'
@@ -107,11 +114,12 @@ test('the name of a direct chat and of the last sender come when they are known,
   expect(roster.chat(other.chat.id).get()).toBe(before)
 })
 
-test('G-13: silence ends by itself; marks on the app are counted as each chat’s settings say', () => {
+test('G-13, V-5: silence ends by itself; marks on the app are counted as each chat’s settings say', () => {
   const { clock, change, roster, scope } = setUp([
     group('all', 1, { unread: 3, mentions: 1 }),
     group('mentions', 1, { unread: 3, mentions: 1, me: make.membership({ notify: 'mentions' }) }),
     group('none', 1, { unread: 3, mentions: 1, me: make.membership({ notify: 'none' }) }),
+    group('newer', 1, { unread: 3, mentions: 0, me: make.membership({ notify: 'replies' as Notify }) }),
   ])
   expect(roster.marked.get()).toBe(4)
   const chatId = roster.chats.get().find(({ title }) => title === 'all')?.chat.id ?? newId<ChatId>()

@@ -226,8 +226,15 @@ function inOrder(a: ChatSummary, b: ChatSummary): number {
 
 function markedIn(summary: ChatSummary | null): number {
   if (summary === null || summary.isMuted) return 0
-  const { notify } = summary.me
-  return notify === 'none' ? 0 : notify === 'mentions' ? summary.mentions : summary.unread
+  switch (summary.me.notify) {
+    case 'all':
+      return summary.unread
+    case 'none':
+      return 0
+    default:
+      // Also what only a newer server knows: neither everything nor nothing (V-5).
+      return summary.mentions
+  }
 }
 
 function sameSummary(a: ChatSummary, b: ChatSummary): boolean {

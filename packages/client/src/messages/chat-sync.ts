@@ -177,6 +177,8 @@ export class ChatSync {
   drop(): void {
     this.#epoch = newId()
     this.#toStore = []
+    this.#knownTo = 0
+    this.#doubtful = false
     this.held.set(null)
     this.#writer.touch()
   }

@@ -29,12 +29,13 @@ export interface ChatSyncsOptions {
 export class ChatSyncs {
   readonly #options: ChatSyncsOptions
   /** What the cache keeps of chats, whether anything was asked of them yet or not. */
-  readonly #rows: ReadonlyMap<ChatId, HeldRow>
+  readonly #rows: Map<ChatId, HeldRow>
   readonly #syncs = new Map<ChatId, ChatSync>()
   readonly #catchUp: CatchUp
   /** Those that screens showed. */
   readonly #opened = new Set<ChatId>()
   #isCompared = false
+  #forgetting: Promise<void> = Promise.resolve()
 
   constructor(options: ChatSyncsOptions) {
     this.#options = options
@@ -124,9 +125,16 @@ export class ChatSyncs {
     if (this.#rows.has(chatId) || this.#syncs.has(chatId)) this.of(chatId).drop()
   }
 
+  /** What is held and kept of all chats never happened on this server. */
+  forgetAll(): void {
+    this.#rows.clear()
+    for (const sync of this.#syncs.values()) sync.drop()
+    this.#forgetting = this.#options.cache.forgetChats()
+  }
+
   /** Resolves when all that came so far is in the cache. */
   async saved(): Promise<void> {
-    await Promise.all([...this.#syncs.values()].map((sync) => sync.saved()))
+    await Promise.all([this.#forgetting, ...[...this.#syncs.values()].map((sync) => sync.saved())])
   }
 
   /** What a chat misses, and what it is where that is not known for sure. */

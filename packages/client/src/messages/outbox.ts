@@ -11,6 +11,7 @@ import {
 import {
   type BodyDraft,
   type ChatId,
+  clean,
   idTimeMs,
   isRetryable,
   type MessageId,
@@ -78,7 +79,14 @@ export class Outbox {
     // Ids give the order, so none may be smaller than an older one, even when the clock was set back.
     const latest = idTimeMs(this.#pending.get().at(-1)?.id ?? '')
     const id = newId<MessageId>(Number.isNaN(latest) ? createdAt : Math.max(createdAt, latest + 1))
-    const message: PendingMessage = { id, chatId, body, createdAt, state: 'waiting', code: null }
+    const message: PendingMessage = {
+      id,
+      chatId,
+      body: cleaned(body),
+      createdAt,
+      state: 'waiting',
+      code: null,
+    }
     this.#pending.update((all) => [...all, message].sort(inOrder))
     this.#save(message)
     this.#send(chatId)
@@ -95,17 +103,23 @@ export class Outbox {
     this.#send(message.chatId)
   }
 
-  /** Forgets a message. One that is on its way may arrive all the same. */
-  discard(id: MessageId): void {
-    this.settle(id)
+  /**
+   * Forgets a message. One that is on its way may arrive all the same.
+   * @param kept until its words are kept elsewhere it stays in the cache
+   */
+  discard(id: MessageId, kept?: Promise<void>): void {
+    this.settle(id, kept)
   }
 
   /** The server has it. */
-  settle(id: MessageId): void {
+  settle(id: MessageId, kept: Promise<void> = Promise.resolve()): void {
     if (this.#find(id) === undefined) return
     this.#gone.add(id)
     this.#pending.update((all) => all.filter((message) => message.id !== id))
-    this.#write(() => this.#options.cache.deletePending(id))
+    this.#write(async () => {
+      await kept
+      await this.#options.cache.deletePending(id)
+    })
   }
 
   /** Sends what waits, in all chats. */
@@ -247,7 +261,8 @@ export class Outbox {
     this.#replace({ ...message, state: 'sending', code: null })
     try {
       const signal = eitherSignal(going, late.signal)
-      await connection.request({ type: 'message.send', id, chatId, body }, { repeat: false, signal })
+      const command = { type: 'message.send', id, chatId, body: cleaned(body) } as const
+      await connection.request(command, { repeat: false, signal })
       this.settle(id)
       return null
     } catch (error) {
@@ -279,6 +294,11 @@ export class Outbox {
     await scope.wait(clock, retryDelayMs(tries, random(), retryAfterMs), signal)
     this.#nudges.delete(chatId)
   }
+}
+
+/** As the server stores it (D-4), so that it is shown at once as it will stand there. */
+function cleaned(body: BodyDraft): BodyDraft {
+  return { ...body, text: clean(body.text) }
 }
 
 /** The same message, waiting as if it was never tried. */

@@ -3,6 +3,7 @@ import { batch, type Clock, computed, type Readable } from '@poruch/live'
 import {
   type BodyDraft,
   type ChatId,
+  isVisible,
   type Message,
   type MessageId,
   newId,
@@ -29,6 +30,8 @@ export interface Timeline {
   /** Sends a refused message again, a waiting one at once. */
   retry(id: MessageId): void
   discard(id: MessageId): void
+  /** Puts the words of a refused message back into the draft, before what is written there. */
+  edit(id: MessageId): void
   /** Loads the newest page and all that is unread when too little is held, from the cache first. */
   open(): void
   /** Resolves when the page is there, or `state.failed` says that it could not be had. */
@@ -135,6 +138,15 @@ export function createTimeline(options: TimelineOptions): Timeline {
     },
     retry: (id) => outbox.retry(id),
     discard: (id) => outbox.discard(id),
+    edit(id) {
+      const refused = outbox.pending.get().find((one) => one.id === id && one.state === 'refused')
+      if (refused === undefined) return
+      batch(() => {
+        const draft = drafts.texts.get(chatId) ?? ''
+        drafts.set(chatId, isVisible(draft) ? `${refused.body.text}\n${draft}` : refused.body.text)
+        outbox.discard(id, drafts.saved())
+      })
+    },
     open: () => options.open(),
     loadOlder: () => sync.loadOlder(),
     markRead: (seq) => marks.mark(chatId, seq),

@@ -119,3 +119,19 @@ test('O-16: nothing is asked for after the end', async () => {
   await clock.pass(60_000)
   expect([asked.length, clock.timers]).toEqual([1, 0])
 })
+
+test('O-17: whoever is called like somebody else, or nearly so, needs the username beside the name', () => {
+  const [olena, taras] = [make.user({ displayName: 'Olena' }), make.user({ displayName: 'Taras' })]
+  const { people } = setUp([olena, taras])
+  const needs = (user: User) => people.hasNamesake(user.id).get() === true
+  expect([olena, taras].map(needs)).toEqual([false, false])
+  // Cyrillic letters that look the same, in other letters and with something that nobody sees.
+  const other = make.user({ displayName: 'ОLЕNА\u200b' })
+  people.add([other])
+  expect([olena, taras, other].map(needs)).toEqual([true, false, true])
+  const third = make.user({ displayName: 'Oléna' })
+  people.add([third, { ...other, displayName: 'Sofia' }])
+  expect([olena, other, third].map(needs)).toEqual([true, false, true])
+  people.add([{ ...third, displayName: 'Taras' }])
+  expect([olena, other, taras, third].map(needs)).toEqual([false, false, true, true])
+})

@@ -6,12 +6,15 @@ import { WriteBehind } from '../cache/write-behind.ts'
 import { Table } from '../table.ts'
 import type { Api } from '../wire/api.ts'
 import type { Connection } from '../wire/connection.ts'
+import { Namesakes } from './namesakes.ts'
 
 export interface People {
   /** Null until the name is here, which this asks for. The same object for the same person. */
   user(id: UserId): Readable<User | null>
   /** The same, as it stands now. */
   get(id: UserId): User | null
+  /** True: somebody else whom this device knows is called so, or nearly so. The username must stand beside the name. */
+  hasNamesake(id: UserId): Readable<true | null>
   /** Everybody this device was ever told of. Made anew with each name: for search, not for lists. */
   readonly known: Readable<ReadonlyMap<UserId, User>>
 }
@@ -37,6 +40,8 @@ export class PeopleBook implements People {
   readonly #nobody = new Set<UserId>()
   readonly #changed = new Set<UserId>()
   readonly #writer: WriteBehind
+  /** Made when it is first asked for: at the start nothing waits for it. */
+  #namesakes: Namesakes | null = null
   #state: 'idle' | 'scheduled' | 'asking' | 'resting' = 'idle'
   #failures = 0
   /** Calls off the rest after a failure. */
@@ -63,11 +68,20 @@ export class PeopleBook implements People {
     return this.#users.get(id)
   }
 
+  hasNamesake(id: UserId): Readable<true | null> {
+    if (this.#namesakes === null) {
+      this.#namesakes = new Namesakes()
+      for (const user of this.#users.values()) this.#namesakes.add(user)
+    }
+    return this.#namesakes.all.at(id)
+  }
+
   add(users: readonly User[]): void {
     const news = users.filter((user) => !sameUser(user, this.#users.get(user.id)))
     if (news.length === 0) return
     for (const user of news) {
       this.#users.set(user.id, user)
+      this.#namesakes?.add(user)
       this.#missing.delete(user.id)
       this.#changed.add(user.id)
     }

@@ -23,12 +23,18 @@ const rates = {
 
 export interface WorldOptions {
   readonly random?: number
+  /** Of SQLite in a file; in memory, unless given. */
+  readonly databaseUrl?: string
   /** What becomes of the address of a request. */
   readonly address?: (url: string) => string
 }
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const server = await openMemoryServer({ rates })
+  const { databaseUrl } = options
+  const server = await openMemoryServer({
+    rates,
+    ...(databaseUrl === undefined ? {} : { config: { databaseUrl } }),
+  })
   const [alice, bob] = [await server.addPerson('Alice'), await server.addPerson('Bob')]
   return new World(server, alice, bob, await openChat(server, alice, bob.user), options)
 }

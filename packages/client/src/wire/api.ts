@@ -10,12 +10,12 @@ import {
   type DeviceId,
   type Devices,
   decode,
+  type ErrorCode,
   type History,
   type Invite,
   type InviteCheck,
   type InviteDraft,
   type InviteId,
-  isErrorCode,
   type Members,
   type NewInvite,
   type PasswordChange,
@@ -98,9 +98,8 @@ interface Request {
 /** The error answer as an error; what comes from something else than our server (a proxy) is no refusal. */
 function refusal(status: number, answer: Readonly<Record<string, unknown>> | undefined): Error {
   if (typeof answer?.code !== 'string') return new NetworkError(`Something answered with status ${status}.`)
-  // A code that this app does not know is a final refusal.
-  const code = isErrorCode(answer.code) ? answer.code : 'unsupported'
-  return new PoruchError(code, {
+  // A code that this app does not know is a final refusal all the same.
+  return new PoruchError(answer.code as ErrorCode, {
     field: typeof answer.field === 'string' ? answer.field : null,
     retryAfterMs: typeof answer.retryAfterMs === 'number' ? answer.retryAfterMs : null,
   })

@@ -29,7 +29,7 @@ function connect(member = alice, { token = null, random = 0 }: Options = {}): Co
     ...{ url: 'ws://poruch.test/api/v1/socket', token, clock: server.clock, random: () => random },
     openSocket: server.webSocket(member),
     page: null,
-    cursor: () => null,
+    held: () => ({ cursor: null, lastMessageId: null }),
     calls: () => [],
   })
   connections.push(connection)

@@ -4,8 +4,10 @@ import {
   type CallId,
   type ClientMessage,
   closeCodes,
+  isRetryable,
+  type MessageId,
   newId,
-  type PoruchError,
+  PoruchError,
   type UserId,
 } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
@@ -22,7 +24,7 @@ function setUp(random = 0) {
     document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
   }
   const calls = [newId<CallId>()]
-  const cursor = 'k7.1'
+  const held = { cursor: 'k7.1', lastMessageId: newId<MessageId>() }
   const connection = createConnection({
     url: 'ws://test/api/v1/socket',
     token: 'secret',
@@ -30,21 +32,21 @@ function setUp(random = 0) {
     random: () => random,
     openSocket: sockets.open,
     page,
-    cursor: () => cursor,
+    held: () => held,
     calls: () => calls,
   })
   connection.start()
-  return { clock, sockets, page, connection, cursor, calls, state: () => connection.state.get().kind }
+  return { clock, sockets, page, connection, held, calls, state: () => connection.state.get().kind }
 }
 
 const openChat = (): ClientMessage => ({ type: 'chat.open', id: newId(), userId: newId<UserId>() })
 
-test('W-15, W-17, W-21: says hello first, with versions, token, cursor and living calls', () => {
-  const { sockets, connection, cursor, calls, state } = setUp()
+test('W-15, W-17, W-21: says hello first, with versions, token, what is held and living calls', () => {
+  const { sockets, connection, held, calls, state } = setUp()
   connection.tell(openChat())
   expect(sockets.last.sent).toEqual([])
   sockets.last.open()
-  expect(sockets.last.sent).toMatchObject([{ type: 'hello', versions: [1], token: 'secret', cursor, calls }])
+  expect(sockets.last.sent).toMatchObject([{ type: 'hello', versions: [1], token: 'secret', ...held, calls }])
   expect(state()).toBe('connecting')
   sockets.last.welcome()
   expect(state()).toBe('online')
@@ -69,7 +71,9 @@ test('E-2: a code that this app does not know is a final refusal', async () => {
   const command = openChat()
   const answer = connection.request(command)
   sockets.last.frame(`{"type":"error","re":"${command.id}","code":"moon_full","message":"","field":null}`)
-  await expect(answer).rejects.toMatchObject({ code: 'unsupported' } satisfies Partial<PoruchError>)
+  const refusal = await answer.catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ name: 'PoruchError', code: 'moon_full' })
+  expect(refusal instanceof PoruchError && isRetryable(refusal.code)).toBe(false)
 })
 
 test('W-14: what has no answer is sent again, same ids, same order, until it has one', async () => {
@@ -194,6 +198,19 @@ test('P-1, P-3: pings with the living calls; 12.5 s without a frame, and it conn
   clock.advance(100)
   expect(state()).toBe('connecting')
   expect(sockets.all.map(({ closed }) => closed)).toEqual([true, false])
+})
+
+test.each([-3_600_000, 3_600_000])('P-3: counts the same when the clock is set %i ms on', (ms) => {
+  const { clock, sockets, state } = setUp()
+  sockets.last.welcome()
+  clock.set(clock.now() + ms)
+  clock.advance(5_000)
+  sockets.last.say(make.pong({ re: null }))
+  clock.set(clock.now() + ms)
+  clock.advance(12_400)
+  expect(state()).toBe('online')
+  clock.advance(100)
+  expect(state()).toBe('connecting')
 })
 
 test('P-3: timers that run once a minute, as in a hidden page, do not make silence of nothing', () => {

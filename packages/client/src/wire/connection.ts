@@ -6,6 +6,7 @@ import {
   closeCodes,
   decodeServerMessage,
   encode,
+  type MessageId,
   newId,
   PoruchError,
   type ServerMessage,
@@ -56,8 +57,8 @@ export interface ConnectionOptions {
   random: () => number
   openSocket?: OpenSocket
   page?: Page | null
-  /** Up to where the roster is held, told with hello; null: nothing is. */
-  cursor: () => string | null
+  /** Up to where the roster is held and the newest message that is, told with hello; null: nothing is. */
+  held: () => { cursor: string | null; lastMessageId: MessageId | null }
   /** Calls whose media is alive here, told with hello and ping. */
   calls: () => readonly CallId[]
 }
@@ -84,8 +85,9 @@ class SocketConnection implements Connection {
   /** Calls off the wait for the welcome. */
   #welcomed: (() => void) | null = null
   #attempts = 0
+  /** By the clock that only goes on, as all that is counted from here. */
   #welcomedAt: number | null = null
-  /** The server asked to be left alone until then; milliseconds since the Unix epoch. */
+  /** The server asked to be left alone until then. */
   #notBefore = 0
   /** Why no further attempt will be made. */
   #ended: Error | null = null
@@ -175,7 +177,7 @@ class SocketConnection implements Connection {
       id: this.#helloId,
       versions: [...versions],
       token: this.#options.token,
-      cursor: this.#options.cursor(),
+      ...this.#options.held(),
       calls: [...this.#options.calls()],
     })
   }
@@ -206,7 +208,7 @@ class SocketConnection implements Connection {
   #welcome(welcome: ServerMessageOf<'welcome'>): void {
     const { clock } = this.#options
     this.#welcomed?.()
-    this.#welcomedAt = clock.now()
+    this.#welcomedAt = clock.monotonic()
     const heartbeat = createHeartbeat({
       clock,
       everyMs: welcome.heartbeatMs,
@@ -227,7 +229,7 @@ class SocketConnection implements Connection {
     const { clock } = this.#options
     const toHello = error.re === this.#helloId && this.state.get().kind === 'connecting'
     if (error.retryAfterMs !== null && (toHello || error.re === null))
-      this.#notBefore = clock.now() + error.retryAfterMs
+      this.#notBefore = clock.monotonic() + error.retryAfterMs
     if (!toHello) return
     if (error.code === 'unauthenticated') this.#lost(closeCodes.unauthenticated)
     else if (error.code === 'version_unsupported') this.#lost(closeCodes.versionUnsupported)
@@ -246,7 +248,7 @@ class SocketConnection implements Connection {
 
   #comeBack(code: number): void {
     const { clock, random } = this.#options
-    const now = clock.now()
+    const now = clock.monotonic()
     if (this.#welcomedAt !== null && now - this.#welcomedAt >= stableMs) this.#attempts = 0
     const restarting = code === closeCodes.restart
     if (restarting && this.#welcomedAt !== null) this.#attempts = 0
@@ -254,7 +256,7 @@ class SocketConnection implements Connection {
     this.#attempts += 1
     this.#drop()
     batch(() => {
-      this.state.set({ kind: 'offline', retryAt: now + wait })
+      this.state.set({ kind: 'offline', retryAt: clock.now() + wait })
       this.#unanswered.lost()
     })
     this.#attempt = new Scope()

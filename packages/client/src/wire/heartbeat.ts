@@ -23,16 +23,16 @@ export function createHeartbeat(options: {
 }): Heartbeat {
   const { clock, everyMs } = options
   const scope = new Scope()
-  let pingedAt = clock.now()
+  let pingedAt = clock.monotonic()
   let unansweredSince: number | null = null
 
   const ping = () => {
-    pingedAt = clock.now()
+    pingedAt = clock.monotonic()
     unansweredSince ??= pingedAt
     options.ping()
   }
   const tick = () => {
-    const now = clock.now()
+    const now = clock.monotonic()
     if (unansweredSince !== null && now - unansweredSince >= everyMs * 1.5) return options.dead()
     if (now - pingedAt >= everyMs) ping()
     scope.after(clock, everyMs / 2, tick)

@@ -1,5 +1,5 @@
 // Commands that were sent, or wait to be, and have no answer yet.
-import { type ClientMessage, isErrorCode, PoruchError, type ServerMessage } from '@poruch/protocol'
+import { type ClientMessage, PoruchError, type ServerMessage } from '@poruch/protocol'
 import { NetworkError } from './api.ts'
 
 interface Waiting {
@@ -47,9 +47,10 @@ export class Unanswered {
       waiting.resolve(message)
       return
     }
-    // A code that this app does not know is a final refusal.
-    const code = isErrorCode(message.code) ? message.code : 'unsupported'
-    waiting.reject(new PoruchError(code, { field: message.field, retryAfterMs: message.retryAfterMs }))
+    // A code that this app does not know is a final refusal all the same.
+    waiting.reject(
+      new PoruchError(message.code, { field: message.field, retryAfterMs: message.retryAfterMs }),
+    )
   }
 
   /** What must be sent again, in order. */

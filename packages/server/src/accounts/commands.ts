@@ -3,24 +3,33 @@ import {
   closeCodes,
   type Device,
   type DeviceId,
+  limits,
   newId,
   PoruchError,
   type User,
   type UserId,
 } from '@poruch/protocol'
 import type { Context } from '../context.ts'
-import type { Db } from '../db/open.ts'
+import type { Db, Tx } from '../db/open.ts'
 import {
   countUsers,
   findPasswordHash,
   findUserByUsername,
   insertUser,
+  lockPasswordHash,
   lockSignUps,
   setPasswordHash,
 } from '../people/store.ts'
 import type { Who } from '../who.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { deleteDevice, deleteOtherDevices, insertDevice, type NewDevice } from './store.ts'
+import {
+  deleteDevice,
+  deleteOtherDevices,
+  hasDevice,
+  insertDevice,
+  listDevices,
+  type NewDevice,
+} from './store.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 export interface NewSession {
@@ -40,6 +49,8 @@ export interface NewAccount {
 
 /** What lets somebody in where the registration asks for an invite. Invites lean on accounts, so they come from outside. */
 export interface Admission {
+  /** Did somebody of this server give this link, to whatever it leads? */
+  isInvited(db: Db, token: string, now: number): Promise<boolean>
   isUsable(db: Db, token: string, now: number): Promise<boolean>
   /** Takes one use, in the transaction of the account. @returns false when none is left. */
   take(db: Db, token: string, now: number): Promise<boolean>
@@ -79,7 +90,7 @@ async function checkRegistration(
   { config, clock }: Context,
   db: Db,
   invite: string | null,
-  admit: Admission[keyof Admission],
+  admit: Admission['isUsable' | 'take'],
 ): Promise<boolean> {
   if ((await countUsers(db)) === 0) return true
   if (config.registration === 'closed') throw new PoruchError('registration_closed')
@@ -96,15 +107,33 @@ export interface Credentials {
   readonly deviceName: string
 }
 
+/** Those that make room for one more: not used for the longest time, and not connected as long as there are such. */
+function unusedOf(devices: readonly Device[], connected: readonly DeviceId[]): DeviceId[] {
+  const isConnected = ({ id }: Device): number => Number(connected.includes(id))
+  return devices
+    .toSorted((a, b) => isConnected(b) - isConnected(a) || b.seenAt - a.seenAt)
+    .slice(limits.devicesMax - 1)
+    .map(({ id }) => id)
+}
+
 /** A new session, told to the person's other devices. An unknown username takes as long as a wrong password. */
 export async function signIn(context: Context, credentials: Credentials): Promise<NewSession> {
   const { store, clock } = context
   const found = await findUserByUsername(store.db, credentials.username)
   const isRight = await verifyPassword(credentials.password, found?.passwordHash ?? null)
   if (found === null || !isRight) throw new PoruchError('wrong_credentials')
-  const { passwordHash: _, ...user } = found
+  const { passwordHash, ...user } = found
   const { device, token } = newSession(user.id, credentials.deviceName, clock.now())
-  await insertDevice(store.db, device)
+  const connected = (await context.presence.devicesOf([user.id])).get(user.id) ?? []
+  const removed = await store.transaction(async (tx) => {
+    // Changed while we looked: what the old password opens ended with it.
+    if ((await lockPasswordHash(tx, user.id)) !== passwordHash) throw new PoruchError('wrong_credentials')
+    const left = unusedOf(await listDevices(tx, user.id), connected)
+    for (const id of left) await deleteDevice(tx, user.id, id)
+    await insertDevice(tx, device)
+    return left
+  })
+  tellRemoved(context, user.id, removed)
   context.publish({ people: [user.id] }, { type: 'device.added', re: null, device: publicDevice(device) })
   return { user, device: publicDevice(device), token }
 }
@@ -115,9 +144,13 @@ export async function removeDevice(context: Context, userId: UserId, deviceId: D
   tellRemoved(context, userId, [deviceId])
 }
 
-/** Ends all sessions of this person but one. */
-export async function removeOtherDevices(context: Context, userId: UserId, keep: DeviceId): Promise<void> {
-  tellRemoved(context, userId, await deleteOtherDevices(context.store.db, userId, keep))
+/** Ends all sessions of this person but the one that asks. */
+export async function removeOtherDevices(context: Context, who: Who): Promise<void> {
+  const removed = await context.store.transaction(async (tx) => {
+    await lockPasswordHash(tx, who.userId)
+    return await outliveOthers(tx, who)
+  })
+  tellRemoved(context, who.userId, removed)
 }
 
 /** Changes the password and ends all other sessions, as one. */
@@ -127,16 +160,25 @@ export async function changePassword(
   passwords: { current: string; next: string },
 ): Promise<void> {
   const { store } = context
+  const wrong = new PoruchError('wrong_password', { field: 'current' })
   const hash = await findPasswordHash(store.db, who.userId)
-  if (!(await verifyPassword(passwords.current, hash))) {
-    throw new PoruchError('wrong_password', { field: 'current' })
-  }
+  if (!(await verifyPassword(passwords.current, hash))) throw wrong
   const next = await hashPassword(passwords.next)
   const removed = await store.transaction(async (tx) => {
+    if ((await lockPasswordHash(tx, who.userId)) !== hash) throw wrong
     await setPasswordHash(tx, who.userId, next)
-    return await deleteOtherDevices(tx, who.userId, who.deviceId)
+    return await outliveOthers(tx, who)
   })
   tellRemoved(context, who.userId, removed)
+}
+
+/**
+ * Ends all sessions but this one, under the lock of its person: of two that end each other, one is left.
+ * @throws PoruchError `unauthenticated` when it ended meanwhile.
+ */
+async function outliveOthers(tx: Tx, { userId, deviceId }: Who): Promise<DeviceId[]> {
+  if (!(await hasDevice(tx, userId, deviceId))) throw new PoruchError('unauthenticated')
+  return await deleteOtherDevices(tx, userId, deviceId)
 }
 
 /** Closes the sockets of ended sessions, then tells those that are left. */

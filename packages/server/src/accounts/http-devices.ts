@@ -28,7 +28,7 @@ export function deviceRoutes(context: Context): FastifyPluginAsyncZod {
     const removeOthersRoute = { response: answers(204, z.undefined()) }
     app.delete('/devices', { schema: removeOthersRoute }, async (request, reply) => {
       const { user, device } = sessionOf(request)
-      await removeOtherDevices(context, user.id, device.id)
+      await removeOtherDevices(context, { userId: user.id, deviceId: device.id })
       return reply.code(204).send()
     })
   }

@@ -3,14 +3,16 @@ import { type Device, PoruchError } from '@poruch/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { besides } from '../db/failures.ts'
-import { isOwnOrigin, isSecure } from '../http/origin.ts'
+import { isOwnOrigin, isSecure, tellRefused } from '../http/origin.ts'
 import { keepSession, type Session } from '../http/session-of.ts'
 import { findSession } from './find-session.ts'
 import { bearerToken, cookieName, cookieToken } from './http-credentials.ts'
 import { touchDevice, touchMs } from './store.ts'
 
 /** As long as browsers keep any cookie (RFC 6265bis, section 5.5); every visit renews it. */
-const cookieAgeS = 400 * 24 * 3_600
+export const cookieAgeS = 400 * 24 * 3_600
+/** For no script and, but for links, no page of others. */
+export const cookieOptions = { path: '/', httpOnly: true, sameSite: 'lax' } as const
 
 /** What the guard asks of the server. */
 export type GuardContext = Pick<Context, 'config' | 'store' | 'clock'>
@@ -32,7 +34,8 @@ export async function sessionBehind(context: GuardContext, request: FastifyReque
 }
 
 async function touch({ store, clock }: GuardContext, device: Device): Promise<void> {
-  if (clock.now() - device.seenAt < touchMs) return
+  // Also when the clock was set back since: `seenAt` would stay ahead of it for as long.
+  if (Math.abs(clock.now() - device.seenAt) < touchMs) return
   await besides(touchDevice(store.db, device.id, clock.now()))
 }
 
@@ -42,6 +45,7 @@ export function requireOwnOrigin(context: Context) {
     if (request.method === 'GET' || request.method === 'HEAD') return
     const isOwn = isOwnOrigin(request.raw, context.config)
     const isByCookie = bearerToken(request.raw) === null && cookieToken(request.raw, context.config) !== null
+    if (isOwn === false) tellRefused(context.log)(request.raw)
     if (isOwn === false || (isOwn === null && isByCookie)) throw new PoruchError('origin_refused')
   }
 }
@@ -54,7 +58,7 @@ export function setSessionCookie(
   token: string | null,
 ): void {
   const secure = isSecure(request.raw, context.config)
-  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  const options = { ...cookieOptions, secure }
   const name = cookieName(request.raw, context.config)
   if (token === null) reply.clearCookie(name, options)
   else reply.setCookie(name, token, { ...options, maxAge: cookieAgeS })

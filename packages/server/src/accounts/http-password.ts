@@ -13,7 +13,8 @@ export function passwordRoutes(context: Context): FastifyPluginAsyncZod {
     const schema = { body: passwordChangeSchema, response: answers(204, z.undefined()) }
     app.put('/password', { schema }, async (request, reply) => {
       const { user, device } = sessionOf(request)
-      await demand(context.limits, 'signIns', user.username)
+      // Of this session alone: what strangers try elsewhere must not hold its person up.
+      await demand(context.limits, 'ownSignIns', device.id)
       await changePassword(context, { userId: user.id, deviceId: device.id }, request.body)
       return reply.code(204).send()
     })

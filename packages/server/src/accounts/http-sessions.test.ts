@@ -2,7 +2,9 @@
 import { closeCodes } from '@poruch/protocol'
 import { expect, test } from 'vitest'
 import { eventsOf, publications } from '../testing/published.ts'
-import { password, startHttp } from '../testing/test-http.ts'
+import { type Answer, password, startHttp, type TestHttp } from '../testing/test-http.ts'
+
+const cookiesOf = ({ headers }: Answer) => [headers['set-cookie'] ?? []].flat().map(String)
 
 test('sign in by username in any case; a wrong password and an unknown name are the same answer', async () => {
   const { send, person } = await startHttp()
@@ -21,7 +23,7 @@ test('sign in by username in any case; a wrong password and an unknown name are 
 test('A-2, H-2: a browser gets a cookie that scripts cannot read, and no token', async () => {
   const { send, signUp } = await startHttp()
   const answer = await signUp('ada', { transport: 'cookie' })
-  const cookie = String(answer.headers['set-cookie'])
+  const cookie = cookiesOf(answer)[0] ?? ''
   expect(answer.body.token).toBeNull()
   expect(cookie).toMatch(/^poruch=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/u)
   const mine = cookie.split(';')[0] ?? ''
@@ -35,7 +37,7 @@ test('over HTTPS the cookie is bound to this host and to HTTPS, and no other is 
   const headers = { origin: 'https://poruch.test' }
   await signUp('ada')
   const answer = await send('POST', '/sessions', { headers, body: { username: 'ada', password } })
-  const cookie = String(answer.headers['set-cookie'])
+  const cookie = cookiesOf(answer)[0] ?? ''
   expect(cookie).toMatch(
     /^__Host-poruch=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/u,
   )
@@ -169,15 +171,59 @@ test("a new sign-in is told to the person's other devices", async () => {
   ])
 })
 
-test('sign-in is limited for each username, whatever the address', async () => {
-  const { send, person, clock } = await startHttp()
-  await person('ada')
-  const signIn = (from: string, text: string) =>
-    send('POST', '/sessions', { from, body: { username: 'Ada', password: text } })
-  for (let tries = 0; tries < 10; tries++) await signIn(`10.0.0.${tries}`, 'wrong')
-  expect((await signIn('10.0.0.99', password)).body.code).toBe('rate_limited')
+/** Wrong passwords for one person, one after another. */
+async function guess({ send }: TestHttp, from: string, times: number, username = 'Olena'): Promise<string> {
+  let code = ''
+  for (let tries = 0; tries < times; tries++)
+    code = (await send('POST', '/sessions', { from, body: { username, password: 'wrong' } })).body.code
+  return code
+}
+
+test('A-12: who guesses a password is limited where they are, and nobody else is', async () => {
+  const http = await startHttp()
+  const { send, person, clock } = http
+  const olena = await person('olena')
+  expect(await guess(http, '10.0.0.1', 10)).toBe('wrong_credentials')
+  expect(await guess(http, '10.0.0.1', 1)).toBe('rate_limited')
+  const signIn = (from: string) => send('POST', '/sessions', { from, body: { username: 'olena', password } })
+  expect((await signIn('10.0.0.2')).status).toBe(201)
+  const change = { current: password, next: 'shoulder to shoulder' }
+  expect((await olena.send('PUT', '/password', { from: '10.0.0.1', body: change })).status).toBe(204)
+  expect((await signIn('10.0.0.1')).body.code).toBe('rate_limited')
   clock.advance(15_000)
-  expect((await signIn('10.0.0.99', password)).status).toBe(201)
+  expect((await signIn('10.0.0.1')).body.code).toBe('wrong_credentials')
+})
+
+test('A-12: guesses from everywhere slow those who are not known, never a browser of this person', async () => {
+  const http = await startHttp()
+  const { app, send, signUp } = http
+  const first = await signUp('olena', { transport: 'cookie' })
+  const known =
+    cookiesOf(first)
+      .find((cookie) => cookie.startsWith('poruch-known='))
+      ?.split(';')[0] ?? ''
+  expect(known).not.toContain('olena')
+  // Every guess costs a hash: all but the last of a hundred are taken without one.
+  for (let tries = 0; tries < 99; tries++) await app.context.limits.take('strangeSignIns', 'olena')
+  expect(await guess(http, '10.0.0.1', 1)).toBe('wrong_credentials')
+  expect(await guess(http, '10.0.0.2', 1)).toBe('rate_limited')
+  expect(await guess(http, '10.0.0.2', 1, 'taras')).toBe('wrong_credentials')
+  for (let tries = 0; tries < 100; tries++) await app.context.limits.take('signInsFrom', '10.0.0.3')
+  const own = { from: '10.0.0.3', headers: { cookie: known, origin: 'http://poruch.test' } }
+  const signIn = (text: string) =>
+    send('POST', '/sessions', { ...own, body: { username: 'Olena', password: text } })
+  expect((await signIn(password)).status).toBe(201)
+  for (let tries = 1; tries < 10; tries++) await signIn('wrong')
+  expect((await signIn(password)).body.code).toBe('rate_limited')
+})
+
+test('A-12: a living session signs in as the same person, whatever others tried', async () => {
+  const { app, person } = await startHttp()
+  const [olena, taras] = [await person('olena'), await person('taras')]
+  for (let tries = 0; tries < 100; tries++) await app.context.limits.take('strangeSignIns', 'olena')
+  const body = { username: 'olena', password }
+  expect((await olena.send('POST', '/sessions', { body })).status).toBe(201)
+  expect((await taras.send('POST', '/sessions', { body })).body.code).toBe('rate_limited')
 })
 
 test('sign-in is limited for each address, whatever the username', async () => {

@@ -6,22 +6,24 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { sessionOf } from '../http/session-of.ts'
-import { demand } from '../limits/rate-limits.ts'
 import { removeDevice, signIn } from './commands.ts'
 import { deviceName } from './device-name.ts'
 import { cookieToken } from './http-credentials.ts'
 import { requireSession, sessionBehind, setSessionCookie } from './http-guard.ts'
+import { demandSignIn, rememberBrowser } from './http-known-browsers.ts'
 
 export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
   return async (app) => {
     const signInRoute = { body: signInSchema, response: answers(201, sessionSchema) }
     app.post('/sessions', { schema: signInRoute }, async (request, reply) => {
       const { transport, username, password, deviceName: given } = request.body
-      await demand(context.limits, 'signInsFrom', request.ip)
-      await demand(context.limits, 'signIns', username.toLowerCase())
+      await demandSignIn(context, request, username)
       const name = given ?? deviceName(request.headers['user-agent'])
       const { user, device, token } = await signIn(context, { username, password, deviceName: name })
-      if (transport === 'cookie') setSessionCookie(context, request, reply, token)
+      if (transport === 'cookie') {
+        setSessionCookie(context, request, reply, token)
+        rememberBrowser(context, request, reply, user)
+      }
       reply.code(201)
       return { user, deviceId: device.id, token: transport === 'bearer' ? token : null }
     })
@@ -32,7 +34,10 @@ export function sessionRoutes(context: Context): FastifyPluginAsyncZod {
       const { user, device } = sessionOf(request)
       // The browser would forget it some day.
       const cookie = cookieToken(request.raw, context.config)
-      if (cookie !== null) setSessionCookie(context, request, reply, cookie)
+      if (cookie !== null) {
+        setSessionCookie(context, request, reply, cookie)
+        rememberBrowser(context, request, reply, user)
+      }
       return { user, deviceId: device.id, token: null }
     })
 

@@ -1,6 +1,9 @@
 // Who may create an account, and what two people at once can do to each other.
+import { type ChatId, newId } from '@poruch/protocol'
 import { expect, test } from 'vitest'
+import { createChat } from '../chats/store.ts'
 import { startHttp } from '../testing/test-http.ts'
+import { hashToken } from './tokens.ts'
 
 test('the first account is the owner, the others are members', async () => {
   const { send, signUp } = await startHttp()
@@ -93,7 +96,13 @@ test.each([
   expect(await signUp('ada', more)).toMatchObject({ status: 400, body: { code: 'invalid', field } })
 })
 
-test('sign-up from one address is limited, and the answer says how long to wait', async () => {
+test('D-5: a display name is cleaned, not refused', async () => {
+  const { signUp } = await startHttp()
+  const answer = await signUp('ada', { displayName: ' Ada\u202e \u200bLovelace\n\ud83d' })
+  expect(answer).toMatchObject({ status: 201, body: { user: { displayName: 'Ada Lovelace' } } })
+})
+
+test('A-13: sign-up from one address is limited, and the answer says how long to wait', async () => {
   const { signUp, clock } = await startHttp({ registration: 'closed' })
   await signUp('ada')
   for (let tries = 1; tries < 100; tries++) await signUp('bob')
@@ -102,4 +111,47 @@ test('sign-up from one address is limited, and the answer says how long to wait'
   expect(Number(refused.headers['retry-after'])).toBe(30)
   clock.advance(30_000)
   expect((await signUp('bob')).body.code).toBe('registration_closed')
+})
+
+test('A-13: an invite lets in as many as it has uses, also where too many signed up already', async () => {
+  const { app, person, signUp } = await startHttp()
+  const owner = await person('olena')
+  const { body } = await owner.send('POST', '/invites', { body: { uses: 2, expiresAt: null } })
+  for (let tries = 1; tries < 100; tries++) await app.context.limits.take('signUpsFrom', '127.0.0.1')
+  const code = async (name: string, invite: string | null) => (await signUp(name, { invite })).body.code
+  expect(await code('taras', null)).toBe('rate_limited')
+  expect(await code('taras', 'nonsense')).toBe('rate_limited')
+  expect((await signUp('taras', { invite: body.token })).status).toBe(201)
+  for (let tries = 1; tries < 1_000; tries++)
+    await app.context.limits.take('signUpsByInvite', hashToken(body.token))
+  expect(await code('sofia', body.token)).toBe('rate_limited')
+})
+
+test('A-13: a link into a chat lets a class in too', async () => {
+  const { app, person, signUp } = await startHttp()
+  const owner = await person('olena')
+  const { store, clock, limits } = app.context
+  const chatId = newId<ChatId>(clock.now())
+  await store.transaction((tx) =>
+    createChat(tx, { id: chatId, kind: 'group', title: 'Class', createdBy: owner.user.id }, [], clock.now()),
+  )
+  const { body } = await owner.send('POST', '/invites', { body: { chatId, uses: null, expiresAt: null } })
+  for (let tries = 1; tries < 100; tries++) await limits.take('signUpsFrom', '127.0.0.1')
+  expect((await signUp('taras')).body.code).toBe('rate_limited')
+  expect((await signUp('taras', { invite: body.token })).status).toBe(201)
+})
+
+test('A-13: an address of many people is limited as the setting says', async () => {
+  const { app, signUp } = await startHttp({ peoplePerAddress: 1_500 })
+  const { limits } = app.context
+  for (let tries = 1; tries < 1_500; tries++) await limits.take('signUpsFrom', '127.0.0.1')
+  expect((await signUp('olena')).status).toBe(201)
+  expect((await signUp('taras')).body).toMatchObject({ code: 'rate_limited', retryAfterMs: 2_000 })
+  for (const [name, burst] of [
+    ['signInsFrom', 1_500],
+    ['inviteChecksFrom', 1_500],
+  ] as const) {
+    for (let tries = 0; tries < burst; tries++) expect(await limits.take(name, '10.0.0.1')).toBe(0)
+    expect(await limits.take(name, '10.0.0.1')).toBeGreaterThan(0)
+  }
 })

@@ -6,6 +6,7 @@ import {
   deleteDevice,
   deleteOtherDevices,
   findDeviceByTokenHash,
+  hasDevice,
   insertDevice,
   listDevices,
   touchDevice,
@@ -38,9 +39,12 @@ export function devicesContract(emptyStore: OpenEmpty): void {
     await touchDevice(store.db, first.id, now + 30_000)
     expect((await findDeviceByTokenHash(store.db, 'one'))?.device.seenAt).toBe(now + 60_000)
 
+    expect(await hasDevice(store.db, user.id, foreign.id)).toBe(false)
+    expect(await hasDevice(store.db, user.id, first.id)).toBe(true)
     expect(await deleteDevice(store.db, user.id, foreign.id)).toBe(false)
     expect(await deleteDevice(store.db, user.id, first.id)).toBe(true)
     expect(await deleteDevice(store.db, user.id, first.id)).toBe(false)
+    expect(await hasDevice(store.db, user.id, first.id)).toBe(false)
     expect(await findDeviceByTokenHash(store.db, 'one')).toBeNull()
     expect(await deleteOtherDevices(store.db, user.id, third.id)).toEqual([second.id])
     expect((await listDevices(store.db, user.id)).map((device) => device.id)).toEqual([third.id])

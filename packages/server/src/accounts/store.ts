@@ -50,6 +50,12 @@ export async function findDeviceByTokenHash(
   return { device: { id: deviceId, name, createdAt, seenAt }, user }
 }
 
+/** Is this session of this person alive? */
+export async function hasDevice(db: Db, userId: UserId, id: DeviceId): Promise<boolean> {
+  const query = db.selectFrom('devices').select('id').where('id', '=', id).where('user_id', '=', userId)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
 /** Newest first. */
 export async function listDevices(db: Db, userId: UserId): Promise<Device[]> {
   return await db

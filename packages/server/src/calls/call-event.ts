@@ -30,7 +30,8 @@ export type CallEvent =
   | { readonly kind: 'gone'; readonly deviceId: DeviceId }
   /** A device stayed away for too long. */
   | { readonly kind: 'expire'; readonly deviceId: DeviceId }
-  | { readonly kind: 'ring_timeout' }
+  /** It has rung until then, as the record says; meanwhile it may ring for longer. */
+  | { readonly kind: 'ring_timeout'; readonly ringUntil: number }
   /** A new call begins in its place: this one is dead for whoever begins it. */
   | { readonly kind: 'replace' }
   /** This person may be in the place no longer. */

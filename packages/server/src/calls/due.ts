@@ -3,9 +3,11 @@ import { type Call, type DeviceId, type Leg, timeouts } from '@poruch/protocol'
 import type { CallEvent } from './call-event.ts'
 import { isIn, waits } from './record.ts'
 
-/** What is known of a call beside its record. */
+/** What is known of a call beside its record. All times by the clock that only goes on, unlike those of the record. */
 export interface CallFacts {
-  /** When the lease of a device runs or ran out, for those that are not here; milliseconds since the Unix epoch. */
+  /** When it has rung for long enough. */
+  readonly ringEndsAt: number
+  /** When the lease of a device runs or ran out, for those that are not here. */
   readonly goneAt: ReadonlyMap<DeviceId, number>
   /** Before this no call ends because a device is away: after a restart they all are, for a moment. */
   readonly graceUntil: number
@@ -24,7 +26,8 @@ export function nextDue(call: Call, facts: CallFacts, now: number): Due | null {
   if (call.state === 'ended') return null
   const isRinging = call.state === 'ringing'
   const rings = isRinging || call.legs.some(waits)
-  const dues: Due[] = rings ? [{ at: call.ringUntil, event: { kind: 'ring_timeout' } }] : []
+  const timeout: Due = { at: facts.ringEndsAt, event: { kind: 'ring_timeout', ringUntil: call.ringUntil } }
+  const dues: Due[] = rings ? [timeout] : []
   for (const leg of call.legs.filter(isIn)) {
     const goneAt = facts.goneAt.get(leg.deviceId)
     if (goneAt === undefined) continue

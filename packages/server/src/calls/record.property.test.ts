@@ -171,7 +171,8 @@ it('C-13, C-14: a call that everybody left ends', () => {
       const late = now + 10_000_000
       const record = last(lifeOf(one), one)
       const lost = record.legs.flatMap((leg) => [gone(leg), expires(leg)])
-      const end = after(record, [timeout, ...lost], late, one.policy)
+      const rang = { ...timeout, ringUntil: record.ringUntil }
+      const end = after(record, [rang, ...lost], late, one.policy)
       expect(end.state).toBe('ended')
       for (const { event } of one.events) expect(after(end, [event], late, one.policy)).toBe(end)
     }),

@@ -241,6 +241,49 @@ describe('a lost device', () => {
   })
 })
 
+describe.each([-3_600_000, 3_600_000])('a server whose clock is set %i ms on', (ms) => {
+  const setClock = () => clock.set(clock.now() + ms)
+
+  it('C-13: lets a call ring for no longer and no shorter', async () => {
+    const { id } = await start(a, b)
+    await b.ask('call.ringing', { callId: id, prelink: 'none' })
+    await pass(20_000, [a, b])
+    setClock()
+    await pass(24_999, [a, b])
+    expect(a.all('call.changed').some((event) => ended(event.call))).toBe(false)
+    clock.advance(1)
+    expect(await told(a, id, ended)).toMatchObject({ reason: 'missed' })
+  })
+
+  it('C-14: loses sight of a device, and ends its call, when their time has passed', async () => {
+    const { id } = await talk(a, b)
+    await lose(b, a)
+    await pass(5_000, [a], [id])
+    setClock()
+    await pass(timeouts.leaseMs - 6_000, [a], [id])
+    expect(a.all('call.changed').some(({ call }) => stateOf(call, b) === 'stale')).toBe(false)
+    await pass(1_000, [a], [id])
+    await told(a, id, (call) => stateOf(call, b) === 'stale')
+    setClock()
+    await pass(timeouts.callLeaseMs - 1_000, [a])
+    expect(a.all('call.changed').some((event) => ended(event.call))).toBe(false)
+    await pass(5_000, [a])
+    expect(await told(a, id, ended)).toMatchObject({ reason: 'connection_lost' })
+  })
+})
+
+it('C-13: a clock that was set back while the server was away lets nothing ring for longer', async () => {
+  const { id } = await start(a, b)
+  await server.close()
+  clock.set(clock.now() - 3_600_000)
+  server = await open()
+  const [a2, b2] = [await server.join(anna), await server.join(bohdan)]
+  await pass(ringMs - 1, [a2, b2])
+  expect(a2.all('call.changed')).toEqual([])
+  clock.advance(1)
+  expect(await told(a2, id, ended)).toMatchObject({ reason: 'unreachable' })
+})
+
 describe('a restart', () => {
   it('C-14: leaves a call alone, and it ends once', async () => {
     const call = await talk(a, b)

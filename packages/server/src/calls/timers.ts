@@ -15,8 +15,10 @@ const graceMs = 60_000
 /** When the database did not take a change, or another process was faster. */
 const retryMs = 1_000
 
+/** All times by the clock that only goes on: that of the machine may be set while a call rings. */
 interface Followed {
   call: Call
+  ringEndsAt: number
   /** From when a device counts as lost; those that a look finds here are taken out before anything is planned. */
   readonly goneAt: Map<DeviceId, number>
   timer: Timer | null
@@ -50,7 +52,7 @@ class Timers {
 
   constructor(context: Context) {
     this.#context = context
-    this.#startedAt = context.clock.now()
+    this.#startedAt = context.clock.monotonic()
   }
 
   start(): void {
@@ -88,10 +90,12 @@ class Timers {
   }
 
   /** @param goneAt from when a device counts as lost that is not here. */
-  #follow(call: Call, goneAt: number = this.#context.clock.now()): void {
+  #follow(call: Call, goneAt: number = this.#context.clock.monotonic()): void {
     if (this.#isStopped) return
-    const followed = this.#followed.get(call.id) ?? newlyFollowed(call)
+    const known = this.#followed.get(call.id)
+    const followed = known ?? newlyFollowed(call, this.#ringEndsAt(call))
     if (call.rev < followed.call.rev) return
+    if (call.ringUntil !== followed.call.ringUntil) followed.ringEndsAt = this.#ringEndsAt(call)
     followed.call = call
     if (call.state === 'ended') {
       followed.timer?.stop()
@@ -105,12 +109,18 @@ class Timers {
     void this.#look(followed)
   }
 
+  /** What the record says by the clock of the machine, once: a clock that was set back makes no ring longer. */
+  #ringEndsAt({ createdAt, ringUntil }: Call): number {
+    const { clock } = this.#context
+    return clock.monotonic() + Math.min(ringUntil - createdAt, Math.max(0, ringUntil - clock.now()))
+  }
+
   #notice(change: PresenceChange): void {
     if (change.kind !== 'device_gone' && change.kind !== 'device_here') return
     for (const followed of this.#followed.values()) {
       const leg = followed.call.legs.find(({ deviceId }) => deviceId === change.deviceId)
       if (leg === undefined) continue
-      if (change.kind === 'device_gone') followed.goneAt.set(leg.deviceId, this.#context.clock.now())
+      if (change.kind === 'device_gone') followed.goneAt.set(leg.deviceId, this.#context.clock.monotonic())
       void this.#look(followed)
     }
   }
@@ -152,10 +162,11 @@ class Timers {
   #plan(followed: Followed, mediaReportedAt: ReadonlyMap<DeviceId, number>): void {
     followed.timer?.stop()
     followed.timer = null
-    const { call, goneAt, isChanging, notBefore } = followed
+    const { call, ringEndsAt, goneAt, isChanging, notBefore } = followed
     if (isChanging || this.#isStopped || call.state === 'ended') return
-    const now = this.#context.clock.now()
-    const due = nextDue(call, { goneAt, graceUntil: this.#startedAt + graceMs, mediaReportedAt }, now)
+    const now = this.#context.clock.monotonic()
+    const graceUntil = this.#startedAt + graceMs
+    const due = nextDue(call, { ringEndsAt, goneAt, graceUntil, mediaReportedAt }, now)
     if (due === null) return
     const at = Math.max(due.at, notBefore)
     if (at <= now && due.event !== null) void this.#happen(followed, due.event)
@@ -168,10 +179,10 @@ class Timers {
     const { clock, log } = this.#context
     try {
       const { call, outcome } = await changeCall(this.#context, followed.call.id, event, null)
-      if (outcome.kind !== 'changed') followed.notBefore = clock.now() + retryMs
+      if (outcome.kind !== 'changed') followed.notBefore = clock.monotonic() + retryMs
       this.#follow(call)
     } catch (error) {
-      followed.notBefore = clock.now() + retryMs
+      followed.notBefore = clock.monotonic() + retryMs
       // The store has logged what it could not write.
       if (!(error instanceof PoruchError)) log.error({ err: error }, 'a call missed its time')
     }
@@ -180,6 +191,6 @@ class Timers {
   }
 }
 
-function newlyFollowed(call: Call): Followed {
-  return { call, goneAt: new Map(), timer: null, isChanging: false, notBefore: 0, looks: 0 }
+function newlyFollowed(call: Call, ringEndsAt: number): Followed {
+  return { call, ringEndsAt, goneAt: new Map(), timer: null, isChanging: false, notBefore: 0, looks: 0 }
 }

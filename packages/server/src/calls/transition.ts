@@ -75,7 +75,7 @@ function endured(call: Call, event: PassiveEvent, policy: Policy, now: number): 
         ? left(call, (leg) => leg.deviceId === event.deviceId, 'connection_lost', policy, now)
         : same
     case 'ring_timeout':
-      return now < call.ringUntil ? same : rangOut(call, now)
+      return event.ringUntil < call.ringUntil ? same : rangOut(call, now)
     case 'replace':
       return changed(endCall(call, 'replaced', now))
     case 'remove':

@@ -9,7 +9,7 @@ export type MarkWritten = ({ readonly seq: number; readonly rose: boolean } & Ma
 export type MarkWriter = GroupCommit<Mark, MarkWritten>
 
 export function createMarkWriter(store: Store, clock: Clock): MarkWriter {
-  return createGroupCommit(store, (tx, marks) => write(tx, marks, clock.now()))
+  return createGroupCommit((marks) => store.transaction((tx) => write(tx, marks, clock.now())))
 }
 
 async function write(tx: Tx, marks: readonly Mark[], at: number): Promise<MarkWritten[]> {

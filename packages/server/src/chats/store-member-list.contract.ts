@@ -102,6 +102,7 @@ export function memberListContract(emptyStore: OpenEmpty): void {
     expect(await names('ОЛЕН')).toEqual(['olena', 'olenka'])
     expect(await names('@OLENA')).toEqual(['olena'])
     expect(await names('%')).toEqual(['olenka'])
+    expect(await names('григорОВИЧ тара\u0301с')).toEqual(['taras'])
     expect(await names('nobody')).toEqual([])
     const first = await find('олен', 1)
     expect(first.last).not.toBeNull()

@@ -3,7 +3,7 @@ import type { ChatId, Member, User, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
 import { jsonRows, textList } from '../db/json-rows.ts'
 import { type Db, pairKey } from '../db/schema.ts'
-import { likePiece, userColumns } from '../people/store.ts'
+import { holdsWords, userColumns } from '../people/store.ts'
 import { roleOf } from './store-members.ts'
 
 /** A place in the list of members: rank, time of joining and id of the last one told. */
@@ -13,21 +13,20 @@ export interface MemberPlace {
   readonly userId: UserId
 }
 
-/** Owner and admins first, then in the order of joining. @param query only names that hold it; null: all. */
+/** Owner and admins first, then in the order of joining. @param query only names that hold its words; null: all. */
 export async function listMembers(
   db: Db,
   chatId: ChatId,
   page: { readonly after: MemberPlace | null; readonly query: string | null; readonly limit: number },
 ): Promise<{ members: Member[]; users: User[]; last: MemberPlace | null }> {
   const { after, query, limit } = page
-  const piece = query === null ? null : likePiece(query)
   const rows = await db
     .selectFrom('members')
     .innerJoin('users', 'users.id', 'members.user_id')
     .select([...userColumns, 'rank', 'joined_at as joinedAt'])
     .where('chat_id', '=', chatId)
     .where('state', '=', 'in')
-    .$if(piece !== null, (from) => from.where(sql<boolean>`search_text like ${piece} escape '\\'`))
+    .$if(query !== null, (from) => from.where(holdsWords(query ?? '')))
     .$if(after !== null, (from) =>
       from.where(
         sql<boolean>`(rank, joined_at, user_id) > (${after?.rank}, ${after?.joinedAt}, ${after?.userId})`,

@@ -1,7 +1,5 @@
 // Group commit: what arrives while a commit runs goes into the next one together.
 import { PoruchError } from '@poruch/protocol'
-import type { Store } from './open.ts'
-import type { Tx } from './schema.ts'
 
 export interface GroupCommit<Draft, Outcome> {
   /**
@@ -21,10 +19,9 @@ interface Waiting<Draft, Outcome> {
   readonly reject: (reason: unknown) => void
 }
 
-/** @param append writes drafts in their order and says what became of each. */
+/** @param store stores drafts in their order, all or none of them, and says what became of each. */
 export function createGroupCommit<Draft, Outcome>(
-  store: Store,
-  append: (tx: Tx, drafts: readonly Draft[]) => Promise<readonly Outcome[]>,
+  store: (drafts: readonly Draft[]) => Promise<readonly Outcome[]>,
 ): GroupCommit<Draft, Outcome> {
   const queue: Waiting<Draft, Outcome>[] = []
   let running: Promise<void> | null = null
@@ -32,8 +29,7 @@ export function createGroupCommit<Draft, Outcome>(
 
   const commit = async (batch: readonly Waiting<Draft, Outcome>[]): Promise<void> => {
     try {
-      const drafts = batch.map((waiting) => waiting.draft)
-      const outcomes = await store.transaction((tx) => append(tx, drafts))
+      const outcomes = await store(batch.map((waiting) => waiting.draft))
       if (outcomes.length !== batch.length) throw new Error('A draft has no outcome.')
       // In one go, so that what they publish is published in their order.
       outcomes.forEach((outcome, index) => {

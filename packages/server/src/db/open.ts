@@ -1,14 +1,16 @@
 // Opens the database named by an address and brings its tables up to date: the only place that names both dialects.
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PoruchError } from '@poruch/protocol'
 import { type Dialect, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Logger } from 'pino'
-import { codeOf, watchFailures } from './failures.ts'
+import { watchFailures } from './failures.ts'
+import { isPostgres } from './json-rows.ts'
 import { migrations } from './migrations/index.ts'
+import { demandOwn, demandOwnFile, holdFile, StoreUnusable } from './ownership.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
+import { makePrivate } from './private-files.ts'
 import type { Db, Schema, Tx } from './schema.ts'
 import { isSqliteFailure, openDatabase, sqliteDialect } from './sqlite.ts'
 
@@ -22,6 +24,10 @@ export interface Store {
   readonly db: Db
   /** Tells this store from every other, also from one with the same address. */
   readonly generation: string
+  /** How many transactions are worth being begun beside each other. */
+  readonly writers: number
+  /** 32 random bytes that are told to nobody. */
+  readonly secret: Buffer
   /**
    * Runs `work` as a whole or not at all. Inside, use only `tx` (with SQLite `db` would wait for this very
    * transaction for ever), and await nothing slow or remote.
@@ -37,7 +43,7 @@ const checkMs = 2_000
 /**
  * @param url `sqlite:<file>` (its folder is made), `sqlite::memory:` or `postgres://…`.
  * @param onUntold something answered `outcome_unknown` turned out to be stored: all devices must ask what changed.
- * @throws when the database cannot be opened or a migration fails; the store is closed then.
+ * @throws when the database cannot be opened, is not ours (StoreUnusable) or a migration fails; the store is closed then.
  */
 export async function openStore(
   url: string,
@@ -51,6 +57,7 @@ export async function openStore(
 export async function openStoreOn(dialect: Dialect): Promise<Store> {
   const db = new Kysely<Schema>({ dialect })
   try {
+    await demandOwn(db)
     await migrate(db)
     return await storeOn(db)
   } catch (error) {
@@ -61,10 +68,13 @@ export async function openStoreOn(dialect: Dialect): Promise<Store> {
 
 /** @param db its tables are up to date. */
 export async function storeOn(db: Kysely<Schema>): Promise<Store> {
-  const generation = await generationOf(db)
+  const generation = await factOf(db, 'generation')
+  const secret = Buffer.from(await factOf(db, 'secret'), 'base64url')
   return {
     db,
     generation,
+    writers: isPostgres(db) ? 4 : 1,
+    secret,
     transaction: (work) => db.transaction().execute(work),
     async check() {
       const answer = sql`select 1`.execute(db)
@@ -96,35 +106,33 @@ export async function dialectFor(
     return watchFailures(postgresDialect(url, { onUntold }), isPostgresFailure, log)
   }
   const file = url.replace(/^sqlite:/u, '')
-  if (file !== ':memory:') makePrivate(file, log)
-  return watchFailures(
-    sqliteDialect(() => openDatabase(file)),
-    isSqliteFailure,
-    log,
-  )
+  const dialect = file === ':memory:' ? sqliteDialect(() => openDatabase(file)) : await fileDialect(file, log)
+  return watchFailures(dialect, isSqliteFailure, log)
 }
 
-/** For the owner's eyes alone; SQLite gives what it puts beside the file the same rights. */
-function makePrivate(file: string, log: Logger): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  closeSync(openSync(file, 'a', 0o600))
-  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
-    if (!existsSync(each) || (statSync(each).mode & 0o077) === 0) continue
+async function fileDialect(file: string, log: Logger): Promise<Dialect> {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    await demandOwnFile(file).catch((error: unknown) => {
+      throw isSqliteFailure(error) ? new PoruchError('not_stored', { cause: error }) : error
+    })
+  makePrivate(file, log)
+  let release = (): void => undefined
+  const open = () => {
+    release = holdFile(file).release
     try {
-      chmodSync(each, 0o600)
+      return openDatabase(file)
     } catch (error) {
-      // Some file systems know no rights, and somebody else's file has others.
-      log.warn({ code: codeOf(error) }, 'others on this machine may read the database')
+      release()
+      throw error
     }
   }
+  return sqliteDialect(open, () => release())
 }
 
-async function generationOf(db: Kysely<Schema>): Promise<string> {
-  const fact = await db
-    .selectFrom('store_facts')
-    .select('value')
-    .where('name', '=', 'generation')
-    .executeTakeFirstOrThrow()
+async function factOf(db: Kysely<Schema>, name: Schema['store_facts']['name']): Promise<string> {
+  const fact = await db.selectFrom('store_facts').select('value').where('name', '=', name).executeTakeFirst()
+  if (fact === undefined)
+    throw new StoreUnusable(`The database is damaged: it does not know its ${name}. Put back a backup.`)
   return fact.value
 }
 

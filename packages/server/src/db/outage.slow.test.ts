@@ -19,6 +19,12 @@ let made = 0
 if (url === undefined) test.skip('a failing PostgreSQL: TEST_DATABASE_URL is not set', () => undefined)
 else describe('a failing PostgreSQL', () => suite(url))
 
+/** Of one database: through the proxy, and past it. */
+interface Addresses {
+  readonly url: string
+  readonly direct: string
+}
+
 /** Short, for those whose answer is "not now". */
 const short = { connectMs: 500, queryMs: 500, findOutMs: 500 }
 
@@ -42,27 +48,72 @@ function suite(address: string): void {
 
   async function newStore(options: Partial<PostgresOptions>) {
     const database = await newDatabase()
-    await (await openStore(database.direct, log)).close()
-    const dialect = postgresDialect(database.url, options)
+    return { ...database, ...(await storeAt(database, options)) }
+  }
+
+  async function storeAt({ url, direct }: Addresses, options: Partial<PostgresOptions>) {
+    await (await openStore(direct, log)).close()
+    const dialect = postgresDialect(url, options)
     const store = await openStoreOn(watchFailures(dialect, isPostgresFailure, log))
     onTestFinished(() => store.close())
     const add = () =>
       store.transaction((tx) => insertUser(tx, { ...make.user(), passwordHash: 'hash', createdAt: 1 }))
-    return { ...database, store, add }
+    return { store, add }
+  }
+
+  /** Who owns the database, and may there do what every role may, and no more. */
+  async function plainRole({ url, direct }: Addresses): Promise<Addresses> {
+    const admin = postgres(direct, { max: 1, onnotice: () => undefined })
+    const name = `poruch_plain_${process.pid}_${made++}`
+    const secret = newId()
+    await admin.unsafe(`create role ${name} login password '${secret}'`)
+    await admin.unsafe(`grant all on schema public to ${name}`)
+    await admin.unsafe('revoke execute on function pg_terminate_backend from public')
+    onTestFinished(async () => {
+      await admin.unsafe(`drop owned by ${name}`)
+      await admin.unsafe(`drop role ${name}`)
+      await admin.end()
+    })
+    const as = (address: string) => Object.assign(new URL(address), { username: name, password: secret }).href
+    return { url: as(url), direct: as(direct) }
+  }
+
+  /** Makes whatever is written be refused as by a full disk: at once, or not before the COMMIT. */
+  async function disk(direct: string) {
+    const admin = postgres(direct, { max: 1, onnotice: () => undefined })
+    onTestFinished(() => admin.end())
+    await admin.unsafe(`create function refuse_full() returns trigger language plpgsql as $$
+      begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`)
+    const tables = await admin<{ name: string }[]>`
+      select tablename as name from pg_tables where schemaname = 'public'`
+    const each = async (command: (name: string) => string) => {
+      for (const { name } of tables) await admin.unsafe(command(name))
+    }
+    return {
+      fill: (when: 'at once' | 'at the end') =>
+        each((name) =>
+          when === 'at once'
+            ? `create trigger is_full before insert or update or delete on ${name} execute function refuse_full()`
+            : `create constraint trigger is_full after insert or update or delete on ${name}
+               deferrable initially deferred for each row execute function refuse_full()`,
+        ),
+      free: () => each((name) => `drop trigger is_full on ${name}`),
+    }
   }
 
   async function startTalk() {
-    const { proxy, url: databaseUrl } = await newDatabase()
+    const { proxy, url: databaseUrl, direct } = await newDatabase()
     const server = await startTestServer({ config: { databaseUrl } })
     const [olena, taras] = [await server.addPerson('Olena'), await server.addPerson('Taras')]
     const chatId = await server.direct(olena, taras)
     const [mine, theirs] = [await server.join(olena), await server.join(taras)]
+    const newcomer = await server.addDevice(taras.user)
     const send = () => {
       const id = newId<MessageId>()
       mine.send('message.send', { id, chatId, body: { kind: 'text', text: 'kept' } })
       return id
     }
-    return { proxy, server, mine, theirs, send }
+    return { proxy, server, mine, theirs, newcomer, send, direct }
   }
 
   test('W-8: the answer to a COMMIT is lost: it is found out, answered, and told to everybody', async () => {
@@ -107,6 +158,45 @@ function suite(address: string): void {
     await expect(work).rejects.toMatchObject({ code: 'not_stored' })
     expect(await countUsers(store.db)).toBe(0)
   })
+
+  test('W-8: where nobody may end what others run, what became of a COMMIT is found out all the same', async () => {
+    const { proxy, ...addresses } = await newDatabase()
+    const { store, add } = await storeAt(await plainRole(addresses), short)
+    onTestFinished(() => store.close())
+    proxy.loseAnswerTo('commit')
+    await add()
+    expect(await countUsers(store.db)).toBe(1)
+  })
+
+  test.each(['at once', 'at the end'] as const)(
+    'T-2: a PostgreSQL that runs full %s: what is to be stored is refused, everything else goes on, and it comes back',
+    async (when) => {
+      const { server, mine, theirs, newcomer, send, direct } = await startTalk()
+      onTestFinished(() => server.close())
+      const status = async (path: string) => (await fetch(`${server.origin}${path}`)).status
+      const { fill, free } = await disk(direct)
+      const before = send()
+      await theirs.until('message.changed', ({ message }) => message.id === before)
+      await fill(when)
+      const refused = send()
+      expect(await mine.until('error')).toMatchObject({ re: refused, code: 'not_stored' })
+      expect(await mine.ask('ping', { calls: [] })).toMatchObject({ type: 'pong' })
+      const { welcome } = await server.join(newcomer)
+      expect(welcome.roster.entries).toMatchObject([{ lastMessage: { id: before } }])
+      expect((await server.send(newcomer, 'GET', '/devices')).status).toBe(200)
+      const path = `/devices/${newcomer.device.id}`
+      expect(await server.send(theirs.member, 'DELETE', path)).toMatchObject({
+        status: 503,
+        body: { code: 'not_stored' },
+      })
+      // It serves what it can: whoever sends people elsewhere would take reading away too.
+      expect([await status('/readyz'), await status('/healthz')]).toEqual([200, 200])
+      await free()
+      const after = send()
+      await theirs.until('message.changed', ({ message }) => message.id === after)
+      expect(theirs.all('message.changed').map(({ message }) => message.id)).toEqual([before, after])
+    },
+  )
 
   test('silence is waited for once, not once for each connection, and the store goes on by itself', async () => {
     const { store, proxy, add } = await newStore(short)

@@ -1,6 +1,7 @@
 // Finds out what became of a transaction when the answer to its COMMIT was lost.
 import { setTimeout as pause } from 'node:timers/promises'
 import { PoruchError } from '@poruch/protocol'
+import { codeOf } from './failures.ts'
 import type { Connection } from './postgres-connection.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
 
@@ -24,9 +25,14 @@ async function ask(open: () => Connection, { xid, pid }: Mark): Promise<Outcome>
   if (!/^\d{1,20}$/u.test(xid) || !Number.isSafeInteger(pid)) throw new Error('That is no transaction.')
   const connection = open()
   try {
-    await connection.run(
-      `select pg_terminate_backend(pid) from pg_stat_activity where pid = ${pid} and backend_xid = '${xid}'::xid8::xid`,
-    )
+    await connection
+      .run(
+        `select pg_terminate_backend(pid) from pg_stat_activity where pid = ${pid} and backend_xid = '${xid}'::xid8::xid`,
+      )
+      // We may not: then it is waited for, as long as it is open.
+      .catch((error: unknown) => {
+        if (isPostgresFailure(error)) throw error
+      })
     const [row] = await connection.run(`select pg_xact_status('${xid}'::xid8) as status`)
     return row?.status === 'committed' || row?.status === 'aborted' ? row.status : 'open'
   } finally {
@@ -52,6 +58,8 @@ export interface DoubtsOptions {
   readonly onUntold: () => void
 }
 
+/** SQLSTATE, PostgreSQL, appendix A. */
+const invalidParameter = '22023'
 /** Between two questions. */
 const pauseMs = 200
 
@@ -64,8 +72,8 @@ export function createDoubts({ open, findOutMs, onUntold }: DoubtsOptions): Doub
         const outcome = await ask(open, mark)
         if (outcome !== 'open') return outcome
       } catch (error) {
-        // A server that knows nothing of this number has not stored it.
-        if (!isPostgresFailure(error)) return 'aborted'
+        // A server to which this number lies in the future has not stored it; whatever else fails tells nothing.
+        if (codeOf(error) === invalidParameter) return 'aborted'
       }
       await pause(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
     }

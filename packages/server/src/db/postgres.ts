@@ -44,7 +44,7 @@ function poolDriver(url: string, options: PostgresOptions): Driver {
   const all = new Map<DatabaseConnection, Connection>()
   const idle: Connection[] = []
   const waiting: ((connection: Connection) => void)[] = []
-  const marks = new WeakMap<DatabaseConnection, Mark>()
+  const marks = new WeakMap<DatabaseConnection, Promise<Mark | null>>()
   const doubts = createDoubts({ ...options, open: () => connect(url, options, () => undefined) })
   const open = (): Connection => {
     const connection = connect(url, options, (lost, isSilent) => {
@@ -71,16 +71,18 @@ function poolDriver(url: string, options: PostgresOptions): Driver {
       return await new Promise<Connection>((resolve) => waiting.push(resolve))
     },
     async beginTransaction(connection) {
-      const mark = markOf(await held(connection).run(beginMarked))
-      if (mark !== null) marks.set(connection, mark)
+      // Not waited for: the first query goes right behind it, and fails with it.
+      const begun = held(connection).run(beginMarked).then(markOf)
+      begun.catch(() => undefined)
+      marks.set(connection, begun)
     },
     async commitTransaction(connection) {
       const committing = held(connection)
+      const mark = await marks.get(connection)
       try {
         await committing.run('commit')
       } catch (error) {
-        const mark = marks.get(connection)
-        if (mark === undefined || !isPostgresFailure(error)) throw error
+        if (mark == null || !isPostgresFailure(error)) throw error
         committing.lose()
         await doubts.settle(mark, error)
       }

@@ -22,7 +22,7 @@ export interface UserTable {
   display_name: string
   role: UserRole
   password_hash: string
-  /** Lower-cased username and display name, written by us: the databases fold only Latin letters alike. */
+  /** Username and folded display name (A-11), written by us: the databases fold only Latin letters alike. */
   search_text: string
   created_at: number
 }
@@ -171,8 +171,11 @@ export interface CallMergeTable {
 
 /** What the store says of itself. */
 export interface StoreFactTable {
-  /** `generation`: a random name of this store, so that what another one gave is not taken for its own. */
-  name: 'generation'
+  /**
+   * `generation`: a random name of this store, so that what another one gave is not taken for its own.
+   * `secret`: what nobody outside knows, to seal and to tell what this server once handed out.
+   */
+  name: 'generation' | 'secret'
   value: string
 }
 

@@ -1,5 +1,14 @@
 // The store on SQLite, with the ways in which a disk and a second process can fail it.
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -70,15 +79,77 @@ test('what is kept is for its owner alone, also what an older server left open',
   const folder = dirname(file)
   const rights = () =>
     Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]))
-  const all = { 'poruch.db': 0o600, 'poruch.db-shm': 0o600, 'poruch.db-wal': 0o600 }
+  const ends = ['', '-shm', '-wal', '.lock']
+  const all = Object.fromEntries(ends.map((end) => [`poruch.db${end}`, 0o600]))
   const first = await openStore(`sqlite:${file}`, log)
   expect(rights()).toEqual(all)
   expect(statSync(folder).mode & 0o777).toBe(0o700)
   await first.close()
-  chmodSync(file, 0o644)
+  for (const each of [file, `${file}.lock`]) chmodSync(each, 0o644)
+  chmodSync(folder, 0o755)
   const second = await openFile(file)
   await withPerson(second)
   expect(rights()).toEqual(all)
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+})
+
+test('a folder that holds other things too, or is everybody’s, keeps its rights', async () => {
+  for (const [name, mode] of [
+    ['holiday.jpg', 0o755],
+    ['poruch.db', 0o1777],
+  ] as const) {
+    const folder = dirname(newFile())
+    mkdirSync(folder)
+    writeFileSync(join(folder, name), '')
+    chmodSync(folder, mode)
+    await openFile(join(folder, 'poruch.db'))
+    expect(statSync(folder).mode & 0o7777).toBe(mode)
+  }
+})
+
+test('a file that another server holds is refused with a sentence, and given when that one is closed', async () => {
+  const file = newFile()
+  const first = await openStore(`sqlite:${file}`, log)
+  const second = () => openStore(`sqlite:${file}`, log)
+  await expect(second()).rejects.toThrow(/^Another server uses .*poruch\.db already\. Stop it first, or set/u)
+  await withPerson(first)
+  await first.close()
+  const store = await openFile(file)
+  expect(await countUsers(store.db)).toBe(1)
+})
+
+test('T-13: tables of another program, a newer server or a damaged store are refused and left as they were', async () => {
+  const cases: readonly (readonly [(database: DatabaseSync) => void, RegExp])[] = [
+    [
+      (database) => database.exec('drop table kysely_migration; drop table store_facts'),
+      /of another program/u,
+    ],
+    [
+      (database) => database.exec("insert into kysely_migration values ('9999-later', '')"),
+      /by a newer server/u,
+    ],
+    [(database) => database.exec("delete from store_facts where name = 'secret'"), /is damaged.*secret/u],
+  ]
+  for (const [spoil, sentence] of cases) {
+    const file = newFile()
+    await (await openStore(`sqlite:${file}`, log)).close()
+    const database = new DatabaseSync(file)
+    spoil(database)
+    database.exec('pragma journal_mode = delete')
+    database.close()
+    const before = readFileSync(file)
+    await expect(openStore(`sqlite:${file}`, log)).rejects.toThrow(sentence)
+    if (!String(sentence).includes('damaged')) expect(readFileSync(file).equals(before)).toBe(true)
+  }
+})
+
+test('a start that was broken off before the first table is gone on with', async () => {
+  const file = newFile()
+  mkdirSync(dirname(file))
+  const database = new DatabaseSync(file)
+  database.exec('create table kysely_migration (name text primary key, timestamp text not null)')
+  database.close()
+  expect(await countUsers((await openFile(file)).db)).toBe(0)
 })
 
 test('a lock held by another process is answered not_stored, and the next try succeeds', async () => {

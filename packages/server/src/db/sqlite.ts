@@ -6,21 +6,31 @@ import { type Dialect, SqliteDialect, type SqliteStatement } from 'kysely'
 const busyTimeoutMs = 1_000
 const preparedMax = 300
 
-/** @param file a path, or `:memory:`. */
+/**
+ * Nothing is counted by ANALYZE or `PRAGMA optimize`: the indexes are made for plans without counts, and counts taken
+ * while a store is small (everybody in one chat, no mentions) turn those plans into scans that stay when it has grown.
+ * @param file a path, or `:memory:`.
+ */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   return database
 }
 
-/** @param open gives the database, which is closed with the dialect. */
-export function sqliteDialect(open: () => DatabaseSync): Dialect {
+/**
+ * @param open gives the database, which is closed with the dialect.
+ * @param closed ends what belongs to it, after that.
+ */
+export function sqliteDialect(open: () => DatabaseSync, closed: () => void = () => undefined): Dialect {
   return new SqliteDialect({
     database: async () => {
       const database = open()
       const prepared = new Map<string, SqliteStatement>()
       return {
-        close: () => database.close(),
+        close() {
+          database.close()
+          closed()
+        },
         prepare(sql) {
           const kept = prepared.get(sql)
           if (kept !== undefined) return kept
@@ -74,7 +84,17 @@ const failures: ReadonlySet<number> = new Set([
 ])
 
 export function isSqliteFailure(error: unknown): boolean {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false
+  return failures.has(primaryCodeOf(error))
+}
+
+/** Does somebody else hold the lock? */
+export function isBusy(error: unknown): boolean {
+  return primaryCodeOf(error) === 5
+}
+
+/** @returns 0 for what is no error of SQLite. */
+function primaryCodeOf(error: unknown): number {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return 0
   // The low byte is the primary code, the rest says more about it.
-  return failures.has(error.errcode & 0xff)
+  return error.errcode & 0xff
 }

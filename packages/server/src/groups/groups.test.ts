@@ -100,7 +100,6 @@ describe('chat.create', () => {
     }
     await invalid({ kind: 'direct' }, 'kind')
     await invalid({ title: ' \u200b ' }, 'title')
-    await invalid({ title: 'one\ntwo' }, 'title')
     await invalid({ title: 'x'.repeat(limits.titleMax + 1) }, 'title')
     await invalid({ userIds: Array.from({ length: limits.peopleAtOnce + 1 }, () => newId()) }, 'userIds')
     await invalid({ chatId: 'mine' }, 'chatId')
@@ -167,7 +166,15 @@ describe('chat.edit', () => {
     expect(chat.title).toBe(text)
     expect((await taras.until('chat.changed')).chat.title).toBe(text)
     expect(await olena.ask('chat.edit', title(chatId, `${text}ש`))).toMatchObject({ code: 'invalid' })
-    expect(await olena.ask('chat.edit', title(chatId, 'a\u202eb'))).toMatchObject({ code: 'invalid' })
+  })
+
+  it('D-4, D-5, G-6: a title and a description are cleaned, not refused', async () => {
+    const chatId = await createGroup(olena, [taras.member])
+    const named = await olena.get('chat.edit', title(chatId, ' a\u202eb\n\u009bc\ud83d '), 'chat.changed')
+    expect(named.chat.title).toBe('ab c')
+    const change = { what: 'description', description: '\n one\u0000\r\ntwo\n\n' } as const
+    const told = await olena.get('chat.edit', { chatId, change }, 'chat.changed')
+    expect(told.chat.description).toBe(' one\ntwo')
   })
 })
 

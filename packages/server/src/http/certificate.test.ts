@@ -1,6 +1,6 @@
 // The certificate of our own making: right for this network, kept, and made anew in time.
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -38,6 +38,10 @@ test('kept from start to start, made anew for another network and near its end',
   expect(await ownCertificate(folder, [], now)).toEqual(first)
   const moved = await ownCertificate(folder, ['10.0.0.5'], now)
   expect(moved.cert).not.toBe(first.cert)
+  writeFileSync(join(folder, 'cert.pem'), 'half of a certif')
+  expect(
+    new X509Certificate((await ownCertificate(folder, ['10.0.0.5'], now)).cert).checkIP('10.0.0.5'),
+  ).toBe('10.0.0.5')
   const renewed = await ownCertificate(folder, ['10.0.0.5'], now + 370 * dayMs)
   expect(renewed.cert).not.toBe(moved.cert)
 })

@@ -62,10 +62,20 @@ export async function ownCertificate(
 }
 
 function isGood(pem: string, addresses: readonly string[], now: number): boolean {
-  const certificate = new X509Certificate(pem)
+  const certificate = readCertificate(pem)
+  if (certificate === null) return false
   const isCurrent =
     certificate.validFromDate.getTime() <= now && certificate.validToDate.getTime() - now > leftMs
   return isCurrent && addresses.every((address) => certificate.checkIP(address) !== undefined)
+}
+
+/** @returns null for what is damaged: one of our own making is made again. */
+function readCertificate(pem: string): X509Certificate | null {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return null
+  }
 }
 
 async function make(addresses: readonly string[], now: number): Promise<Certificate> {

@@ -23,7 +23,8 @@ export async function serveWeb(app: FastifyInstance, root: string): Promise<void
   }
   app.setNotFoundHandler((request, reply) => {
     if (isBuilt && wantsPage(request)) reply.sendFile('index.html')
-    else sendRefusal(reply, new PoruchError('not_found'))
+    // A file that is missing now may be there after the next release: nothing between keeps that it was not.
+    else sendRefusal(reply.header('cache-control', 'no-store'), new PoruchError('not_found'))
   })
 }
 

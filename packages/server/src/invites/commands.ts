@@ -31,6 +31,7 @@ import {
 
 /** Invites as what lets new accounts in: those to a chat create none (N-5). */
 export const inviteAdmission: Admission = {
+  isInvited: async (db, token, now) => (await findUsableInvite(db, hashToken(token), now)) !== null,
   isUsable: async (db, token, now) => (await findAccountInvite(db, token, now)) !== null,
   async take(db, token, now) {
     const invite = await findAccountInvite(db, token, now)

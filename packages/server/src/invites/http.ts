@@ -13,7 +13,7 @@ import { requireSession, sessionBehind } from '../accounts/http-guard.ts'
 import type { Context } from '../context.ts'
 import { answers } from '../http/errors.ts'
 import { sessionOf } from '../http/session-of.ts'
-import { demand } from '../limits/rate-limits.ts'
+import { demand, demandFrom } from '../limits/rate-limits.ts'
 import { checkInvite, createInvite, usableInvites, withdrawInvite } from './commands.ts'
 
 export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
@@ -43,7 +43,7 @@ export function inviteRoutes(context: Context): FastifyPluginAsyncZod {
     const params = z.object({ token: z.string().max(128) })
     const checkRoute = { params, response: answers(200, inviteCheckSchema) }
     app.get('/invites/:token', { schema: checkRoute }, async (request) => {
-      await demand(context.limits, 'inviteChecksFrom', request.ip)
+      await demandFrom(context.limits, 'inviteChecksFrom', request.ip)
       const session = await sessionBehind(context, request)
       return await checkInvite(context, request.params.token, session?.user.id ?? null)
     })

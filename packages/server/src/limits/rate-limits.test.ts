@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createManualClock } from '../testing/manual-clock.ts'
-import { createRateLimits, demand } from './rate-limits.ts'
+import { createRateLimits, demand, demandFrom } from './rate-limits.ts'
 
 it('W-11: lets a burst through, then says how long to wait, which is long enough', async () => {
   const clock = createManualClock()
@@ -35,16 +35,18 @@ it('never lets more through than the burst and what came back, however it is ask
   )
 })
 
-it('a clock that steps back gives nothing and takes nothing', async () => {
-  let now = 1_000_000
-  const clock = { ...createManualClock(), now: () => now }
-  const limits = createRateLimits(clock, { chats: { burst: 1, perSecond: 1 } })
-  expect(await limits.take('chats', 'one')).toBe(0)
-  now -= 500_000
-  expect(await limits.take('chats', 'one')).toBe(1_000)
-  now += 1_000
-  expect(await limits.take('chats', 'one')).toBe(0)
-})
+it.each([-3_600_000, 3_600_000])(
+  'a clock that is set %i ms on gives nothing and takes nothing',
+  async (ms) => {
+    const clock = createManualClock()
+    const limits = createRateLimits(clock, { chats: { burst: 1, perSecond: 1 } })
+    expect(await limits.take('chats', 'one')).toBe(0)
+    clock.set(clock.now() + ms)
+    expect(await limits.take('chats', 'one')).toBe(1_000)
+    clock.advance(1_000)
+    expect(await limits.take('chats', 'one')).toBe(0)
+  },
+)
 
 it('keeps limits while many others come and go', async () => {
   const clock = createManualClock()
@@ -77,4 +79,25 @@ it('refuses in the words of the catalogue', async () => {
     code: 'rate_limited',
     retryAfterMs: 1_000,
   })
+})
+
+it('W-11: whoever changes addresses within a network is one, and their neighbours go on', async () => {
+  const limits = createRateLimits(createManualClock(), { signInsFrom: { burst: 2, perSecond: 1 } })
+  const from = (address: string) =>
+    demandFrom(limits, 'signInsFrom', address).then(
+      () => 'in',
+      ({ code }) => code,
+    )
+  expect(await from('2001:db8:1:2::1')).toBe('in')
+  expect(await from('2001:db8:1:2::2')).toBe('in')
+  for (let more = 0; more < 100; more += 1) expect(await from(`2001:db8:1:2::${more}`)).toBe('rate_limited')
+  // What was refused took nothing from the network, which has sixteen times as much in all.
+  const answers: string[] = []
+  for (let other = 10; other < 50; other += 1) answers.push(await from(`2001:db8:1:${other}::1`))
+  expect(answers.filter((answer) => answer === 'in')).toHaveLength(30)
+  expect(await from('2001:db8:2:2::1')).toBe('in')
+  expect(await from('203.0.113.7')).toBe('in')
+  expect(await from('::ffff:203.0.113.7')).toBe('in')
+  expect(await from('203.0.113.7')).toBe('rate_limited')
+  expect(await from('203.0.113.8')).toBe('in')
 })

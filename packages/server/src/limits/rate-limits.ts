@@ -1,6 +1,7 @@
 // How often somebody may do something: token buckets, by what is done and by who does it.
 import { PoruchError } from '@poruch/protocol'
 import type { Clock } from '../clock.ts'
+import { addressKey, networkKey, networkTimes } from './address.ts'
 
 export interface Rate {
   /** How many at once, after a rest. */
@@ -30,12 +31,24 @@ export const rates = {
   typing: { burst: 20, perSecond: 2 },
   watches: { burst: 60, perSecond: 5 },
   calls: { burst: 10, perSecond: 10 / 60 },
-  /** Attempts to sign in as one person, or to change their password. */
+  /** Requests from one address, which may be a whole school. */
+  requestsFrom: { burst: 6_000, perSecond: 100 },
+  /** New sockets from one address: after a restart a whole school is back at once. */
+  socketsFrom: { burst: 12_000, perSecond: 100 },
+  /** Hellos of one person: each is a welcome with a roster. */
+  hellos: { burst: 200, perSecond: 2 },
+  /** Attempts to sign in as one person from one address. */
   signIns: { burst: 10, perSecond: 1 / 15 },
+  /** The same from one browser or device of theirs, or to change their password there: nobody else can use it up. */
+  ownSignIns: { burst: 10, perSecond: 1 / 15 },
+  /** Attempts to sign in as one person from wherever they are not known, all together. */
+  strangeSignIns: { burst: 100, perSecond: 1 / 15 },
   /** Attempts to sign in from one address, which may be a whole school. */
   signInsFrom: { burst: 100, perSecond: 1 },
   /** Attempts to create an account from one address. */
   signUpsFrom: { burst: 100, perSecond: 1 / 30 },
+  /** The same by one invite link, from addresses where too many tried without. */
+  signUpsByInvite: { burst: 1_000, perSecond: 1 },
   /** New invite links of one person. */
   inviteLinks: { burst: 30, perSecond: 1 / 60 },
   /** Looks at invite links from one address. */
@@ -51,6 +64,25 @@ export const rates = {
 
 export type RateName = keyof typeof rates
 
+/** Limits of addresses. */
+type RateFrom = Extract<RateName, `${string}From`>
+
+/** For how many people the rates of one address are made. */
+const peoplePerAddress = 100
+
+/** The rates of addresses from which so many people come. */
+export function ratesOfAddresses(people: number): Record<RateFrom, Rate> {
+  const times = people / peoplePerAddress
+  const more = ({ burst, perSecond }: Rate): Rate => ({ burst: burst * times, perSecond: perSecond * times })
+  return {
+    requestsFrom: more(rates.requestsFrom),
+    socketsFrom: more(rates.socketsFrom),
+    signInsFrom: more(rates.signInsFrom),
+    signUpsFrom: more(rates.signUpsFrom),
+    inviteChecksFrom: more(rates.inviteChecksFrom),
+  }
+}
+
 /** What is left to somebody, and the rate at which it comes back. */
 export interface Bucket {
   /** @returns 0 when it may go on, otherwise how many milliseconds to wait. */
@@ -62,9 +94,10 @@ export interface RateLimits {
   /**
    * Takes one from the bucket of `key`, which all nodes share. Answers come in the order of the questions, so that
    * what waits for them keeps its order.
+   * @param times the bucket of this key holds so many times what the rate says; once, unless given.
    * @returns 0 when it may go on, otherwise how many milliseconds to wait.
    */
-  take(name: RateName, key: string): Promise<number>
+  take(name: RateName, key: string, times?: number): Promise<number>
   /** A bucket of what lives on this node alone, such as a connection, so that its owner need not wait for an answer. */
   own(name: RateName): Bucket
 }
@@ -75,11 +108,23 @@ export async function demand(limits: RateLimits, name: RateName, key: string): P
   if (retryAfterMs > 0) throw new PoruchError('rate_limited', { retryAfterMs })
 }
 
+/**
+ * @param address of whoever does it: counted by its key, and more generously by its network.
+ * @throws PoruchError `rate_limited`, with the time to wait.
+ */
+export async function demandFrom(limits: RateLimits, name: RateFrom, address: string): Promise<void> {
+  await demand(limits, name, addressKey(address))
+  // Only then: one who knocks without end uses up nothing of their neighbours.
+  const network = networkKey(address)
+  const retryAfterMs = network === null ? 0 : await limits.take(name, network, networkTimes)
+  if (retryAfterMs > 0) throw new PoruchError('rate_limited', { retryAfterMs })
+}
+
 function createBucket(clock: Clock, { burst, perSecond }: Rate): Bucket {
   let tokens = burst
-  let at = clock.now()
+  let at = clock.monotonic()
   const fill = (): void => {
-    const now = clock.now()
+    const now = clock.monotonic()
     tokens = Math.min(burst, tokens + (Math.max(0, now - at) / 1000) * perSecond)
     at = now
   }
@@ -110,7 +155,10 @@ export function createRateLimits(clock: Clock, table: Partial<Record<RateName, R
   let count = 0
   let sweepAt = smallest
 
-  const own = (name: RateName): Bucket => createBucket(clock, table[name] ?? rates[name])
+  const open = (name: RateName, times: number): Bucket => {
+    const { burst, perSecond } = table[name] ?? rates[name]
+    return createBucket(clock, { burst: burst * times, perSecond: perSecond * times })
+  }
   /** A full bucket is as good as none. Run whenever their number has doubled, so its cost is spread. */
   const sweep = (): void => {
     count = 0
@@ -120,9 +168,9 @@ export function createRateLimits(clock: Clock, table: Partial<Record<RateName, R
     }
     sweepAt = Math.max(smallest, count * 2)
   }
-  const add = (name: RateName, key: string): Bucket => {
+  const add = (name: RateName, key: string, times: number): Bucket => {
     if (count >= sweepAt) sweep()
-    const bucket = own(name)
+    const bucket = open(name, times)
     const named = buckets.get(name) ?? new Map<string, Bucket>()
     buckets.set(name, named.set(key, bucket))
     count += 1
@@ -130,10 +178,10 @@ export function createRateLimits(clock: Clock, table: Partial<Record<RateName, R
   }
 
   return {
-    async take(name, key) {
-      const bucket = buckets.get(name)?.get(key) ?? add(name, key)
+    async take(name, key, times = 1) {
+      const bucket = buckets.get(name)?.get(key) ?? add(name, key, times)
       return bucket.take()
     },
-    own,
+    own: (name) => open(name, 1),
   }
 }

@@ -76,8 +76,9 @@ it('M-7: a stranger finds no chat, nor does anybody one that is none', async () 
   const id = newId<MessageId>()
   await send(a, 'secret', id)
   test.published.length = 0
-  for (const tried of [send(stranger), send(stranger, 'x', id), send(a, 'x', newId(), newId())]) {
-    await expect(tried).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
+  const strange = [() => send(stranger), () => send(stranger, 'x', id), () => send(a, 'x', newId(), newId())]
+  for (const attempt of strange) {
+    await expect(attempt()).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
   }
   expect(test.published).toEqual([])
 })

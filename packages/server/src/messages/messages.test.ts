@@ -161,9 +161,18 @@ describe('message.send', () => {
   })
 
   it('M-5, D-4: refuses texts that are none', async () => {
-    for (const wrong of ['', '   \n', 'x'.repeat(8_001), 'a\u0000b']) {
+    for (const wrong of ['', '   \n', 'x'.repeat(8_001), '\u0000\u200b\u3164']) {
       expect(await a.ask('message.send', text(wrong))).toMatchObject({ code: 'invalid', field: 'body.text' })
     }
+  })
+
+  it('D-4: a text is cleaned, not refused, and stored as everybody is told', async () => {
+    const sent = text('\n\u200b\na\u0000\u009b\ud83d\u0085b \n')
+    const told = await a.get('message.send', sent, 'message.changed')
+    expect(told.message.body).toMatchObject({ text: 'a\nb' })
+    expect(await a.get('message.send', sent, 'message.changed')).toEqual(told)
+    await b.settle()
+    expect(textsOf(b)).toEqual(['a\nb'])
   })
 
   it('W-11: too many are refused, and may be sent later', async () => {

@@ -65,12 +65,43 @@ export async function appendMessages(
     const isNew = !known.has(draft.id) && !accepted.has(draft.id)
     if (isNew && places.get(memberKey(draft))?.mayWrite === true) accepted.set(draft.id, draft)
   }
+  const fresh = [...accepted.values()]
   const stored =
-    accepted.size === 0
+    fresh.length === 0
       ? new Map<MessageId, Message>()
-      : await insertMessages(tx, [...accepted.values()], now)
+      : await insertMessages(tx, fresh, await takePlaces(tx, fresh, now), now)
   await markWriters(tx, [...stored.values()], places, now)
   return drafts.map((draft) => outcomeOf(draft, known, stored, accepted, places))
+}
+
+/** Some of the drafts need a closer look: nothing may be kept of what was done for them. */
+export class NotAllNew extends Error {
+  override readonly name = 'NotAllNew'
+}
+
+/**
+ * The same in as few queries as can be, since each is a way to the database and back.
+ * @throws NotAllNew when a draft was stored before or its sender may not write: the transaction must be given up.
+ */
+export async function appendNew(
+  tx: Tx,
+  drafts: readonly MessageDraft[],
+  now: number,
+): Promise<AppendOutcome[]> {
+  const chatIds = new Set(drafts.map((draft) => draft.chatId))
+  // To take numbers of one chat locks it; of several it would lock them in any order.
+  if (chatIds.size > 1) await lockChats(tx, [...chatIds])
+  const next = await takePlaces(tx, drafts, now)
+  const places = await placesOf(tx, drafts)
+  if (!drafts.every((draft) => places.get(memberKey(draft))?.mayWrite)) throw new NotAllNew()
+  const stored = [...(await insertMessages(tx, drafts, next, now)).values()]
+  if (stored.length < drafts.length) throw new NotAllNew()
+  await markWriters(tx, stored, places, now)
+  return stored.map((message) => ({
+    kind: 'stored',
+    message,
+    pair: places.get(memberKey(message))?.pair ?? null,
+  }))
 }
 
 function outcomeOf(
@@ -127,13 +158,14 @@ async function placesOf(tx: Tx, drafts: readonly MessageDraft[]): Promise<Places
   )
 }
 
+/** @param next the first number of each chat. @returns those whose id names nothing else, in the order of the drafts. */
 async function insertMessages(
   tx: Tx,
   drafts: readonly MessageDraft[],
+  next: Map<ChatId, number>,
   now: number,
 ): Promise<Map<MessageId, Message>> {
   const bodies = await bodiesOf(tx, drafts)
-  const next = await takePlaces(tx, drafts, now)
   const messages = drafts.map((draft, index): Message => {
     const seq = next.get(draft.chatId) ?? 1
     next.set(draft.chatId, seq + 1)

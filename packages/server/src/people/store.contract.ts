@@ -10,6 +10,7 @@ import {
   findUserByUsername,
   findUsers,
   insertUser,
+  lockPasswordHash,
   lockSignUps,
   searchUsers,
   setPasswordHash,
@@ -55,6 +56,20 @@ export function usersContract(emptyStore: OpenEmpty): void {
     expect(await findPasswordHash(store.db, newId(now))).toBeNull()
   })
 
+  test('A-6: who relies on a password and who changes it pass one after another', async () => {
+    const store = await emptyStore()
+    const user = await addPerson(store)
+    const read: (string | null)[] = []
+    const change = (index: number) =>
+      store.transaction(async (tx) => {
+        read.push(await lockPasswordHash(tx, user.id))
+        await setPasswordHash(tx, user.id, `hash ${index}`)
+      })
+    await Promise.all(Array.from({ length: 8 }, (_, index) => change(index)))
+    expect(new Set(read).size).toBe(8)
+    expect(await store.transaction((tx) => lockPasswordHash(tx, newId(now)))).toBeNull()
+  })
+
   test('A-11: username and display name, any case, also Cyrillic, prefix first, never above the limit', async () => {
     const store = await emptyStore()
     await addPerson(store, 'Їжак Іван', 'hedgehog')
@@ -69,6 +84,19 @@ export function usersContract(emptyStore: OpenEmpty): void {
     expect(await names('@hedge', 1)).toEqual(['hedgehog'])
     expect(await names('nobody at all')).toEqual([])
     expect(await names('   ')).toEqual([])
+  })
+
+  test('A-11: without their marks, composed or not, in full case, and words in any order', async () => {
+    const store = await emptyStore()
+    await addPerson(store, 'Je\u0301rémie Strauß', 'jerry')
+    await addPerson(store, 'Артём Д’Арк', 'tyoma')
+    const names = async (query: string) =>
+      (await searchUsers(store.db, query, 10)).map((user) => user.username)
+    for (const query of ['jeremie', 'JÉRÉMIE', 'strauss', 'STRAUẞ jer', '@jerry  stra\u0301uß', 'ｊérémie'])
+      expect(await names(query), query).toEqual(['jerry'])
+    for (const query of ['артем', 'арте\u0308м', "д'арк арт", 'АРК @tyoma'])
+      expect(await names(query), query).toEqual(['tyoma'])
+    expect([await names('jeremie артем'), await names('\u200b @')]).toEqual([[], []])
   })
 
   test('A-11: % _ and \\ are letters, not wildcards', async () => {

@@ -1,6 +1,6 @@
 // People: found by id, by username, or by a piece of their name.
-import type { User, UserId } from '@poruch/protocol'
-import { sql } from 'kysely'
+import { fold, foldedWords, type User, type UserId } from '@poruch/protocol'
+import { type RawBuilder, sql } from 'kysely'
 import { isPostgres, textList } from '../db/json-rows.ts'
 import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { Db, Tx } from '../db/schema.ts'
@@ -69,15 +69,15 @@ export async function findUserByUsername(db: Db, username: string): Promise<User
   return user ?? null
 }
 
-/** At most `limit` people whose username or display name contains `query`, usernames that begin with it first. */
+/** At most `limit` people in whose username or display name each word of `query` is; usernames that begin with it first. */
 export async function searchUsers(db: Db, query: string, limit: number): Promise<User[]> {
-  const piece = likePiece(query)
-  if (piece === '%%') return []
+  const [first] = foldedWords(query)
+  if (first === undefined) return []
   return await db
     .selectFrom('users')
     .select(userColumns)
-    .where(sql<boolean>`search_text like ${piece} escape '\\'`)
-    .orderBy(sql`case when username like ${piece.slice(1)} escape '\\' then 0 else 1 end`)
+    .where(holdsWords(query))
+    .orderBy(sql`case when username like ${`${escaped(first)}%`} escape '\\' then 0 else 1 end`)
     .orderBy('username')
     .limit(limit)
     .execute()
@@ -108,17 +108,25 @@ export async function findPasswordHash(db: Db, id: UserId): Promise<string | nul
   return user?.hash ?? null
 }
 
+/** The same, and lets whoever relies on it or changes it pass one after another until the transaction ends. */
+export async function lockPasswordHash(tx: Tx, id: UserId): Promise<string | null> {
+  const query = tx.selectFrom('users').select('password_hash as hash').where('id', '=', id)
+  // SQLite has one writer anyway; what only names a person by a foreign key need not wait.
+  const user = await (isPostgres(tx) ? query.forNoKeyUpdate() : query).executeTakeFirst()
+  return user?.hash ?? null
+}
+
 export async function setPasswordHash(db: Db, id: UserId, passwordHash: string): Promise<void> {
   await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
 }
 
-/** A pattern of `like` (escaped by a backslash) for search texts that hold what somebody typed. */
-export function likePiece(query: string): string {
-  const piece = fold(query.trim()).replace(/^@/u, '')
-  return `%${piece.replace(/[\\%_]/gu, '\\$&')}%`
+/** Holds a search text all that a query looks for? True where that is nothing. */
+export function holdsWords(query: string): RawBuilder<boolean> {
+  const pieces = foldedWords(query).map((word) => sql`search_text like ${`%${escaped(word)}%`} escape '\\'`)
+  return pieces.length === 0 ? sql`1 = 1` : sql`(${sql.join(pieces, sql` and `)})`
 }
 
-/** One form for all ways of writing the same letters. */
-function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase()
+/** Letters for a pattern of `like` that is escaped by a backslash. */
+function escaped(word: string): string {
+  return word.replace(/[\\%_]/gu, '\\$&')
 }

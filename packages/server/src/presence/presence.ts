@@ -32,7 +32,7 @@ export interface Presence {
   online(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>
   /** The device says that media of the other side arrives in these calls, all of which it is in. */
   reportMedia(deviceId: DeviceId, calls: readonly CallId[]): Promise<void>
-  /** When each of these devices last said so, in milliseconds since the Unix epoch; without those that never did. */
+  /** When each of these devices last said so, by the clock that only goes on; without those that never did. */
   mediaReportedAt(callId: CallId, deviceIds: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, number>>
   /** Tells changes that happen on any node. @returns ends the watching. */
   watch(listener: (change: PresenceChange) => void): () => void
@@ -107,7 +107,7 @@ export function createPresence(clock: Clock): Presence {
     },
     async reportMedia(deviceId, calls) {
       const media = leases.get(deviceId)?.media
-      if (media !== undefined) addReports(media, calls, clock.now())
+      if (media !== undefined) addReports(media, calls, clock.monotonic())
     },
     async mediaReportedAt(callId, deviceIds) {
       const found = deviceIds.map((deviceId) => [deviceId, leases.get(deviceId)?.media.get(callId)] as const)

@@ -1,6 +1,6 @@
 // What every store must keep to about the roster: what an entry holds, and that pages hold all of it.
 import { type ChatId, limits, newId, type UserId } from '@poruch/protocol'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { changeChat, deleteChat, nextSeq, openDirectChat } from '../chats/store.ts'
 import { raiseReadMarks } from '../chats/store-marks.ts'
 import { addMembers, setMembership, setState } from '../chats/store-members.ts'
@@ -19,7 +19,7 @@ import {
 } from '../testing/stored.ts'
 import {
   cursorNow,
-  newestStamp,
+  newestChange,
   type RosterPart,
   type RosterPlace,
   rosterEntry,
@@ -100,6 +100,36 @@ export function rosterContract(emptyStore: OpenEmpty): void {
     const { lastSeq } = await chatOf(store, chatId)
     await read(store, chatId, a.id, lastSeq - 3)
     expect(await rosterEntry(store.db, a.id, chatId)).toMatchObject({ unread: 3, mentions: 3 })
+  })
+
+  test('S-12: a heap of messages of one’s own hides nothing that came after it', async () => {
+    const store = await emptyStore()
+    const { a, b, chatId } = await addPair(store)
+    const write = (senderId: UserId, count: number) =>
+      append(
+        store,
+        Array.from({ length: count }, () => draftOf(chatId, senderId)),
+      )
+    await write(b.id, 1)
+    for (let heap = 0; heap < 5; heap++) await write(a.id, limits.unreadMax)
+    await write(b.id, 2)
+    expect((await rosterEntry(store.db, a.id, chatId))?.unread).toBe(2)
+  })
+
+  test('W-19: while a long part is read others have their turn', async () => {
+    const store = await emptyStore()
+    const { id } = await addPerson(store)
+    for (let made = 0; made < 60; made++) await addGroup(store, id)
+    let turns = 0
+    const count = () => {
+      turns += 1
+      turn = setImmediate(count)
+    }
+    let turn = setImmediate(count)
+    onTestFinished(() => clearImmediate(turn))
+    const { entries } = await rosterPart(store.db, id, all, 60)
+    expect(entries).toHaveLength(60)
+    expect(turns).toBeGreaterThan(1)
   })
 
   test('W-19: pages hold every chat once, newest activity first', async () => {
@@ -187,7 +217,7 @@ export function rosterContract(emptyStore: OpenEmpty): void {
     const elsewhere = await addGroup(store, b.id)
     const later = now + 100_000
     await append(store, [draftOf(elsewhere, b.id)], later)
-    const cursor = await cursorNow(store.db)
+    const cursor = cursorNow(await newestChange(store.db))
     const since = async (stamp: number) => await rosterPart(store.db, a.id, { since: stamp, after: null }, 10)
     expect(await since(cursor)).toMatchObject({ entries: [], gone: [], next: null })
     await store.transaction((tx) => changeChat(tx, titled, { title: 'Hills' }, later + 1))
@@ -210,7 +240,7 @@ export function rosterContract(emptyStore: OpenEmpty): void {
       (await rosterPart(store.db, userId, { since: stamp, after: null }, 10)).gone
     await store.transaction((tx) => setState(tx, chatId, left.id, 'removed', now + 20_000))
     await store.transaction((tx) => setState(tx, chatId, stranger.id, 'banned', now + 20_000))
-    expect(await gone(left.id, await cursorNow(store.db))).toEqual([chatId])
+    expect(await gone(left.id, cursorNow(await newestChange(store.db)))).toEqual([chatId])
     expect(await gone(stranger.id, 0)).toEqual([])
     await append(store, [draftOf(chatId, owner.id)], now + 60_000)
     await store.transaction((tx) => deleteChat(tx, chatId, now + 70_000))
@@ -221,7 +251,8 @@ export function rosterContract(emptyStore: OpenEmpty): void {
   test('T-11: stamps never fall, whatever the clock says, and a cursor stands behind them', async () => {
     const store = await emptyStore()
     const { a, b, chatId } = await addPair(store)
-    let newest = await newestStamp(store.db)
+    const newestStamp = async () => (await newestChange(store.db))?.stamp ?? 0
+    let newest = await newestStamp()
     const steps = [
       (at: number) => append(store, [draftOf(chatId, a.id)], at),
       (at: number) => store.transaction((tx) => raiseReadMarks(tx, [{ chatId, userId: b.id, seq: 99 }], at)),
@@ -234,10 +265,10 @@ export function rosterContract(emptyStore: OpenEmpty): void {
     for (const shift of [0, 5_000, -3_600_000, -60_000, 10_000]) {
       for (const step of steps) {
         await step(now + shift)
-        const stamp = await newestStamp(store.db)
+        const stamp = await newestStamp()
         expect(stamp).toBeGreaterThanOrEqual(newest)
         expect(stamp).toBeGreaterThanOrEqual(now + shift)
-        expect(await cursorNow(store.db)).toBeLessThan(stamp)
+        expect(cursorNow(await newestChange(store.db))).toBeLessThan(stamp)
         newest = stamp
       }
     }

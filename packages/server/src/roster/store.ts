@@ -1,4 +1,5 @@
 // The roster: every chat of a person with what is new in it; whole in pages, or what changed since a cursor.
+import { setImmediate } from 'node:timers/promises'
 import { type ChatId, limits, type RosterEntry, type UserId } from '@poruch/protocol'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { chatColumns, chatOf, pairOf } from '../chats/store.ts'
@@ -41,19 +42,41 @@ const fewChats = 300
  */
 const overlapMs = 10_000
 
-/** The stamp to which everything belongs that was told until now. */
-export async function cursorNow(db: Db): Promise<number> {
-  return Math.max(0, (await newestStamp(db)) - overlapMs)
+/** That a chat has come to this stamp. */
+export interface Change {
+  readonly chatId: ChatId
+  readonly stamp: number
 }
 
-const greatestStamp = keepQuery((db) =>
-  db.selectFrom('chats').select((select) => select.fn.max<number | null>('stamp').as('stamp')),
+/** The stamp to which everything belongs that was told until now. @param newest the newest change now. */
+export function cursorNow(newest: Change | null): number {
+  return Math.max(0, (newest?.stamp ?? 0) - overlapMs)
+}
+
+const lastStamped = keepQuery((db) =>
+  // Each has a stamp; asked so, SQLite says that it searches.
+  db
+    .selectFrom('chats')
+    .select(['id as chatId', 'stamp'])
+    .where('stamp', '>=', 0)
+    .orderBy('stamp', 'desc')
+    .limit(1),
 )
 
-/** The newest stamp of all chats, which a cursor of this store never passes; 0 when there is none. */
-export async function newestStamp(db: Db): Promise<number> {
-  const [row] = await greatestStamp(db, {})
-  return row?.stamp ?? 0
+/** The newest of all chats; null when there is none. */
+export async function newestChange(db: Db): Promise<Change | null> {
+  const [row] = await lastStamped(db, {})
+  return row ?? null
+}
+
+const stampOfChat = keepQuery((db, given: Given<{ chatId: ChatId }>) =>
+  db.selectFrom('chats').select('stamp').where('id', '=', given('chatId')),
+)
+
+/** How far this chat has come; null: there is no such chat. */
+export async function stampOf(db: Db, chatId: ChatId): Promise<number | null> {
+  const [row] = await stampOfChat(db, { chatId })
+  return row?.stamp ?? null
 }
 
 /**
@@ -66,16 +89,29 @@ export async function rosterPart(
   place: RosterPlace,
   limit: number,
 ): Promise<RosterPart> {
-  const cursor = place.after?.cursor ?? (await cursorNow(db))
+  const cursor = place.after?.cursor ?? cursorNow(await newestChange(db))
   const { told, next } = await chatsFrom(db, userId, place, cursor, limit)
   const isIn = (row: PlacedChat): boolean => row.state === 'in' && row.deletedAt === null
   const ids = told.filter(isIn).map((row) => row.id)
   return {
-    entries: await rosterEntries(db, userId, ids),
+    entries: await entriesByTurns(db, userId, ids),
     gone: told.filter((row) => !isIn(row)).map((row) => row.id),
     next,
     cursor,
   }
+}
+
+/** So many entries are read at one go. Each may have a thousand unread messages to count, and all others wait meanwhile. */
+const entriesAtOnce = 25
+
+async function entriesByTurns(db: Db, userId: UserId, ids: readonly ChatId[]): Promise<RosterEntry[]> {
+  const entries: RosterEntry[] = []
+  for (let from = 0; from < ids.length; from += entriesAtOnce) {
+    // SQLite answers without letting go of the thread: others have their turn here.
+    if (from > 0) await setImmediate()
+    entries.push(...(await rosterEntries(db, userId, ids.slice(from, from + entriesAtOnce))))
+  }
+  return entries
 }
 
 interface PlacedChat {
@@ -232,9 +268,12 @@ export async function rosterEntry(db: Db, userId: UserId, chatId: ChatId): Promi
 
 // Each counts inside one chat, and no further than anybody is shown.
 const most = sql.lit(limits.unreadMax)
-const unread = sql<number>`(select count(*) from (select 1 from messages
-  where messages.chat_id = members.chat_id and messages.seq > members.read_seq
-    and messages.sender_id <> members.user_id and messages.kind <> 'service' limit ${most}) as counted)`
+/** One's own messages and what was done in the chat are no news: they are passed over, but not without end. */
+const lookedThrough = sql.lit(4 * limits.unreadMax)
+const unread = sql<number>`(select count(*) from (select 1 from (select sender_id, kind from messages
+    where messages.chat_id = members.chat_id and messages.seq > members.read_seq
+    order by messages.seq desc limit ${lookedThrough}) as newest
+  where newest.sender_id <> members.user_id and newest.kind <> 'service' limit ${most}) as counted)`
 const mentions = sql<number>`(select count(*) from (select 1 from mentions
   where mentions.chat_id = members.chat_id and mentions.user_id = members.user_id
     and mentions.seq > members.read_seq limit ${most}) as counted)`

@@ -36,7 +36,7 @@ const reported = async (who: Who) =>
 it('P-1: is answered, and keeps for the lease of the other side that it is heard', async () => {
   const cursor = await test.context.cursors.now()
   expect(await say(a, callId)).toEqual({ event: { type: 'pong', re: id, cursor }, told: false })
-  expect(await reported(a)).toBe(test.clock.now())
+  expect(await reported(a)).toBe(test.clock.monotonic())
   expect(test.published).toEqual([])
 })
 
@@ -70,7 +70,15 @@ it('I-2, I-3: fresh ICE servers are for one person and run out', async () => {
 })
 
 it('W-15: a second hello is refused', async () => {
-  const hello: CommandOf<'hello'> = { type: 'hello', id, versions: [1], token: null, cursor: null, calls: [] }
+  const hello: CommandOf<'hello'> = {
+    type: 'hello',
+    id,
+    versions: [1],
+    token: null,
+    cursor: null,
+    lastMessageId: null,
+    calls: [],
+  }
   await expect(refuseHello(test.context, a, hello)).rejects.toMatchObject({
     code: 'invalid',
     field: 'type',

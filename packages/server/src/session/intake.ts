@@ -13,7 +13,7 @@ import {
 import { findSession } from '../accounts/find-session.ts'
 import { ShownRefusal } from '../action.ts'
 import type { Session } from '../http/session-of.ts'
-import type { Bucket } from '../limits/rate-limits.ts'
+import { type Bucket, demand } from '../limits/rate-limits.ts'
 import { type CommandQueue, createCommandQueue } from '../socket/command-queue.ts'
 import { Connection } from '../socket/connection.ts'
 import type { DeviceSocket } from '../socket/device-socket.ts'
@@ -28,6 +28,9 @@ import { welcome } from './welcome.ts'
 const cleanHoldMs = 3_000
 /** Closed without a close frame (RFC 6455, section 7.1.5): the way broke, the person may still be there. */
 const brokenCode = 1006
+
+/** Where all sockets are taken one has to go first: a lost one does within a lease. */
+const fullMs = timeouts.leaseMs
 
 type Stage = 'new' | 'greeting' | 'open' | 'gone'
 
@@ -52,13 +55,13 @@ export class Intake {
     this.#cookie = cookie
     this.#frames = context.limits.own('frames')
     this.#abuse = context.limits.own('abuse')
-    this.#openedAt = context.clock.now()
+    this.#openedAt = context.clock.monotonic()
     this.#heardAt = this.#openedAt
   }
 
   /** Asks after what is silent for more than a heartbeat, closes what has been silent for too long. */
   check(): void {
-    const now = this.#context.clock.now()
+    const now = this.#context.clock.monotonic()
     const silentMs = now - this.#heardAt
     if (this.#stage === 'new' && now - this.#openedAt >= timeouts.helloMs) this.#end(closeCodes.helloTimeout)
     else if (silentMs >= timeouts.leaseMs) this.#end(closeCodes.leaseExpired)
@@ -85,7 +88,7 @@ export class Intake {
 
   /** The other end gave a sign of life. */
   hear(): void {
-    this.#heardAt = this.#context.clock.now()
+    this.#heardAt = this.#context.clock.monotonic()
   }
 
   /** @param frame null for one of bytes. */
@@ -100,7 +103,8 @@ export class Intake {
 
   #accept(command: Command): void {
     const refusal = this.#objection(command)
-    if (refusal !== null) this.#refuse(refusal, command.id)
+    if (refusal?.code === 'unauthenticated') this.#turnAway(refusal, command.id)
+    else if (refusal !== null) this.#refuse(refusal, command.id)
     else if (this.#stage === 'new') this.#begin(command)
     else if (!this.#queue.push({ run: () => this.#perform(command), overlaps: overlaps(command.type) })) {
       this.#refuse(new PoruchError('rate_limited', { retryAfterMs: 1_000 }), command.id)
@@ -130,7 +134,8 @@ export class Intake {
       this.#cookie = null
       const session = await this.#session(token)
       if (this.#stage === 'gone') return
-      const who = this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      const who = await this.#admit({ userId: session.user.id, deviceId: session.device.id })
+      if (who === null) return
       const before = await presence.arrive(who)
       // A session that ended between the look and the hub would stay open: its end closes what the hub knows.
       await this.#session(token)
@@ -152,11 +157,18 @@ export class Intake {
     }
   }
 
-  /** From here on it hears of everything, after its welcome. */
-  #admit(who: Who): Connection {
+  /**
+   * From here on it hears of everything, after its welcome. Null: it left meanwhile.
+   * @throws PoruchError `rate_limited` for whoever says hello too often, or is here often enough.
+   */
+  async #admit(who: Who): Promise<Connection | null> {
+    const { hub, limits } = this.#context
+    await demand(limits, 'hellos', who.userId)
+    if (this.#stage === 'gone') return null
+    if (hub.isFull(who)) throw new PoruchError('rate_limited', { retryAfterMs: fullMs })
     const connection = new Connection(who, this.#socket, (code) => this.#end(code))
     this.#connection = connection
-    this.#context.hub.add(connection)
+    hub.add(connection)
     return connection
   }
 
@@ -166,7 +178,7 @@ export class Intake {
     return session
   }
 
-  /** A hello that fails ends the socket; what was queued behind it is dropped. */
+  /** A hello that fails, or does not come first, ends the socket; what was queued behind it is dropped. */
   #turnAway(error: unknown, re: CommandId): void {
     this.#report(error, 'hello')
     const refusal = refusalOf(error, re)
@@ -230,7 +242,7 @@ export class Intake {
         return 0
       case brokenCode:
       case closeCodes.slowReader:
-        return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.now())
+        return Math.max(cleanHoldMs, this.#heardAt + timeouts.leaseMs - this.#context.clock.monotonic())
       default:
         return cleanHoldMs
     }
@@ -240,6 +252,7 @@ export class Intake {
 function closeCodeAfter(code: ErrorCode): number {
   if (code === 'unauthenticated') return closeCodes.unauthenticated
   if (code === 'version_unsupported') return closeCodes.versionUnsupported
+  if (code === 'rate_limited') return closeCodes.rateLimited
   // The store failed, or we did: it is worth another try, on a new socket.
   return closeCodes.restart
 }

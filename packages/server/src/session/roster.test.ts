@@ -1,5 +1,5 @@
 // Proves hello by cursor: the whole roster in pages, what changed, what is gone, and nothing missed meanwhile.
-import { type ChatId, newId, type RosterPage, type UserId } from '@poruch/protocol'
+import { type ChatId, type MessageId, newId, type RosterPage, type UserId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createChat, openDirectChat } from '../chats/store.ts'
 import { createGroup, say } from '../testing/chat-steps.ts'
@@ -172,7 +172,7 @@ describe('changes', () => {
     expect(idsOn([(await server.join(taras)).welcome.roster])).toEqual([kept])
   })
 
-  it('W-22, T-11: a cursor of another store, of one that was set back, or none at all is answered with the whole', async () => {
+  it('W-22, T-11: with a cursor of another store, or of one that was set back, everything comes anew', async () => {
     const chatId = await createGroup(olena, [taras])
     const { cursor } = (await server.join(taras)).welcome
     const [generation = ''] = cursor.split('.')
@@ -186,9 +186,41 @@ describe('changes', () => {
     ]
     for (const tried of wrong) {
       const { scope, roster } = (await server.join(taras, [], tried)).welcome
-      expect([tried, scope, idsOn([roster])]).toEqual([tried, 'whole', [chatId]])
+      expect([tried, scope, idsOn([roster])]).toEqual([tried, 'anew', [chatId]])
     }
     expect((await server.join(taras, [], cursor)).welcome.scope).toBe('changes')
+    expect((await server.join(taras)).welcome.scope).toBe('whole')
+  })
+
+  it('W-22: what the store has not seen proves that it was set back, however far it has come since', async () => {
+    const chatId = await createGroup(olena, [taras])
+    const device = await server.join(taras)
+    const { id: lastMessageId } = await say(olena, chatId, 'will be lost')
+    clock.advance(2_000)
+    const { cursor } = await device.get('ping', {}, 'pong')
+    const scopeOf = async (held: { cursor: string; lastMessageId: MessageId | null }) => {
+      const socket = await server.connect(taras)
+      const hello = { versions: [1], token: taras.token, calls: [], ...held }
+      const { scope } = await socket.get('hello', hello, 'welcome')
+      await socket.close()
+      return scope
+    }
+    expect(await scopeOf({ cursor, lastMessageId })).toBe('changes')
+    const { db } = server.context.store
+    await db.deleteFrom('messages').where('id', '=', lastMessageId).execute()
+    expect(await scopeOf({ cursor, lastMessageId })).toBe('anew')
+    expect(await scopeOf({ cursor, lastMessageId: null })).toBe('changes')
+    await db.updateTable('chats').set({ stamp: 1 }).where('id', '=', chatId).execute()
+    await createGroup(olena)
+    expect(await scopeOf({ cursor, lastMessageId: null })).toBe('anew')
+  })
+
+  it('W-22: a cursor does not say in which chat something happened', async () => {
+    const chatId = await createGroup(olena)
+    const { cursor } = (await server.join(taras)).welcome
+    const { 3: sealed = '' } = cursor.split('.')
+    expect(sealed).toHaveLength(22)
+    expect(Buffer.from(sealed, 'base64url').toString('hex')).not.toBe(chatId.replaceAll('-', ''))
   })
 
   it('W-18, W-19: while messages arrive, welcome and events together hold them all', async () => {

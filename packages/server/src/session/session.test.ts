@@ -45,7 +45,7 @@ describe('hello', () => {
     expect(welcome.iceExpiresAt).toBeGreaterThan(clock.now())
   })
 
-  it('W-16: lets in whom the cookie names', async () => {
+  it('W-2, W-16: lets in whom the cookie names, without an origin too', async () => {
     const name = `poruch-${new URL(server.origin).port}`
     const device = await server.connect(anna, { headers: { cookie: `a=b; ${name}=${anna.token}` } })
     expect(await device.get('hello', hello(null), 'welcome')).toMatchObject({ deviceId: anna.device.id })
@@ -87,11 +87,20 @@ describe('hello', () => {
     expect(await device.closed).toBe(closeCodes.versionUnsupported)
   })
 
-  it('W-15: comes first, once, and in time', async () => {
+  it('W-15: comes first: any other command before it closes the socket, and what stands behind it is not done', async () => {
     const device = await server.connect(anna)
-    expect(await device.ask('ping', { calls: [] })).toMatchObject({ type: 'error', code: 'unauthenticated' })
-    await device.get('hello', hello(anna.token), 'welcome')
+    const answered = device.ask('ping', { calls: [] })
+    device.send('hello', hello(anna.token))
+    expect(await answered).toMatchObject({ type: 'error', code: 'unauthenticated' })
+    expect(await device.closed).toBe(closeCodes.unauthenticated)
+    expect(device.events).toHaveLength(1)
+    expect(await server.isConnected(anna)).toBe(false)
+  })
+
+  it('W-15: comes once, and in time', async () => {
+    const device = await server.join(anna)
     expect(await device.ask('hello', hello(anna.token))).toMatchObject({ code: 'invalid', field: 'type' })
+    await device.settle()
     const silent = await server.connect(bohdan)
     clock.advance(timeouts.helloMs + 1_000)
     expect(await silent.closed).toBe(closeCodes.helloTimeout)
@@ -249,6 +258,18 @@ describe('leases', () => {
     clock.advance(1_000)
     expect(await device.closed).toBe(closeCodes.leaseExpired)
     expect(pings).toBeGreaterThan(0)
+  })
+
+  it.each([-3_600_000, 3_600_000])('P-2: the same when the clock is set %i ms on', async (ms) => {
+    const [device, silent] = [await server.join(bohdan), await server.connect(anna, { autoPong: false })]
+    await silent.get('hello', hello(anna.token), 'welcome')
+    clock.set(clock.now() + ms)
+    clock.advance(timeouts.leaseMs - 1_000)
+    await device.settle()
+    expect(silent.socket.readyState).toBe(silent.socket.OPEN)
+    clock.advance(1_000)
+    expect(await silent.closed).toBe(closeCodes.leaseExpired)
+    expect(device.socket.readyState).toBe(device.socket.OPEN)
   })
 
   it('P-4: who watches a person sees one come and go, through all devices, without flapping', async () => {

@@ -29,7 +29,15 @@ async function come(
   if (me === null) throw new Error('There is nobody.')
   const before = await test.context.presence.arrive(who)
   const id = newId<CommandId>()
-  const hello = { type: 'hello' as const, id, versions: [1], token: null, cursor: null, calls }
+  const hello = {
+    type: 'hello' as const,
+    id,
+    versions: [1],
+    token: null,
+    cursor: null,
+    lastMessageId: null,
+    calls,
+  }
   return await welcome(test.context, { who, me, hello, version: 1, before, ...listening })
 }
 async function talk(): Promise<CallId> {

@@ -17,6 +17,7 @@ import { liveCallsOf } from '../calls/store.ts'
 import { iceFor } from '../calls/turn.ts'
 import { groupIdsOf } from '../chats/store.ts'
 import { besides } from '../db/failures.ts'
+import { findMessages } from '../messages/store.ts'
 import { findUsers } from '../people/store.ts'
 import type { Before } from '../presence/presence.ts'
 import { rosterPage } from '../roster/page.ts'
@@ -56,7 +57,7 @@ export async function welcome(context: CursorsContext, arrival: Arrival): Promis
   const { userId, deviceId } = who
   await enterGroups(context, arrival)
   await besides(joinCalls(context, who, hello.calls, !before.wasConnected))
-  const since = hello.cursor === null ? null : await cursors.read(hello.cursor)
+  const { scope, since } = await scopeFor(context, hello)
   const { page, cursor } = await rosterPage(db, userId, { since, after: null }, firstPage)
   const calls = await liveCallsOf(db, userId)
   const users = await findUsers(db, peopleIn(calls))
@@ -70,15 +71,31 @@ export async function welcome(context: CursorsContext, arrival: Arrival): Promis
     serverAt: clock.now(),
     me,
     deviceId,
-    scope: since === null ? 'whole' : 'changes',
+    scope,
     roster: page,
-    cursor: cursors.write(cursor),
+    cursor: await cursors.write(cursor),
     calls,
     users,
     ...iceFor(config, userId, clock.now()),
     heartbeatMs: timeouts.heartbeatMs,
   }
   return { event, after }
+}
+
+interface Scope {
+  readonly scope: Welcome['event']['scope']
+  /** The stamp up to which the device knows; null: it is told everything. */
+  readonly since: number | null
+}
+
+/** What a device holds is worth something only as far as this store has seen it too: it may have been set back since. */
+async function scopeFor({ store, cursors }: CursorsContext, hello: CommandOf<'hello'>): Promise<Scope> {
+  const { cursor, lastMessageId } = hello
+  const isSeen = lastMessageId === null || (await findMessages(store.db, [lastMessageId])).length > 0
+  if (!isSeen) return { scope: 'anew', since: null }
+  if (cursor === null) return { scope: 'whole', since: null }
+  const since = await cursors.read(cursor)
+  return { scope: since === null ? 'anew' : 'changes', since }
 }
 
 async function enterGroups({ store }: CursorsContext, { who, enter, leave }: Arrival): Promise<void> {

@@ -1,5 +1,5 @@
 // Which connections belong to a chat, a person, a device, and which watch a person. Only of those who are connected here.
-import type { ChatId, DeviceId, UserId } from '@poruch/protocol'
+import { type ChatId, type DeviceId, limits, type UserId } from '@poruch/protocol'
 import type { Audience } from '../bus/bus.ts'
 import type { Who } from '../who.ts'
 import { Connection } from './connection.ts'
@@ -7,6 +7,8 @@ import { Listeners, ListenersBy } from './listeners.ts'
 
 export interface Directory {
   add(connection: Connection): void
+  /** Has this device, or its person, as many connections here as they may? */
+  isFull(who: Who): boolean
   remove(connection: Connection): void
   /** The person's connections, and those that come later while one of them lasts, belong to the chat. */
   enter(chatId: ChatId, userId: UserId): void
@@ -61,6 +63,9 @@ export function createDirectory(): Directory {
       for (const place of person.places) place.listeners.add(connection)
       devices.add(deviceId, connection)
     },
+    isFull: ({ userId, deviceId }) =>
+      devices.sizeOf(deviceId) >= limits.socketsPerDevice ||
+      (people.get(userId)?.connections.size ?? 0) >= limits.socketsPerPerson,
     remove(connection) {
       const { userId, deviceId } = connection
       const person = people.get(userId)

@@ -1,6 +1,7 @@
 // Who is connected to this node, and what of all that is published goes to them.
 import { type ChatId, encode, type ServerMessage, type UserId } from '@poruch/protocol'
 import type { Publication } from '../bus/bus.ts'
+import type { Who } from '../who.ts'
 import type { Connection } from './connection.ts'
 import { createDirectory } from './directory.ts'
 import { createFanOut } from './fan-out.ts'
@@ -8,6 +9,8 @@ import { toFrame } from './frame.ts'
 
 export interface Hub {
   add(connection: Connection): void
+  /** Has this device, or its person, as many connections here as they may? */
+  isFull(who: Who): boolean
   remove(connection: Connection): void
   /** This person's connections, and those that come later while one of them lasts, hear of this chat, or no longer. */
   enter(chatId: ChatId, userId: UserId): void
@@ -30,6 +33,7 @@ export function createHub(): Hub {
   }
   return {
     add: directory.add,
+    isFull: directory.isFull,
     remove: directory.remove,
     enter: directory.enter,
     leave: directory.leave,

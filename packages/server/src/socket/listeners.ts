@@ -15,6 +15,10 @@ export class Listeners {
     return this.#list.length === 0
   }
 
+  get size(): number {
+    return this.#list.length
+  }
+
   /** The oldest of them. */
   get first(): Connection | undefined {
     return this.#list[0]
@@ -82,6 +86,10 @@ export class ListenersBy<Key> {
 
   has(key: Key, connection: Connection): boolean {
     return this.#listeners.get(key)?.has(connection) === true
+  }
+
+  sizeOf(key: Key): number {
+    return this.#listeners.get(key)?.size ?? 0
   }
 
   list(key: Key): readonly Connection[] {

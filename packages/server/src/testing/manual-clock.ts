@@ -4,6 +4,8 @@ import type { Clock, Timer } from '../clock.ts'
 export interface ManualClock extends Clock {
   /** Moves the time on, firing every timer that falls due on the way, in order. */
   advance(ms: number): void
+  /** Somebody sets the clock of the machine: no time passes. */
+  set(now: number): void
   /** How many timers run: none may be left behind. */
   running(): number
 }
@@ -16,7 +18,9 @@ interface Pending {
 
 /** @param startAt what the clock shows first, in milliseconds since the Unix epoch. */
 export function createManualClock(startAt = 1_800_000_000_000): ManualClock {
-  let now = startAt
+  /** What it shows more than has passed. */
+  let ahead = startAt
+  let now = 0
   const pending = new Set<Pending>()
   const start = (work: () => void, delayMs: number, periodMs: number | null): Timer => {
     const timer: Pending = { at: now + Math.max(0, delayMs), periodMs, work }
@@ -31,7 +35,11 @@ export function createManualClock(startAt = 1_800_000_000_000): ManualClock {
     return first
   }
   return {
-    now: () => now,
+    now: () => ahead + now,
+    monotonic: () => now,
+    set(shown) {
+      ahead = shown - now
+    },
     setTimeout: (work, delayMs) => start(work, delayMs, null),
     setInterval: (work, periodMs) => start(work, periodMs, Math.max(1, periodMs)),
     running: () => pending.size,

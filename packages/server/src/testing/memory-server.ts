@@ -67,11 +67,13 @@ export class MemoryServer {
   /** What was logged as an error: faults of the server, and of its database. None may be left at the end. */
   readonly bugs: string[]
   readonly #inside: Inside
+  #parts: NodeParts
   #node: RunningNode
   #app: Promise<FastifyInstance> | null = null
 
   constructor(inside: Inside) {
     this.#inside = inside
+    this.#parts = inside.parts
     this.clock = inside.clock
     this.bugs = inside.bugs
     this.#node = this.#start()
@@ -83,7 +85,7 @@ export class MemoryServer {
   }
 
   get store(): Store {
-    return this.#inside.parts.store
+    return this.#parts.store
   }
 
   /** A new person with one signed-in device. */
@@ -167,6 +169,17 @@ export class MemoryServer {
     this.#node = this.#start()
   }
 
+  /** The same, with another database at the same address when it starts. @param replace puts it there. */
+  async restore(replace: () => void): Promise<void> {
+    await this.#stop()
+    await this.store.close()
+    replace()
+    const { config, log } = this.#parts
+    const store = await openCountedStore(config.databaseUrl, log, this.#inside.activity)
+    this.#parts = { ...this.#parts, store }
+    this.#node = this.#start()
+  }
+
   /** @throws when the server had faults: each is a bug, or was meant and is to be taken out of `bugs`. */
   async close(): Promise<void> {
     for (const wire of this.wires) wire.silence()
@@ -176,7 +189,7 @@ export class MemoryServer {
   }
 
   #start(): RunningNode {
-    const node = startNode(this.#inside.parts)
+    const node = startNode(this.#parts)
     const { writer } = node.context
     const write = writer.write.bind(writer)
     writer.write = async (draft) => {

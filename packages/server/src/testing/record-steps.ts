@@ -75,4 +75,8 @@ export const returns = (by: Who): CallEvent => ({ kind: 'return', by })
 export const gone = (by: Who): CallEvent => ({ kind: 'gone', deviceId: by.deviceId })
 export const expires = (by: Who): CallEvent => ({ kind: 'expire', deviceId: by.deviceId })
 export const removes = ({ userId }: Who): CallEvent => ({ kind: 'remove', userId })
-export const timeout: CallEvent = { kind: 'ring_timeout' }
+/** A new call has rung. */
+export const timeout: Extract<CallEvent, { kind: 'ring_timeout' }> = {
+  kind: 'ring_timeout',
+  ringUntil: now + ringMs,
+}

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 export function serverClock(clock: LiveClock): Clock {
   return {
     now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
     setTimeout: (work, delayMs) => ({ stop: clock.after(delayMs, work) }),
     setInterval: (work, periodMs) => ({ stop: every(clock, periodMs, work) }),
   }

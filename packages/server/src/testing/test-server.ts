@@ -1,4 +1,5 @@
 // A whole server in a test: real sockets on a free port, a real database, people who are signed in already.
+import type { Server } from 'node:http'
 import {
   type CallId,
   type ChatId,
@@ -11,13 +12,11 @@ import {
 import { make } from '@poruch/protocol/testing'
 import { insertDevice } from '../accounts/store.ts'
 import { hashToken, newToken } from '../accounts/tokens.ts'
-import { buildApp } from '../app.ts'
+import { type AppOptions, buildApp } from '../app.ts'
 import { openDirectChat } from '../chats/store.ts'
-import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
-import type { RateLimits } from '../limits/rate-limits.ts'
 import { insertUser } from '../people/store.ts'
 import { testConfig } from './test-config.ts'
 import { createTestDatabase } from './test-database.ts'
@@ -39,6 +38,8 @@ export interface HttpAnswer {
 export interface TestServer {
   readonly origin: string
   readonly context: Context
+  /** What takes its connections. */
+  readonly http: Server
   /** A new person with one device. */
   addPerson(name: string): Promise<Member>
   addDevice(user: User): Promise<Member>
@@ -88,7 +89,7 @@ export async function joinAs(
 }
 
 export async function startTestServer(
-  options: { config?: Partial<Config>; clock?: Clock; limits?: RateLimits } = {},
+  options: Partial<Omit<AppOptions, 'config'>> & { readonly config?: Partial<Config> } = {},
 ): Promise<TestServer> {
   const { config, ...rest } = options
   const database = await createTestDatabase()
@@ -98,6 +99,7 @@ export async function startTestServer(
   return {
     origin,
     context,
+    http: app.fastify.server,
     addDevice: (user) => newDevice(context.store, user, context.clock.now()),
     addPerson: (name) => newPerson(context.store, name, context.clock.now()),
     async direct(one, other) {

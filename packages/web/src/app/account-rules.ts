@@ -1,10 +1,10 @@
 // What an account's fields must be, said beside the field before the server has to.
-import { limits } from '@poruch/protocol'
+import { cleanName, limits } from '@poruch/protocol'
 
 const username = /^[a-z0-9_.]+$/
 
 export function displayNameProblem(value: string): 'auth.need_display_name' | null {
-  return value.trim() === '' ? 'auth.need_display_name' : null
+  return cleanName(value) === '' ? 'auth.need_display_name' : null
 }
 
 export function usernameProblem(value: string): 'auth.need_username' | null {

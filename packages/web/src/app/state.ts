@@ -6,7 +6,7 @@ import { forgetSession, keepSession, keptSession, sessionStorageKey } from './ke
 
 export type AppState =
   | { kind: 'starting' }
-  /** Nobody was signed in here, and the server cannot be asked. */
+  /** Nobody was signed in here and the server cannot be asked, or a part of the app is missing. */
   | { kind: 'unreachable' }
   | { kind: 'signed_out'; server: ServerInfo; leaving: Leaving }
   | { kind: 'signed_in'; session: Session; signOut: () => Promise<void> }
@@ -82,23 +82,29 @@ export function createApp(origin: string): App {
     try {
       state.set({ kind: 'signed_out', server: await api.server(), leaving })
     } catch (error) {
-      if (!(error instanceof NetworkError)) reportError(error)
-      state.set({ kind: 'unreachable' })
-      setTimeout(() => {
-        if (state.get().kind === 'unreachable') void start()
-      }, retryMs)
+      showUnreachable(error)
     }
+  }
+
+  /** Says so, and looks again by itself. */
+  function showUnreachable(error: unknown): void {
+    if (!(error instanceof NetworkError)) reportError(error)
+    state.set({ kind: 'unreachable' })
+    setTimeout(() => {
+      if (state.get().kind === 'unreachable') void start()
+    }, retryMs)
   }
 
   async function start(): Promise<void> {
     const kept = keptSession()
-    if (kept !== null) return enter(kept)
+    // Most likely a file of the app that did not come: a start that stands still would show a page without a word.
+    if (kept !== null) return enter(kept).catch(showUnreachable)
     const found = await api.session().catch((error: unknown) => {
       if (!(error instanceof NetworkError)) reportError(error)
       return null
     })
     if (found === null) return showDoor(nobodyLeft)
-    return enter(found)
+    return enter(found).catch(showUnreachable)
   }
 
   // Another tab signed in or out: this one follows.

@@ -10,7 +10,7 @@ export interface Leadership {
   readonly isLeader: Value<boolean>
   /** Another tab of this browser is in a call. */
   isOtherBusy(): boolean
-  /** Tells the other tabs whether this one is in a call: then none of them takes over. */
+  /** Tells the other tabs whether this one is in a call: then it leads, and none of them takes over. */
   setBusy(isBusy: boolean): void
   /** Leads from now on, whoever led before. */
   take(): void
@@ -59,6 +59,8 @@ class TabLeadership implements Leadership {
     if (isBusy === this.#isBusy) return
     this.#isBusy = isBusy
     this.#channel.postMessage((isBusy ? 'busy' : 'free') satisfies Word)
+    // Whoever answers wins, though another tab was turned to in this very moment.
+    if (isBusy) this.take()
   }
 
   take(): void {
@@ -83,8 +85,13 @@ class TabLeadership implements Leadership {
       return
     }
     this.#isOtherBusy = word === 'busy'
-    if (this.#isOtherBusy) clearTimeout(this.#question)
-    else this.#askIfVisible()
+    if (!this.#isOtherBusy) {
+      this.#askIfVisible()
+      return
+    }
+    clearTimeout(this.#question)
+    // Before the lock is taken from this tab: what rings here is in the way of the call there.
+    if (!this.#isBusy) this.isLeader.set(false)
   }
 
   /** Takes over when nobody says in time that they are in a call. A tab that is frozen says nothing. */
@@ -120,6 +127,8 @@ class TabLeadership implements Leadership {
       if (this.#ended.signal.aborted) return
       this.isLeader.set(false)
       this.#wait()
+      // Taken in the moment in which the call here began; whoever did lets go on hearing of it.
+      if (this.#isBusy && !this.#isOtherBusy) this.take()
     }
   }
 }

@@ -11,6 +11,7 @@ import type { Session } from '@poruch/client'
 import { type Readable, Value } from '@poruch/live'
 import type { CallMedia, UserId } from '@poruch/protocol'
 import { preferences } from '../app/preferences.ts'
+import { holdPage } from '../app/reload.ts'
 import { type Alert, createCallAlert } from './alert.ts'
 import { electLeader } from './leader.ts'
 import { createCallSounds } from './sounds.ts'
@@ -56,6 +57,7 @@ export function openPageCalls(session: Pick<Session, 'calls'>, sentences: CallSe
   const leadership = electLeader()
   const sounds = createCallSounds()
   const alert = createCallAlert()
+  const letPageGo = holdPage(() => engine.current.get() !== null)
   const follow = (): void => engine.setLeader(leadership.isLeader.get())
   const stopFollowing = leadership.isLeader.subscribe(follow)
   follow()
@@ -85,6 +87,7 @@ export function openPageCalls(session: Pick<Session, 'calls'>, sentences: CallSe
       if (current.get() === opened) current.set(null)
       stopWatching()
       stopFollowing()
+      letPageGo()
       engine.dispose()
       leadership.end()
       sounds.end()

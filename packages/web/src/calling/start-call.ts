@@ -1,7 +1,16 @@
 // Begins a call from a button. The engine behind it is large and comes after the first screen.
 import type { CallPlace } from '@poruch/calls'
+import { showToast } from '../app/toasts.ts'
 
-/** Calls somebody. Must come from the person's own gesture. */
-export function startCall(place: CallPlace, media: 'audio' | 'video'): void {
-  void import('./page-calls.ts').then((calls) => calls.startCall(place, media))
+/**
+ * Calls somebody. Must come from the person's own gesture.
+ * @param failed what is said where the engine cannot be fetched
+ */
+export async function startCall(place: CallPlace, media: 'audio' | 'video', failed: string): Promise<void> {
+  try {
+    const calls = await import('./page-calls.ts')
+    calls.startCall(place, media)
+  } catch {
+    showToast(failed, 'error')
+  }
 }

@@ -133,6 +133,13 @@ describe('a device that cannot be had', () => {
     })
   })
 
+  it('is told as what it is when the one in use goes on in its place', () => {
+    const microphone = { ...on, problem: { code: 'device_busy', kind: 'microphone' } as const }
+    expect(view({ ...talking, microphone })).toMatchObject({
+      problems: [{ title: { key: 'call.problem_microphone_device_busy' }, goesOn: null, canRetry: false }],
+    })
+  })
+
   it('is no longer told once the person gave it up', () => {
     const camera = { ...failed('camera', 'no_device'), wanted: false }
     expect(view({ ...talking, camera }).problems).toEqual([])

@@ -13,7 +13,14 @@ export interface CallWords {
 
 /** The heading of the dialog that rings. */
 export function incomingHeading(media: CallSnapshot['media']): CallWords {
-  return { key: `call.incoming_${media}` }
+  switch (media) {
+    case 'video':
+    case 'screen':
+      return { key: `call.incoming_${media}` }
+    default:
+      // Also what only a newer server knows: whatever else it is, it is a call.
+      return { key: 'call.incoming_audio' }
+  }
 }
 
 /** The endings that have a sentence of their own; a newer server may know others, which are told as just an end. */
@@ -74,18 +81,18 @@ export interface ProblemWords {
 
 /**
  * A media problem in words.
- * @param isLive another device is used in place of the chosen one
+ * @param isLive another device is used, in place of one that is gone or of one that was chosen and cannot be had
  */
 export function problemWords({ kind, code }: MediaProblem, isLive: boolean): ProblemWords {
-  if (isLive) {
+  if (isLive && code === 'no_device') {
     const title: CallWords = { key: `call.problem_${kind}_other_used` }
     return { kind, title, goesOn: null, wayOut: { key: 'call.way_out_other_used' }, canRetry: false }
   }
   return {
     kind,
     title: { key: `call.problem_${kind}_${code}` },
-    goesOn: { key: `call.goes_on_${kind}` },
+    goesOn: isLive ? null : { key: `call.goes_on_${kind}` },
     wayOut: { key: `call.way_out_${code}` },
-    canRetry: code !== 'insecure_context' && code !== 'unsupported',
+    canRetry: !isLive && code !== 'insecure_context' && code !== 'unsupported',
   }
 }

@@ -10,6 +10,7 @@ import { useTitle } from './inbox/use-title.ts'
 import { lazyPart } from './lazy-part.tsx'
 import { ErrorBoundary } from './parts/ErrorBoundary.tsx'
 import { Landmark } from './parts/Landmark.tsx'
+import { Returning } from './parts/Returning.tsx'
 import { PageSkeleton } from './parts/Skeleton.tsx'
 import { SessionProvider } from './session-context.tsx'
 import { useMediaQuery, wideQuery } from './use-media-query.ts'
@@ -55,11 +56,11 @@ export function SignedIn({ session, signOut }: SignedInProps) {
           </Suspense>
         )}
       </div>
-      <ErrorBoundary>
+      <Returning>
         <Suspense>
           <CallLayer />
         </Suspense>
-      </ErrorBoundary>
+      </Returning>
     </SessionProvider>
   )
 }

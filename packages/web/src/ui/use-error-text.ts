@@ -8,7 +8,10 @@ import { useText } from './text-context.tsx'
 export function useErrorCodeText(): (code: ErrorCode | null) => string {
   const t = useText()
   return useCallback(
-    (code) => t(code !== null && Object.hasOwn(errors, code) ? `error.${code}` : 'error.unknown'),
+    (code) => {
+      if (code === null) return t('error.unknown')
+      return t(Object.hasOwn(errors, code) ? `error.${code}` : 'error.newer')
+    },
     [t],
   )
 }

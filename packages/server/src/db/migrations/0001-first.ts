@@ -24,8 +24,11 @@ async function facts(db: Kysely<Schema>): Promise<void> {
     .addColumn('name', 'text', (column) => column.notNull().primaryKey())
     .addColumn('value', 'text', (column) => column.notNull())
     .execute()
-  const generation = randomBytes(9).toString('base64url')
-  await db.insertInto('store_facts').values({ name: 'generation', value: generation }).execute()
+  const facts = [
+    { name: 'generation', value: randomBytes(9).toString('base64url') },
+    { name: 'secret', value: randomBytes(32).toString('base64url') },
+  ] as const
+  await db.insertInto('store_facts').values(facts).execute()
 }
 
 async function people(db: Kysely<Schema>): Promise<void> {

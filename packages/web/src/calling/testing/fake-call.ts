@@ -57,7 +57,7 @@ export class FakeCall extends Value<CallSnapshot> implements CallHandle {
     this.#change(`decline ${scope}`, { phase: 'ended', reason: 'declined' })
   }
   hangUp(): void {
-    this.#change('hangUp', { phase: 'ended', reason: 'completed', endedAt: Date.now() })
+    this.#change('hangUp', { phase: 'ended', reason: 'completed', endedAt: performance.now() })
   }
   setMicrophone(wanted: boolean): void {
     this.#change(`microphone ${wanted}`, { microphone: { ...on, wanted, live: wanted } })
@@ -74,7 +74,7 @@ export class FakeCall extends Value<CallSnapshot> implements CallHandle {
   /** A voice comes into the stream that was empty so far. */
   hearSomebody(): void {
     for (const track of tone().getTracks()) this.get().remote.audio.addTrack(track)
-    this.#change('hearSomebody', { phase: 'in_call', link: 'connected', connectedAt: Date.now() })
+    this.#change('hearSomebody', { phase: 'in_call', link: 'connected', connectedAt: performance.now() })
   }
   dismiss(): void {
     this.#change('dismiss')

@@ -1,17 +1,21 @@
 // The call above every page: what rings, the call on the whole screen, or the small window beside the app.
+
 import type { CallHandle } from '@poruch/calls'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
+import { incomingHeading } from '../../calling/words.ts'
+import { isolated } from '../../i18n/isolate.ts'
 import { lazyPart } from '../lazy-part.tsx'
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useCovering } from '../use-covering.ts'
 import { useValue } from '../use-value.ts'
 import { useDevices } from './devices/use-devices.ts'
 import { IncomingDialog } from './incoming/IncomingDialog.tsx'
-import { usePeer } from './use-peer.ts'
+import { usePeer, withUsername } from './use-peer.ts'
 import { useRemoteAudio } from './use-remote-audio.ts'
 
 const loadScreens = () => import('./CallScreens.tsx')
@@ -34,8 +38,9 @@ function usePageCalls(): void {
       incoming(peerId, media) {
         const known = session.people.get(peerId)
         const name = known?.displayName ?? words.current('inbox.person_gone')
-        const text = words.current(`call.incoming_${media}`)
-        return { title: words.current('call.is_calling', { name }), text }
+        const username = known === null ? null : `@${known.username}`
+        const text = words.current(incomingHeading(media).key)
+        return { title: words.current('call.is_calling', { name: withUsername({ name, username }) }), text }
       },
       busyInOtherTab: () => showToast(words.current('call.busy_other_tab'), 'error'),
     })
@@ -65,10 +70,10 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   const peer = usePeer(snapshot.peerId)
   const audio = useRemoteAudio(snapshot.remote.audio)
   const [isMinimised, setMinimised] = useState(false)
-  useLeaving(call, view, peer.name)
+  useLeaving(call, view, isolated(peer.name))
   useEffect(() => {
     // While it rings there is time to fetch what Accept will show.
-    void loadScreens()
+    loadScreens().catch(() => {})
   }, [])
   return (
     <>
@@ -78,11 +83,14 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
         <IncomingDialog call={call} media={snapshot.media} peer={peer} soundBlocked={calls.soundBlocked} />
       )}
       {view.surface === 'screen' && (
-        <Suspense fallback={<Opening />}>
-          <CallScreens
-            {...{ call, calls, snapshot, view, peer, devices, audio, isMinimised, setMinimised }}
-          />
-        </Suspense>
+        // One that does not come must not end the call, which goes on in sound.
+        <ErrorBoundary className="fixed inset-0 z-50 bg-page">
+          <Suspense fallback={<Opening />}>
+            <CallScreens
+              {...{ call, calls, snapshot, view, peer, devices, audio, isMinimised, setMinimised }}
+            />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </>
   )

@@ -30,11 +30,34 @@ beforeEach(async () => {
 afterEach(() => context.close())
 
 /** Opens a story and waits until its screen is there. */
-async function open(story: string, language = 'en'): Promise<void> {
-  await page.goto(`${built.url}?story=${story}&language=${language}`)
+async function open(story: string, language = 'en', more = ''): Promise<void> {
+  await page.goto(`${built.url}?story=${story}&language=${language}${more}`)
   await page.locator('[role=alertdialog], [role=dialog], select').first().waitFor()
 }
 const done = () => page.evaluate(() => window.call?.done ?? [])
+
+/** What people call themselves to be seen. */
+const loudNames = [
+  ['of stacked marks', `O${'\u0301\u0323'.repeat(20)}lena`],
+  ['of one word without an end', 'W'.repeat(64)],
+  ['from right to left, with marks', 'ש\u05b8\u0301'.repeat(21)],
+] as const
+
+describe('a name', () => {
+  it.each(loudNames)('%s stays in its box', async (_, name) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await open('incoming_video', 'en', `&name=${encodeURIComponent(name)}`)
+    const box = page.getByText(name, { exact: true })
+    const drawn = await box.evaluate((element) => {
+      const { left, right, width } = element.getBoundingClientRect()
+      return { isInside: left >= 0 && right <= innerWidth, fits: element.scrollWidth <= Math.ceil(width) }
+    })
+    expect(drawn).toEqual({ isInside: true, fits: true })
+    // What is drawn beyond the box is cut off there.
+    expect(await box.evaluate((element) => getComputedStyle(element).contain)).toBe('paint')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  })
+})
 
 describe('an incoming call', () => {
   it('takes the focus, and no key that was meant for a text answers or declines it', async () => {

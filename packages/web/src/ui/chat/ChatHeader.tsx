@@ -6,6 +6,7 @@ import { startCall } from '../../calling/start-call.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { pictureOf } from '../parts/picture/address.ts'
+import { Beside } from '../people/Beside.tsx'
 import { useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
 import { touchQuery, useMediaQuery, wideQuery } from '../use-media-query.ts'
@@ -33,7 +34,7 @@ export function ChatHeader({ summary, name, info }: ChatHeaderProps) {
   const online = usePresence(peerId === null ? [] : [peerId])
   const isOnline = peerId !== null && online.has(peerId)
   const call = (media: 'audio' | 'video') => {
-    if (peerId !== null) startCall({ chatId: chat.id, peerId }, media)
+    if (peerId !== null) void startCall({ chatId: chat.id, peerId }, media, t('error.network'))
   }
   return (
     <header className="flex min-h-16 items-center gap-1 border-b border-line bg-panel px-2 md:ps-4">
@@ -41,7 +42,10 @@ export function ChatHeader({ summary, name, info }: ChatHeaderProps) {
       <div className="relative flex min-w-0 flex-1 items-center">
         <Avatar id={peerId ?? chat.id} name={name} picture={pictureOf(chat)} online={isOnline} />
         <div className="flex min-w-0 flex-1 flex-col ps-2">
-          <Heading name={name} />
+          <div className="flex min-w-0 items-baseline gap-1.5">
+            <Heading name={name} />
+            {peerId !== null && <Beside id={peerId} />}
+          </div>
           <Status summary={summary} isOnline={isOnline} />
         </div>
         {info !== null && <InfoButton {...info} />}

@@ -13,6 +13,7 @@ import { EmptyState } from '../parts/EmptyState.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { RetryButton } from '../parts/RetryButton.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
+import { Beside } from '../people/Beside.tsx'
 import { useSession } from '../session-context.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
@@ -90,6 +91,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
   const peerId = isMine ? (call.invited[0] ?? me.id) : call.startedBy
   const name = (known.get(peerId) ?? log.users.get(peerId))?.displayName ?? t('inbox.person_gone')
   const missed = call.reason !== null && isMissed(call.reason, isMine)
+  const media = call.media === 'video' ? 'video' : 'audio'
   const Icon = missed ? PhoneMissed : isMine ? PhoneOutgoing : PhoneIncoming
   return (
     <li className="flex items-center gap-1 rounded-large pe-1 hover:bg-hover">
@@ -105,16 +107,14 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
             <span
               dir="auto"
               title={name}
-              className={classNames(
-                'min-w-0 flex-1 truncate text-left font-semibold',
-                missed && 'text-danger-text',
-              )}
+              className={classNames('min-w-0 truncate text-left font-semibold', missed && 'text-danger-text')}
             >
               {name}
             </span>
+            <Beside id={peerId} />
             <time
               dateTime={new Date(call.createdAt).toISOString()}
-              className="figures shrink-0 text-small text-muted"
+              className="figures ms-auto shrink-0 text-small text-muted"
             >
               {formatShort(locale, call.createdAt, now)}
             </time>
@@ -128,7 +128,7 @@ function CallRow({ call, log }: { call: Call; log: CallLogState }) {
       <IconButton
         icon={call.media === 'video' ? Video : Phone}
         label={t('record.call_back', { name })}
-        onClick={() => startCall({ chatId: call.chatId, peerId }, call.media === 'video' ? 'video' : 'audio')}
+        onClick={() => void startCall({ chatId: call.chatId, peerId }, media, t('error.network'))}
       />
     </li>
   )

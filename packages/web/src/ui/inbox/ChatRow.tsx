@@ -6,6 +6,7 @@ import { formatShort } from '../../i18n/format.ts'
 import { Avatar } from '../parts/Avatar.tsx'
 import { classNames } from '../parts/class-names.ts'
 import { pictureOf } from '../parts/picture/address.ts'
+import { Beside } from '../people/Beside.tsx'
 import { useLocale, useText } from '../text-context.tsx'
 import { fromInside } from '../use-go.ts'
 import { useLongPress } from '../use-long-press.ts'
@@ -51,6 +52,7 @@ export const ChatRow = memo(function ChatRow({ summary, now, isOpen, isOnline }:
               <span dir="auto" title={name} className="min-w-0 truncate text-left font-semibold">
                 {name}
               </span>
+              {peerId !== null && <Beside id={peerId} />}
               {isMuted && <MutedMark />}
             </span>
             {isOnline && <span className="sr-only">{t('inbox.online')}</span>}

@@ -1,6 +1,6 @@
 // The second line of a chat in the list. What goes on comes first: typing, then a draft, then what waits, then what was said last.
 import type { ChatSummary } from '@poruch/client'
-import type { Message } from '@poruch/protocol'
+import { isVisible, type Message } from '@poruch/protocol'
 import { CircleAlert, Clock } from 'lucide-react'
 import { factsOf } from '../chat/bodies/facts.ts'
 import { useTold } from '../chat/bodies/use-told.ts'
@@ -19,7 +19,7 @@ export function Preview({ summary }: { summary: ChatSummary }) {
         {chat.kind === 'direct' ? t('chat.typing') : <TypingNames typing={typing} />}
       </span>
     )
-  if (draft.trim() !== '')
+  if (isVisible(draft))
     return (
       <span className={line}>
         <span className="text-danger-text">{t('inbox.draft')}</span> <bdi>{draft}</bdi>

@@ -1,9 +1,12 @@
 // What the search field found: chats first, then people without a chat.
+
+import { finder } from '@poruch/protocol'
 import type { ReactNode } from 'react'
+import { isolated } from '../../i18n/isolate.ts'
 import { moveFocus } from '../move-focus.ts'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
 import { PersonRow } from '../people/PersonRow.tsx'
-import { matches, useFoundPeople } from '../people/use-found-people.ts'
+import { useFoundPeople } from '../people/use-found-people.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useNow } from '../use-now.ts'
@@ -27,12 +30,9 @@ export function SearchResults({ query, onOpened }: SearchResultsProps) {
   const openChat = useOpenChat()
   // Also those that were put away: whoever looks for a chat wants to find it.
   const all = [...useValue(session.roster.chats), ...useValue(session.roster.archived)]
-  const wanted = query.toLocaleLowerCase()
+  const finds = finder(query)
   const chats = all
-    .filter(
-      ({ chat, peer }) =>
-        (peer !== null && matches(peer, query)) || chat.title?.toLocaleLowerCase().includes(wanted),
-    )
+    .filter(({ chat, peer }) => finds(chat.title, peer?.displayName ?? null, peer?.username ?? null))
     .slice(0, listedMax)
   const withChat = new Set(all.map(({ peerId }) => peerId))
   const { people, isPending, problem } = useFoundPeople(query)
@@ -70,8 +70,8 @@ export function SearchResults({ query, onOpened }: SearchResultsProps) {
         </Section>
       )}
       {isEmpty && isPending && <ListSkeleton rows={2} />}
-      <p role="status" className="break-long px-2 py-3 text-muted empty:hidden">
-        {problem ?? (isEmpty && !isPending ? t('inbox.nothing_found', { query }) : '')}
+      <p role="status" className="boxed px-2 py-3 text-muted empty:hidden">
+        {problem ?? (isEmpty && !isPending ? t('inbox.nothing_found', { query: isolated(query) }) : '')}
       </p>
     </div>
   )

@@ -67,7 +67,7 @@ function Question({ title, text, confirm, onConfirm, orElse, onDone }: QuestionP
         }}
         className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh flex-col gap-3 overflow-y-auto rounded-t-large bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-float outline-none animate-rise md:inset-x-auto md:inset-y-0 md:start-1/2 md:my-auto md:h-fit md:-ms-48 md:w-96 md:rounded-large"
       >
-        <AlertDialog.Title className="break-long text-large font-semibold">{title}</AlertDialog.Title>
+        <AlertDialog.Title className="boxed text-large font-semibold">{title}</AlertDialog.Title>
         <AlertDialog.Description className="text-muted">{text}</AlertDialog.Description>
         {problem !== null && (
           <p role="alert" className="text-danger-text">

@@ -51,7 +51,7 @@ function Content({ title, description, onCloseAutoFocus, onBack, children }: Con
         className="fixed inset-x-0 bottom-0 z-50 flex max-h-[85dvh] short:block short:max-h-dvh flex-col short:overflow-y-auto rounded-t-large bg-raised pb-[env(safe-area-inset-bottom)] shadow-float outline-none animate-rise md:inset-x-auto md:start-1/2 md:top-[12dvh] short:md:top-0 md:bottom-auto md:-ms-52 md:max-h-[76dvh] short:md:max-h-dvh md:w-104 md:rounded-large"
       >
         <header className="flex items-center justify-between gap-2 py-2 ps-5 pe-2">
-          <Primitive.Title className="text-large font-semibold">{title}</Primitive.Title>
+          <Primitive.Title className="boxed min-w-0 text-large font-semibold">{title}</Primitive.Title>
           <Primitive.Close asChild>
             <IconButton icon={X} label={t('common.close')} />
           </Primitive.Close>

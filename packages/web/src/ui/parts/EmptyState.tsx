@@ -13,7 +13,7 @@ export interface EmptyStateProps {
 }
 
 export function EmptyState({ icon: Icon, title, text, heading = 'h2', action }: EmptyStateProps) {
-  const titleClass = 'break-long max-w-160 text-large font-semibold outline-none'
+  const titleClass = 'boxed max-w-160 text-large font-semibold outline-none'
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 p-8 text-center">
       <span className="flex size-16 items-center justify-center rounded-full bg-accent-soft text-accent-text">

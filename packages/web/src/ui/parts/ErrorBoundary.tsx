@@ -1,6 +1,8 @@
 // Catches a fault in a part of the screen, says so in words and offers to draw it again.
 import { TriangleAlert } from 'lucide-react'
 import { Component, type ReactNode } from 'react'
+import { isStuck } from '../../app/arrive.ts'
+import { isPageHeld } from '../../app/reload.ts'
 import { forgetFailedParts } from '../lazy-part.tsx'
 import { useText, useTranslator } from '../text-context.tsx'
 import { Button } from './Button.tsx'
@@ -8,6 +10,8 @@ import { EmptyState } from './EmptyState.tsx'
 
 interface ErrorBoundaryProps {
   children: ReactNode
+  /** Where the words stand; without it they fill what is around them. */
+  className?: string
 }
 
 /** React itself reports the error to the console; here it becomes words. */
@@ -20,20 +24,23 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boole
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children
-    return <Fault onAgain={() => this.setState({ failed: false })} />
+    return (
+      <Fault className={this.props.className ?? 'h-full'} onAgain={() => this.setState({ failed: false })} />
+    )
   }
 }
 
-function Fault({ onAgain }: { onAgain: () => void }) {
+function Fault({ className, onAgain }: { className: string; onAgain: () => void }) {
   const t = useText()
   const translator = useTranslator()
   const tryAgain = () => {
+    if (isStuck() && !isPageHeld()) return location.reload()
     forgetFailedParts()
     translator.forgetFailures()
     onAgain()
   }
   return (
-    <div role="alert" className="h-full">
+    <div role="alert" className={className}>
       <EmptyState
         icon={TriangleAlert}
         title={t('fault.title')}

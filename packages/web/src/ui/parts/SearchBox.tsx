@@ -1,6 +1,7 @@
 // A box to look for something in, with a button that empties it.
 import { Search, X } from 'lucide-react'
 import { useRef } from 'react'
+import { isComposing } from '../composing.ts'
 import { useText } from '../text-context.tsx'
 import { inputClass } from './Field.tsx'
 import { IconButton } from './IconButton.tsx'
@@ -38,7 +39,7 @@ export function SearchBox({ label, value, onChange }: SearchBoxProps) {
         className={`${inputClass} ps-10 pe-11`}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || value === '') return
+          if (event.key !== 'Escape' || value === '' || isComposing(event.nativeEvent)) return
           // Whatever it stands in stays open.
           event.preventDefault()
           clear()

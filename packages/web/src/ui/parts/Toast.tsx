@@ -51,7 +51,7 @@ function ToastCard({ toast }: { toast: Toast }) {
           : 'border-line bg-raised text-ink',
       )}
     >
-      <p className="break-long py-2">{toast.text}</p>
+      <p className="boxed min-w-0 py-2">{toast.text}</p>
       <IconButton
         icon={X}
         label={t('common.close')}

@@ -1,6 +1,7 @@
 // The field "Search people" and, under it, whom it finds. What a choice means is left to whoever shows it.
 import type { User, UserId } from '@poruch/protocol'
 import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { isComposing } from '../composing.ts'
 import { moveFocus } from '../move-focus.ts'
 import { inputClass } from '../parts/Field.tsx'
 import { ListSkeleton } from '../parts/Skeleton.tsx'
@@ -32,7 +33,7 @@ export function PeopleSearch(props: PeopleSearchProps) {
   const t = useText('people')
   const { people, isPending, problem } = found
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event.nativeEvent)) return
     const [only, another] = people
     if (event.key === 'Enter') {
       // In a form it would send the form.

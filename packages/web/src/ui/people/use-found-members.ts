@@ -1,5 +1,5 @@
 // Members of a chat by a few letters of their name, as the server finds them, page by page.
-import type { ChatId, User } from '@poruch/protocol'
+import { type ChatId, foldedWords, type User } from '@poruch/protocol'
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../session-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
@@ -25,7 +25,8 @@ interface Answer extends FoundPeople {
 const nothing: Answer = { people: [], more: null, isPending: true, problem: null }
 
 /** Without the person themselves. An empty query gives everybody, the owner and the admins first. */
-export function useFoundMembers(chatId: ChatId, query: string): FoundMembers {
+export function useFoundMembers(chatId: ChatId, text: string): FoundMembers {
+  const query = foldedWords(text).length === 0 ? '' : text
   const session = useSession()
   const me = useValue(session.me)
   const errorText = useErrorText()

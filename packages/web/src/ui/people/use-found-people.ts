@@ -1,5 +1,5 @@
 // People by a few letters of their name: those already known at once, the others as the server finds them.
-import type { User } from '@poruch/protocol'
+import { finder, foldedWords, type User } from '@poruch/protocol'
 import { useEffect, useState } from 'react'
 import { useSession } from '../session-context.tsx'
 import { useErrorText } from '../use-error-text.ts'
@@ -20,7 +20,9 @@ export interface FoundPeople {
 }
 
 /** Without the person themselves. An empty query gives people who are known. */
-export function useFoundPeople(query: string): FoundPeople {
+export function useFoundPeople(text: string): FoundPeople {
+  // What looks for nothing the server would not take.
+  const query = foldedWords(text).length === 0 ? '' : text
   const session = useSession()
   const errorText = useErrorText()
   const users = useValue(session.people.known)
@@ -47,7 +49,8 @@ export function useFoundPeople(query: string): FoundPeople {
     }
   }, [query, session, errorText])
 
-  const known = [...users.values()].filter((user) => matches(user, query))
+  const finds = finder(query)
+  const known = [...users.values()].filter(({ displayName, username }) => finds(displayName, username))
   const isCurrent = answer.query === query
   const found = query !== '' && isCurrent ? answer.users : []
   const byId = new Map([...known, ...found].map((user) => [user.id, user]))
@@ -59,8 +62,7 @@ export function useFoundPeople(query: string): FoundPeople {
   }
 }
 
-/** Does the name or the username contain the query, in any case? */
+/** Are all words of the query in the name or the username? */
 export function matches(user: Pick<User, 'displayName' | 'username'>, query: string): boolean {
-  const wanted = query.toLocaleLowerCase().replace(/^@/, '')
-  return user.displayName.toLocaleLowerCase().includes(wanted) || user.username.includes(wanted)
+  return finder(query)(user.displayName, user.username)
 }

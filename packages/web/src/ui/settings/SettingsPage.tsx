@@ -48,7 +48,7 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
           <Section title={t('settings.devices')}>
             <DeviceList />
           </Section>
-          {me.role !== 'member' && (
+          {(me.role === 'owner' || me.role === 'admin') && (
             <Section title={t('invites.title')} text={t('invites.text')}>
               <InviteLinks />
             </Section>

@@ -53,7 +53,8 @@ function ToChat({ server, token, chat }: InvitePageProps & { chat: ChatPreview }
   const toSignUp = () => setDoor('sign_up')
   if (door === 'sign_in') return <SignInPage onSignUp={toSignUp} />
   // A link into a chat makes no account: where that needs an invite, it is said.
-  if (door === 'sign_up') return <SignUpPage server={server} invite={null} onSignIn={toSignIn} />
+  if (door === 'sign_up')
+    return <SignUpPage server={server} invite={null} chatInvite={token} onSignIn={toSignIn} />
   return (
     <main className="h-full">
       <ChatCard chat={chat} picture={chat.pictureId === null ? null : invitedPictureOf(token)}>

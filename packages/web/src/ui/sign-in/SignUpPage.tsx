@@ -1,5 +1,5 @@
 // Creating an account: the first one, an open one, or one by invite link.
-import { limits, type ServerInfo } from '@poruch/protocol'
+import { cleanName, limits, type ServerInfo } from '@poruch/protocol'
 import { useLocation } from 'wouter'
 import { displayNameProblem, passwordProblem, usernameProblem } from '../../app/account-rules.ts'
 import { useApp } from '../app-context.tsx'
@@ -15,11 +15,13 @@ export interface SignUpPageProps {
   server: ServerInfo
   /** The token of the invite link that led here. */
   invite: string | null
+  /** That of a link into a chat. It makes no account, but shows that somebody was asked to come. */
+  chatInvite?: string
   /** To signing in, where that is no page of its own. Given, the person stays at this address when they are in. */
   onSignIn?: () => void
 }
 
-export function SignUpPage({ server, invite, onSignIn }: SignUpPageProps) {
+export function SignUpPage({ server, invite, chatInvite, onSignIn }: SignUpPageProps) {
   const t = useText('sign-in')
   const isShut = !server.empty && invite === null && server.registration !== 'open'
   const text = invite === null ? {} : { text: t('invite.text') }
@@ -31,7 +33,7 @@ export function SignUpPage({ server, invite, onSignIn }: SignUpPageProps) {
           {t(server.registration === 'invite' ? 'auth.invite_only' : 'auth.closed')}
         </Notice>
       ) : (
-        <SignUpForm invite={invite} stays={onSignIn !== undefined} />
+        <SignUpForm invite={invite ?? chatInvite ?? null} stays={onSignIn !== undefined} />
       )}
       {!server.empty && <ToSignIn onSignIn={onSignIn} />}
     </Door>
@@ -58,7 +60,8 @@ function SignUpForm({ invite, stays }: { invite: string | null; stays: boolean }
       }
     },
     send: async ({ displayName, username, password }) => {
-      await app.signUp({ displayName: displayName.trim(), username: username.trim(), password, invite })
+      const names = { displayName: cleanName(displayName), username: username.trim() }
+      await app.signUp({ ...names, password, invite })
       if (!stays && path !== '/') navigate('/', { replace: true })
     },
     fieldOf: ({ code }) => (code === 'username_taken' ? 'username' : null),

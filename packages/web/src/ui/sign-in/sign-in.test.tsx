@@ -176,7 +176,7 @@ describe('an invite link', () => {
       expect(drawn.all('button')).toEqual(['Sign in', 'Create account'])
     })
 
-    test('N-5: makes no account by itself, and whoever creates one stays at its address', async () => {
+    test('A-13, N-5: makes no account by itself, and whoever creates one shows it and stays at its address', async () => {
       const sent: unknown[] = []
       const signUp = async ({ invite }: { invite?: string | null | undefined }) => void sent.push(invite)
       await open({ signUp })
@@ -185,7 +185,7 @@ describe('an invite link', () => {
       await drawn.write(field('Username'), 'olena')
       await drawn.write(field('Password'), 'secret enough')
       await drawn.press(drawn.find('button', 'Create account'))
-      expect(sent).toEqual([null])
+      expect(sent).toEqual(['t'])
       expect(location.pathname).toBe('/invite/t')
     })
 

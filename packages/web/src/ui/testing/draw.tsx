@@ -23,7 +23,8 @@ export interface Drawn {
   /** The words of everything with this role. */
   all(role: string): readonly string[]
   press(element: HTMLElement): Promise<void>
-  key(key: string, element?: Element | null): Promise<void>
+  /** @param more of the event, such as `shiftKey` */
+  key(key: string, element?: Element | null, more?: KeyboardEventInit): Promise<void>
   write(field: HTMLElement, text: string): Promise<void>
   /** Changes something outside of the components, and lets them hear of it. */
   change(something: () => void): Promise<void>
@@ -77,9 +78,11 @@ export async function draw(node: ReactNode, { session, app }: World = {}): Promi
         element.focus()
         element.click()
       }),
-    key: (key, element = document.activeElement) =>
+    key: (key, element = document.activeElement, more = {}) =>
       act(async () => {
-        element?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+        element?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, ...more, bubbles: true, cancelable: true }),
+        )
       }),
     write: (field, text) => act(async () => writeInto(field, text)),
     change: (something) => act(async () => something()),

@@ -106,6 +106,11 @@ function peopleOf(known: Values['known']): People {
     known,
     get: (id) => known.get().get(id) ?? null,
     user: (id) => computed([known], () => known.get().get(id) ?? null),
+    hasNamesake: (id) =>
+      computed([known], () => {
+        const name = known.get().get(id)?.displayName
+        return [...known.get().values()].filter((user) => user.displayName === name).length > 1 || null
+      }),
   }
 }
 

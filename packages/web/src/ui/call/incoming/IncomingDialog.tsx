@@ -13,7 +13,7 @@ import { useText } from '../../text-context.tsx'
 import { useCovering } from '../../use-covering.ts'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
-import type { Peer } from '../use-peer.ts'
+import { type Peer, withUsername } from '../use-peer.ts'
 
 export interface IncomingDialogProps {
   call: CallHandle
@@ -46,12 +46,18 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
           <div className="short:hidden">
             <Avatar id={peer.id} name={peer.name} size="huge" />
           </div>
-          <p className="break-long pt-4 short:pt-0 text-title font-semibold">{peer.name}</p>
+          <p dir="auto" className="boxed max-w-full pt-4 short:pt-0 text-title font-semibold">
+            {peer.name}
+          </p>
+          {/* Always: a name is whatever a stranger likes to be called. */}
+          {peer.username !== null && <p className="break-long text-muted">{peer.username}</p>}
           <AlertDialog.Title className="text-large text-muted">
             {t(incomingHeading(media).key)}
           </AlertDialog.Title>
           <AlertDialog.Description className={media === 'video' ? 'pt-2 text-small text-muted' : 'sr-only'}>
-            {media === 'video' ? t('call.accept_video_note') : t('call.is_calling', { name: peer.name })}
+            {media === 'video'
+              ? t('call.accept_video_note')
+              : t('call.is_calling', { name: withUsername(peer) })}
           </AlertDialog.Description>
           {isSilent && <p className="pt-2 text-small text-warning-text">{t('call.sound_blocked')}</p>}
           <Answers call={call} media={media} peer={peer} />

@@ -1,7 +1,9 @@
 // How a call ended: why, how long it was, and what can be done now.
+
 import { Phone, Video, X } from 'lucide-react'
 import { callAgain } from '../../../calling/call-again.ts'
 import { formatDuration } from '../../../i18n/format.ts'
+import { isolated } from '../../../i18n/isolate.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
@@ -13,9 +15,11 @@ export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) 
   return (
     <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto px-6 py-10 text-center">
       <Avatar id={peer.id} name={peer.name} size="huge" />
-      <p className="break-long max-w-full pt-6 text-title font-semibold">{peer.name}</p>
-      <p role="status" className="text-large text-muted">
-        {view.status !== null && t(view.status.key, { ...view.status.values, name: peer.name })}
+      <p dir="auto" className="boxed max-w-full pt-6 text-title font-semibold">
+        {peer.name}
+      </p>
+      <p role="status" className="boxed max-w-full text-large text-muted">
+        {view.status !== null && t(view.status.key, { ...view.status.values, name: isolated(peer.name) })}
       </p>
       {view.durationMs !== null && (
         <p className="figures text-muted">{t('call.duration', { time: formatDuration(view.durationMs) })}</p>

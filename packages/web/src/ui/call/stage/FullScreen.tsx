@@ -101,7 +101,9 @@ function TopBar({ view, peer, setMinimised, isHidden }: CallScreenProps & { isHi
       />
       {hasPicture && (
         <div className="min-w-0 flex-1 pt-1">
-          <p className="truncate font-semibold">{peer.name}</p>
+          <p dir="auto" className="truncate text-left font-semibold">
+            {peer.name}
+          </p>
           <StatusLine view={view} className="text-small" />
         </div>
       )}

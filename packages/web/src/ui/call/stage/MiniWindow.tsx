@@ -5,6 +5,7 @@ import { callAgain } from '../../../calling/call-again.ts'
 import { isOn } from '../../../calling/view.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
+import { Beside } from '../../people/Beside.tsx'
 import { useText } from '../../text-context.tsx'
 import { toggleMicrophone } from '../controls/toggle.ts'
 import type { CallScreenProps } from '../screen-props.ts'
@@ -67,7 +68,10 @@ function Face({ snapshot, view, peer }: CallScreenProps) {
       )}
       <div className="flex items-center gap-3 px-3 pt-3">
         <Avatar id={peer.id} name={peer.name} />
-        <p className="min-w-0 flex-1 truncate font-semibold">{peer.name}</p>
+        <p className="flex min-w-0 flex-1 items-baseline gap-1.5 font-semibold">
+          <bdi className="truncate">{peer.name}</bdi>
+          <Beside id={peer.id} />
+        </p>
         <Maximize2 size={18} aria-hidden="true" className="shrink-0 text-muted" />
       </div>
     </>

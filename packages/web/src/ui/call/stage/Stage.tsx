@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { classNames } from '../../parts/class-names.ts'
+import { Beside } from '../../people/Beside.tsx'
 import { useText } from '../../text-context.tsx'
 import { watchLevel } from '../devices/audio-level.ts'
 import type { CallScreenProps } from '../screen-props.ts'
@@ -16,7 +17,10 @@ export function Stage({ snapshot, view, peer, isSwapped }: CallScreenProps & { i
         <SpeakingRing stream={snapshot.remote.audio} isOn={snapshot.remote.media.microphone && !view.dimmed}>
           <Avatar id={peer.id} name={peer.name} size="huge" />
         </SpeakingRing>
-        <p className="break-long max-w-full pt-6 text-title font-semibold">{peer.name}</p>
+        <p dir="auto" className="boxed max-w-full pt-6 text-title font-semibold">
+          {peer.name}
+        </p>
+        <Beside id={peer.id} />
         <StatusLine view={view} className="text-large" />
       </div>
     )

@@ -20,15 +20,15 @@ export function StatusLine({ view, className }: { view: CallView; className?: st
   )
 }
 
-/** Counts from a moment of this device's clock. */
+/** Counts from a moment of the clock that only goes on: somebody may set the other one during a call. */
 function CallTimer({ fromMs }: { fromMs: number }) {
-  const [now, setNow] = useState(() => Date.now())
+  const [now, setNow] = useState(() => performance.now())
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
     const tick = () => {
-      setNow(Date.now())
+      setNow(performance.now())
       // On the second, so that it never skips one.
-      timer = setTimeout(tick, 1000 - ((Date.now() - fromMs) % 1000))
+      timer = setTimeout(tick, 1000 - ((performance.now() - fromMs) % 1000))
     }
     tick()
     return () => clearTimeout(timer)

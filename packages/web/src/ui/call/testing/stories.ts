@@ -4,7 +4,7 @@ import { allOn, on, snapshotWith } from '../../../calling/testing/fake-call.ts'
 import { picture, tone } from '../../../calling/testing/test-media.ts'
 import type { StoryName } from './story-names.ts'
 
-const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000
+const minutesAgo = (minutes: number) => performance.now() - minutes * 60_000
 const dialing = { role: 'caller', phase: 'dialing' } as const
 const inCall = {
   role: 'caller',
@@ -35,7 +35,7 @@ const over = (reason: NonNullable<CallSnapshot['reason']>): Partial<CallSnapshot
   role: 'caller',
   phase: 'ended',
   reason,
-  endedAt: Date.now(),
+  endedAt: performance.now(),
 })
 
 export const stories = {

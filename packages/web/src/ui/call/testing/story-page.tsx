@@ -35,7 +35,10 @@ const calls: PageCalls = {
 }
 const displayName = asked.get('name') ?? 'Olena Kovalenko'
 const session = {
-  people: { user: () => new Value({ id: peerId, username: 'olena', displayName, role: 'member' }) },
+  people: {
+    user: () => new Value({ id: peerId, username: 'olena', displayName, role: 'member' }),
+    hasNamesake: () => new Value(null),
+  },
   roster: { chats: new Value([]), direct: () => null },
   chats: { openDirect: async () => 'chat' },
 } as unknown as Session

@@ -1,11 +1,13 @@
 // What somebody said, in a bubble with its time, its ticks, and what to do when it was not sent.
 import type { Timeline } from '@poruch/client'
+import type { UserId } from '@poruch/protocol'
 import type { ReactNode } from 'react'
 import { formatTime } from '../../../i18n/format.ts'
-import { focusComposerUnasked } from '../../focus-composer.ts'
+import { focusComposer, focusComposerUnasked } from '../../focus-composer.ts'
 import { Avatar, nameColorOf } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { classNames } from '../../parts/class-names.ts'
+import { Beside } from '../../people/Beside.tsx'
 import { useLocale, useText } from '../../text-context.tsx'
 import { useErrorCodeText } from '../../use-error-text.ts'
 import type { MessageRow } from './message-row.ts'
@@ -14,7 +16,7 @@ import { UnsentActions } from './UnsentActions.tsx'
 
 /** Who wrote it. */
 export interface Author {
-  id: string
+  id: UserId
   name: string
   /** Many may write here: the name and its picture stand at the first of their bubbles, and room for it at the others. */
   isShown: boolean
@@ -78,13 +80,16 @@ function AuthorName({ row, author }: Pick<BubbleProps, 'row' | 'author'>) {
   if (row.isMine) return <span className="sr-only">{t('inbox.you')}</span>
   if (!author.isShown || !row.isFirst) return <span className="sr-only">{author.name}:</span>
   return (
-    <p
-      dir="auto"
-      title={author.name}
-      style={{ color: nameColorOf(author.id) }}
-      className="truncate text-left text-small font-semibold"
-    >
-      {author.name}
+    <p className="flex items-baseline gap-1.5 text-small font-semibold">
+      <span
+        dir="auto"
+        title={author.name}
+        style={{ color: nameColorOf(author.id) }}
+        className="truncate text-left"
+      >
+        {author.name}
+      </span>
+      <Beside id={author.id} />
     </p>
   )
 }
@@ -103,6 +108,12 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
   const t = useText()
   const codeText = useErrorCodeText()
   const isFinal = row.progress === 'refused'
+  // Where one may not write there is no box either.
+  const canEdit = isFinal && row.code !== 'forbidden' && row.code !== 'not_found'
+  const edit = () => {
+    timeline.edit(row.key)
+    focusComposer()
+  }
   // The buttons go when they are pressed; what comes next is to write on.
   const act = (what: 'retry' | 'discard') => {
     focusComposerUnasked()
@@ -115,7 +126,12 @@ function NotSent({ row, timeline }: Pick<BubbleProps, 'row' | 'timeline'>) {
       <p className={isFinal ? 'text-danger-text' : 'text-warning-text'}>
         {isFinal ? t('chat.refused', { reason: codeText(row.code) }) : t('chat.kept')}
       </p>
-      <div className="flex shrink-0">
+      <div className="flex shrink-0 flex-wrap justify-end">
+        {canEdit && (
+          <Button tone="quiet" tabIndex={-1} className="px-3" onClick={edit}>
+            {t('chat.edit')}
+          </Button>
+        )}
         <Button tone="quiet" tabIndex={-1} className="px-3" onClick={() => act('retry')}>
           {t('common.try_again')}
         </Button>

@@ -48,7 +48,9 @@ export function CallBody({ call, row, partner }: CallBodyProps) {
             icon={call.media === 'video' ? Video : Phone}
             label={t('record.call_back', { name: partner.name })}
             tabIndex={-1}
-            onClick={() => startCall(partner.place, call.media === 'video' ? 'video' : 'audio')}
+            onClick={() =>
+              void startCall(partner.place, call.media === 'video' ? 'video' : 'audio', t('error.network'))
+            }
           />
         )}
       </div>

@@ -25,6 +25,8 @@ export const LinkifiedText = memo(function LinkifiedText({ text, mentions, tabIn
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places
         key={index}
         href={piece.href}
+        // Whatever turns the text around it: an address is read from its beginning.
+        dir="ltr"
         target="_blank"
         rel="noopener noreferrer"
         tabIndex={tabIndex}

@@ -15,6 +15,22 @@ describe('linkify', () => {
     ['дивись https://приклад.укр/шлях…', ['https://приклад.укр/шлях']],
     ['http://localhost:3000/x and http://[::1]/', ['http://localhost:3000/x', 'http://[::1]/']],
     ['“https://example.org/”', ['https://example.org/']],
+    ['«https://example.org/», „https://example.com/“', ['https://example.org/', 'https://example.com/']],
+    ['‘https://example.org/’ ‹https://example.com›', ['https://example.org/', 'https://example.com']],
+    ['https://ru.wikipedia.org/wiki/«Аврора»', ['https://ru.wikipedia.org/wiki/«Аврора»']],
+    ['https://uk.wikipedia.org/wiki/П’ятниця.', ['https://uk.wikipedia.org/wiki/П’ятниця']],
+    ['https://example.org/Michelson–Morley — so', ['https://example.org/Michelson–Morley']],
+    ['https://example.org—, https://example.com–', ['https://example.org', 'https://example.com']],
+    ['https://youtu.be/abc-', ['https://youtu.be/abc-']],
+    ['[here](https://example.org/a)b', ['https://example.org/a']],
+    ['(https://example.org)(https://example.com)', ['https://example.org', 'https://example.com']],
+    ['https://example.org/a(see', ['https://example.org/a']],
+    ['https://example.org/?x[y]={z}&', ['https://example.org/?x[y]={z}&']],
+    ['見て（https://example.org/a）。', ['https://example.org/a']],
+    ['https://example.org/路、https://example.com。次', ['https://example.org/路', 'https://example.com']],
+    ['شاهد https://example.org/a؟ https://example.com،', ['https://example.org/a', 'https://example.com']],
+    ['https://example.org/\u202egnp.exe', ['https://example.org/']],
+    ['https://example.org/a\u2069 https://exam\u200bple.org', ['https://example.org/a']],
   ])('%s', (text, expected) => {
     expect(links(text)).toEqual(expected)
   })
@@ -51,6 +67,11 @@ describe('linkify', () => {
       'ї',
       '\u{1f600}',
       'javascript:',
+      '«',
+      '»',
+      '“',
+      '—',
+      '\u202e',
     )
     const text = fc
       .array(fc.oneof(part, fc.string({ unit: 'binary' })), { maxLength: 20 })
@@ -59,7 +80,11 @@ describe('linkify', () => {
       fc.property(text, (any) => {
         const pieces = linkify(any)
         expect(pieces.map((piece) => piece.text).join('')).toBe(any)
-        for (const piece of pieces) if (piece.kind === 'link') expect(piece.href).toMatch(/^https?:\/\//)
+        for (const piece of pieces) {
+          if (piece.kind !== 'link') continue
+          expect(piece.href).toMatch(/^https?:\/\//)
+          expect(piece.text).not.toMatch(/[\s\p{Bidi_Control}\p{Cc}]|[.,:;!?—–”]$/u)
+        }
       }),
     )
   })

@@ -64,9 +64,9 @@ describe('G-15: what happened is told', () => {
     expect(await read(noa, service('left'), [noa])).toBe('\u2068נועה לוי\u2069 left')
   })
 
-  test('V-5: a change that only a newer server knows is said to be not supported', async () => {
+  test('V-5: of a change that only a newer server knows it is said that there was one', async () => {
     const body = { ...service('left'), change: 'toString' as string as Service['change'] }
-    expect(await read(taras, body)).toContain('not supported by this app')
+    expect(await read(taras, body)).toBe('Something changed here')
   })
 })
 

@@ -1,5 +1,7 @@
 // What a service message says: who changed what in a group or a channel.
+
 import type { ChatChange, ChatKind } from '@poruch/protocol'
+import { isolated } from '../../../i18n/isolate.ts'
 import type { FirstKey } from '../../../i18n/sentences.ts'
 import type { Text } from '../../../i18n/translator.ts'
 import type { BodyOf } from './by-kind.ts'
@@ -29,15 +31,15 @@ const sentences: Readonly<Record<ChatChange, FirstKey>> = {
   owner: 'service.owner',
 }
 
-/** One sentence; a change that only a newer server knows is said to be not supported. */
+/** One sentence; of a change that only a newer server knows it is said that there was one. */
 export function serviceText(t: Text, { change, text }: BodyOf<'service'>, told: Told): string {
-  if (!Object.hasOwn(sentences, change)) return t('chat.unsupported')
+  if (!Object.hasOwn(sentences, change)) return t('service.unknown')
   return t(sentences[change], {
     by: told.isMine ? 'me' : 'other',
     to: told.isToMe ? 'me' : 'other',
     kind: told.kind,
     name: told.sender,
     people: told.people,
-    text: text ?? '',
+    text: isolated(text ?? ''),
   })
 }

@@ -1,8 +1,9 @@
 // The box to write in. What is half written stays as the chat's draft.
 import type { Timeline } from '@poruch/client'
-import { limits } from '@poruch/protocol'
+import { clean, isVisible, limits } from '@poruch/protocol'
 import { SendHorizontal } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { isComposing } from '../../composing.ts'
 import { classNames } from '../../parts/class-names.ts'
 import { inputClass } from '../../parts/Field.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
@@ -34,15 +35,16 @@ export function Composer({ timeline, hasMentions }: ComposerProps) {
     text,
     onText: (next) => timeline.setDraft(next),
   })
-  const over = text.length - limits.messageLength
-  const canSend = text.trim() !== '' && over <= 0
+  // As it will be sent: what is offered here the server takes.
+  const ready = clean(text)
+  const over = ready.length - limits.messageLength
+  const canSend = ready !== '' && over <= 0
   const send = () => {
-    if (canSend) timeline.send({ kind: 'text', text })
+    if (canSend) timeline.send({ kind: 'text', text: ready })
     box.current?.focus({ preventScroll: true })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a word, its keys are its own.
-    if (event.nativeEvent.isComposing || mention.onKeyDown(event)) return
+    if (isComposing(event.nativeEvent) || mention.onKeyDown(event)) return
     if (event.key === 'Enter' && !event.shiftKey && !isTouch) {
       event.preventDefault()
       send()
@@ -66,11 +68,14 @@ export function Composer({ timeline, hasMentions }: ComposerProps) {
           enterKeyHint={isTouch ? 'enter' : 'send'}
           {...mention.aria}
           value={text}
-          className={classNames(inputClass, 'field-sizing-content max-h-40 min-w-0 flex-1 resize-none py-2.5 leading-5.5')}
+          className={classNames(
+            inputClass,
+            'field-sizing-content max-h-40 min-w-0 flex-1 resize-none py-2.5 leading-5.5',
+          )}
           onChange={(event) => {
             timeline.setDraft(event.target.value)
             mention.onCursor(event.target.selectionStart)
-            if (event.target.value.trim() !== '') timeline.typing()
+            if (isVisible(event.target.value)) timeline.typing()
           }}
           onSelect={(event) => mention.onCursor(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}

@@ -18,7 +18,7 @@ export function GoneBar({ timeline, gone }: { timeline: Timeline; gone: GoneChat
   return (
     <div className={footClass}>
       <div className="mx-auto flex max-w-3xl flex-col gap-1 px-2 py-1">
-        <p ref={reason} tabIndex={-1} className="break-long outline-none">
+        <p ref={reason} tabIndex={-1} className="boxed outline-none">
           <strong className="font-semibold">{goneText(t, gone)}</strong>{' '}
           <span className="text-muted">{t('chat.gone_kept')}</span>
         </p>

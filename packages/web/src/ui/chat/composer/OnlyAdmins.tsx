@@ -1,4 +1,4 @@
-// Stands in place of the box to write in where only admins write: what they write can be silenced.
+// Stands in place of the box to write in where this person does not write: what others write can be silenced.
 import type { ChatSummary } from '@poruch/client'
 import { Bell, BellOff } from 'lucide-react'
 import { showToast } from '../../../app/toasts.ts'
@@ -13,6 +13,8 @@ export function OnlyAdmins({ summary: { chat, isMuted } }: { summary: ChatSummar
   const t = useText()
   const { chats } = useSession()
   const errorText = useErrorText()
+  // Whoever writes in a chat of a kind that only a newer server knows, this app cannot.
+  const isKnown = (['direct', 'group', 'channel'] as const).includes(chat.kind)
   const Icon = isMuted ? Bell : BellOff
   const toggle = () =>
     chats
@@ -21,7 +23,7 @@ export function OnlyAdmins({ summary: { chat, isMuted } }: { summary: ChatSummar
   return (
     <div className={footClass}>
       <div className="mx-auto flex max-w-3xl flex-wrap items-center justify-center gap-x-3">
-        <p className="text-muted">{t('chat.only_admins')}</p>
+        <p className="text-muted">{t(isKnown ? 'chat.only_admins' : 'chat.unknown_kind')}</p>
         <Button tone="quiet" onClick={() => void toggle()}>
           <Icon size={18} aria-hidden="true" />
           {t(isMuted ? 'chat.unmute' : 'chat.mute')}

@@ -9,6 +9,7 @@ describe('somebody is being named', () => {
     ['Come, @Тар', 6, 'Тар'],
     ['line\n@sofia.m', 5, 'sofia.m'],
     ['(@o', 1, 'o'],
+    ['@Je\u0301r', 0, 'Je\u0301r'],
   ])('%j', (text, start, query) => {
     expect(mentionAt(text, text.length)).toEqual({ start, query })
   })

@@ -7,8 +7,8 @@ export interface Mentioning {
   query: string
 }
 
-/** Nothing of a word before the "@", as the server reads it (G-14); then letters of any script, for names. */
-const mark = /(?<![\p{L}\p{N}_.@])@([\p{L}\p{N}_.]{0,32})$/u
+/** Nothing of a word before the "@", as the server reads it (G-14); then letters of any script with their marks, for names. */
+const mark = /(?<![\p{L}\p{N}_.@])@([\p{L}\p{M}\p{N}_.]{0,32})$/u
 
 /** Null: nobody is being named. */
 export function mentionAt(text: string, cursor: number): Mentioning | null {

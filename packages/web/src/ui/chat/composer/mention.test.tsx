@@ -72,7 +72,7 @@ describe('naming somebody', () => {
     expect(sent).toEqual([])
     expect(document.activeElement).toBe(box())
     await drawn.key('Enter')
-    expect(sent).toEqual([{ kind: 'text', text: '@taras ' }])
+    expect(sent).toEqual([{ kind: 'text', text: '@taras' }])
   })
 
   test('Escape closes the list, and what is written stays', async () => {

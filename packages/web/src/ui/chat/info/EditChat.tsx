@@ -1,6 +1,7 @@
 // The name and the description of a group or a channel, changed where they stand.
-import { type Chat, limits } from '@poruch/protocol'
+import { type Chat, clean, cleanName, limits } from '@poruch/protocol'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { isComposing } from '../../composing.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Notice } from '../../parts/Notice.tsx'
@@ -28,10 +29,10 @@ export function EditChat({ chat, onDone }: EditChatProps) {
   const form = useForm({
     names: ['title', 'description'],
     initial: before,
-    check: ({ title }) => (title.trim() === '' ? { title: t('groups.need_name') } : {}),
+    check: ({ title }) => (cleanName(title) === '' ? { title: t('groups.need_name') } : {}),
     async send(values) {
-      const title = values.title.trim()
-      const description = values.description.trim()
+      const title = cleanName(values.title)
+      const description = clean(values.description)
       // One thing at a time: what was refused is told beside its own box.
       if (title !== before.title) await chats.edit(chat.id, { what: 'title', title })
       if (description !== before.description) await chats.edit(chat.id, { what: 'description', description })
@@ -41,7 +42,7 @@ export function EditChat({ chat, onDone }: EditChatProps) {
       field === 'change.title' ? 'title' : field === 'change.description' ? 'description' : null,
   })
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+    if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
     // "Chat info" around it stays open.
     event.preventDefault()
     onDone()

@@ -1,6 +1,6 @@
 // The members of a chat. There may be ten thousand: only those near the screen are drawn, and they come in pages.
 import type { ChatSummary, MembersState } from '@poruch/client'
-import type { Member, User } from '@poruch/protocol'
+import { foldedWords, type Member, type User } from '@poruch/protocol'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { LoadProblem } from '../../parts/LoadProblem.tsx'
@@ -65,7 +65,7 @@ function Search({ onQuery }: { onQuery: (query: string) => void }) {
   const send = useRef(onQuery)
   send.current = onQuery
   useEffect(() => {
-    const timer = setTimeout(() => send.current(text.trim()), restMs)
+    const timer = setTimeout(() => send.current(foldedWords(text).length === 0 ? '' : text.trim()), restMs)
     return () => clearTimeout(timer)
   }, [text])
   // Whoever opens the list next finds it whole.

@@ -61,7 +61,7 @@ export function MemberRow({ id, user, role, isMe, isOnline, actions, onAction }:
             {isMe ? t('groups.you') : user !== null && `@${user.username}`}
             {isOnline && <span className="sr-only">, {t('inbox.online')}</span>}
           </span>
-          {role !== 'member' && <Badge>{t('groups.role', { role })}</Badge>}
+          {(role === 'owner' || role === 'admin') && <Badge>{t('groups.role', { role })}</Badge>}
         </span>
       </span>
       {user !== null && actions.length > 0 && (

@@ -1,7 +1,9 @@
 // The messages of a chat: what stands in their place while there are none, else the list.
+
 import { mayDo } from '@poruch/protocol'
 import { Hand } from 'lucide-react'
 import { useLayoutEffect, useState } from 'react'
+import { isolated } from '../../../i18n/isolate.ts'
 import { focusComposer } from '../../focus-composer.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
@@ -47,7 +49,7 @@ export function TimelineView({ name, ...props }: TimelineViewProps) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <EmptyState
         icon={Hand}
-        title={isDirect ? t('chat.empty_title', { name }) : t('chat.begin_group')}
+        title={isDirect ? t('chat.empty_title', { name: isolated(name) }) : t('chat.begin_group')}
         text={t(isDirect ? 'chat.empty_text' : 'chat.begin_group_text')}
         action={mayWrite && <Button onClick={focusComposer}>{t('chat.say_hello')}</Button>}
       />

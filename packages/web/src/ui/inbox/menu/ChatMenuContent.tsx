@@ -1,9 +1,11 @@
 // What a person can do with a chat from the list: their own settings of it, and the way out.
+
 import type { ChatSummary } from '@poruch/client'
 import { mayDo, type Notify } from '@poruch/protocol'
 import { Archive, ArchiveRestore, Bell, BellOff, LogOut, Pin, PinOff } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { showToast } from '../../../app/toasts.ts'
+import { isolated } from '../../../i18n/isolate.ts'
 import { type MuteSpan, mutedUntil, muteSpans } from '../../mute.ts'
 import { ConfirmDialog } from '../../parts/ConfirmDialog.tsx'
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator } from '../../parts/Menu.tsx'
@@ -52,7 +54,7 @@ export function ChatMenuContent({ summary, name, isOpen, onOpenChange }: ChatMen
       <ConfirmDialog
         open={isLeaving}
         onOpenChange={setLeaving}
-        title={t('groups.leave_title', { name })}
+        title={t('groups.leave_title', { name: isolated(name) })}
         text={t('groups.leave_text')}
         confirm={t('groups.leave')}
         onConfirm={() => chats.leave(chat.id)}

@@ -1,5 +1,5 @@
 // Begins a group or a channel: its name, its picture, and whoever is in it from the start.
-import { limits, type User } from '@poruch/protocol'
+import { cleanName, limits, type User } from '@poruch/protocol'
 import { useState } from 'react'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
@@ -48,12 +48,12 @@ function NewChatForm({ onCreate, isWaiting, kind: _, ...search }: NewChatFormPro
     names: ['title', 'userIds'],
     initial: { title: '', userIds: '' },
     check: ({ title }) => ({
-      ...(title.trim() === '' && { title: t('groups.need_name') }),
+      ...(cleanName(title) === '' && { title: t('groups.need_name') }),
       ...(people.length > limits.peopleAtOnce && {
         userIds: t('groups.too_many', { count: limits.peopleAtOnce }),
       }),
     }),
-    send: ({ title }) => onCreate(title.trim(), people, picture),
+    send: ({ title }) => onCreate(cleanName(title), people, picture),
   })
   const problem = form.problem ?? form.bind('userIds').error
   return (
