@@ -27,11 +27,12 @@ export const poruch: Contender = {
     await writeToEachOther(folder, world)
     const server = await startPoruch(folder, { isLimited: false })
     run.after(() => server.stop())
-    const url = `http://localhost:${await network.tcp(await server.ask('port'))}`
+    const port = await network.tcp(await server.ask('port'))
+    const url = `http://localhost:${port}`
     for (const [index, person] of pages.entries()) {
       const value = world.people[index]?.token ?? ''
       await person.screen.context.addCookies([
-        { name: 'poruch', value, url, httpOnly: true, sameSite: 'Lax' },
+        { name: `poruch-${port}`, value, url, httpOnly: true, sameSite: 'Lax' },
       ])
       await person.screen.goto(url)
       await person.openChatFromList(index === 0 ? calleeCharacter : callerCharacter)

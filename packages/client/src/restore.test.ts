@@ -125,7 +125,7 @@ test('W-22, O-1: drafts stay, and what waits goes out, also when the page closes
   const session = await come(world.alice, cache)
   expect(texts(session)).toEqual(await world.texts())
   expect(texts(session).at(-1)).toBe('kept')
-  expect(session.timeline(world.chatId).state.get().draft).toBe('half a thought')
+  expect(session.timeline(world.chatId).draft.get()).toBe('half a thought')
 })
 
 test.each(['the line breaks', 'the page closes'])(

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const draft = (session: Session) => session.timeline(world.chatId).state.get().draft
+const draft = (session: Session) => session.timeline(world.chatId).draft.get()
 
 test('a draft survives the page, each chat has its own, and none is told to the server', async () => {
   const { chatId } = await world.friend('Carol')
@@ -24,7 +24,18 @@ test('a draft survives the page, each chat has its own, and none is told to the 
   expect([draft(session), world.wire.toServer]).toEqual(['half a', []])
   await session.close()
   const again = await world.open(cache)
-  expect([draft(again), again.timeline(chatId).state.get().draft]).toEqual(['half a', 'another'])
+  expect([draft(again), again.timeline(chatId).draft.get()]).toEqual(['half a', 'another'])
+})
+
+test('a letter changes the draft, and nothing that the messages are drawn from', async () => {
+  const { state, draft: text, setDraft } = (await world.open()).timeline(world.chatId)
+  const before = state.get()
+  let told = 0
+  const ends = [state.subscribe(() => (told += 1)), text.subscribe(() => (told += 10))]
+  setDraft('h')
+  expect([text.get(), told]).toEqual(['h', 10])
+  expect(state.get()).toBe(before)
+  for (const end of ends) end()
 })
 
 test('an emptied draft is gone, also after the page', async () => {
@@ -71,5 +82,5 @@ test('O-3: the news of another page takes nothing away that is being written her
   }
   expect(draft(there)).toBe('written meanwhile')
   expect(seen).not.toContain('')
-  expect(there.timeline(chatId).state.get().draft).toBe('another')
+  expect(there.timeline(chatId).draft.get()).toBe('another')
 })

@@ -16,7 +16,7 @@ const pending = (session: Session) =>
     .timeline(world.chatId)
     .state.get()
     .pending.map(({ body }) => body.text)
-const draft = (session: Session) => session.timeline(world.chatId).state.get().draft
+const draft = (session: Session) => session.timeline(world.chatId).draft.get()
 
 test('D-4: what is written is shown and sent as the server stores it', async () => {
   const session = await world.open(memoryCache())

@@ -23,6 +23,8 @@ import type { Outbox } from './outbox.ts'
 export interface Timeline {
   readonly chatId: ChatId
   readonly state: Readable<TimelineState>
+  /** What is half written. Apart from the state: a letter is no reason to look at the messages. */
+  readonly draft: Readable<string>
   /** Shows the message at once and sends it when it can; clears the draft. */
   send(body: BodyDraft): MessageId
   /** Sends a refused message again, a waiting one at once. */
@@ -60,7 +62,6 @@ export interface TimelineState {
   /** The last load failed; it is tried again by the next `open` or `loadOlder`, and after a reconnect. */
   failed: boolean
   typing: readonly UserId[]
-  draft: string
 }
 
 export interface TimelineOptions {
@@ -94,11 +95,10 @@ function timelineState(options: TimelineOptions): Readable<TimelineState> {
   const { chatId, sync, outbox } = options
   const entry = options.book.entries.at(chatId)
   const typing = options.typing.marks.at(chatId)
-  const draft = options.drafts.texts.at(chatId)
   const messages = computed([sync.held], () => visible(sync.held.get()))
   let before: TimelineState | null = null
   const { held: part, loading, failed } = sync
-  const sources = [messages, part, loading, failed, entry, outbox.pending, typing, draft]
+  const sources = [messages, part, loading, failed, entry, outbox.pending, typing]
   return computed(sources, () => {
     const held = part.get()
     const own = outbox.pending.get().filter((message) => message.chatId === chatId)
@@ -114,7 +114,6 @@ function timelineState(options: TimelineOptions): Readable<TimelineState> {
       loading: loading.get(),
       failed: failed.get(),
       typing: typing.get() ?? nobody,
-      draft: draft.get() ?? '',
     }
     if (before === null || !sameState(before, state)) before = state
     return before
@@ -124,9 +123,11 @@ function timelineState(options: TimelineOptions): Readable<TimelineState> {
 export function createTimeline(options: TimelineOptions): Timeline {
   const { chatId, sync, outbox, marks, drafts, connection, clock } = options
   let typedAt = Number.NEGATIVE_INFINITY
+  const text = drafts.texts.at(chatId)
   return {
     chatId,
     state: timelineState(options),
+    draft: computed([text], () => text.get() ?? ''),
     send(body) {
       // The next letter begins to type anew.
       typedAt = Number.NEGATIVE_INFINITY

@@ -43,9 +43,10 @@ async function inChat(change: Partial<ChatSummary>, message?: Message): Promise<
   const state = new Value<TimelineState>({
     ...{ messages: message === undefined ? [] : [message], pending: [], readSeq: 0, othersReadSeq: 0 },
     ...{ hasOlder: false, hasOlderHere: false, loading: 'none', failed: false },
-    ...{ typing: [], draft: '', gone: summary.gone },
+    ...{ typing: [], gone: summary.gone },
   })
-  const timeline = { chatId: summary.chat.id, state, open: () => {}, markRead: () => {}, setDraft: () => {} }
+  const nothing = { open: () => {}, markRead: () => {}, setDraft: () => {} }
+  const timeline = { chatId: summary.chat.id, state, draft: new Value(''), ...nothing }
   Object.assign(world.session, { timeline: () => timeline })
   world.chats.set([summary])
   drawn = await draw(

@@ -27,19 +27,21 @@ async function open(summary: ChatSummary, muted: unknown[] = []) {
       loading: 'none',
       failed: false,
     },
-    ...{ typing: summary.typing, draft: summary.draft, gone: summary.gone },
+    ...{ typing: summary.typing, gone: summary.gone },
   })
+  const draft = new Value(summary.draft)
   const timeline = {
     chatId: summary.chat.id,
     state,
+    draft,
     open: () => {},
     markRead: () => {},
-    setDraft: (draft: string) => state.update((before) => ({ ...before, draft })),
+    setDraft: (text: string) => draft.set(text),
   } as unknown as Timeline
   Object.assign(world.session, { timeline: () => timeline })
   world.chats.set([summary])
   drawn = await draw(<ChatPage chatId={summary.chat.id} />, { session: world.session })
-  return { ...world, state }
+  return { ...world, state, draft }
 }
 
 describe('the head of a chat', () => {
@@ -120,11 +122,11 @@ describe('a chat that is gone', () => {
   test('a draft is left to copy or to delete', async () => {
     const copied: string[] = []
     vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => copied.push(text) } })
-    const { state } = await open(groupWith({ gone: 'removed', draft: 'Half a thought' }))
+    const { draft } = await open(groupWith({ gone: 'removed', draft: 'Half a thought' }))
     await drawn.press(drawn.find('button', 'Copy'))
     expect(copied).toEqual(['Half a thought'])
     await drawn.press(drawn.find('button', 'Delete'))
-    expect(state.get().draft).toBe('')
+    expect(draft.get()).toBe('')
   })
 
   test('with nothing left of it has the focus on why it went', async () => {

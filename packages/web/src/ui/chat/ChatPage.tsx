@@ -1,5 +1,6 @@
 // One chat: header, timeline, the box to write in, and beside or over them what there is to know about it.
 import type { ChatSummary, GoneChat } from '@poruch/client'
+import { computed } from '@poruch/live'
 import { type ChatId, mayDo } from '@poruch/protocol'
 import { MessageCircleOff } from 'lucide-react'
 import { Suspense, useMemo } from 'react'
@@ -33,7 +34,7 @@ export function ChatPage({ chatId }: { chatId: string }) {
   const t = useText()
   const { roster } = useSession()
   const id = chatId as ChatId
-  const summary = useValue(roster.chat(id))
+  const summary = useSummary(id)
   const loaded = useValue(roster.loaded)
   const gone = summary === null ? roster.gone(id) : goneOf(summary)
   return (
@@ -53,6 +54,27 @@ export function ChatPage({ chatId }: { chatId: string }) {
       </p>
     </>
   )
+}
+
+/** Without what is half written, which the box knows: a letter is no reason to draw the chat anew. */
+function useSummary(id: ChatId): ChatSummary | null {
+  const { roster } = useSession()
+  const summary = useMemo(() => {
+    const chat = roster.chat(id)
+    let shown: ChatSummary | null = null
+    return computed([chat], () => {
+      const next = chat.get()
+      const isSame = shown !== null && next !== null && sameBut(shown, next, 'draft')
+      if (!isSame) shown = next === null ? null : { ...next, draft: '' }
+      return shown
+    })
+  }, [roster, id])
+  return useValue(summary)
+}
+
+function sameBut<Name extends keyof ChatSummary>(a: ChatSummary, b: ChatSummary, left: Name): boolean {
+  const names = Object.keys(a) as (keyof ChatSummary)[]
+  return names.every((name) => name === left || Object.is(a[name], b[name]))
 }
 
 const goneOf = ({ title, gone }: ChatSummary): GoneChat | null =>

@@ -1,6 +1,6 @@
 // The box to write in: what it offers to send, and which keys send it.
 // @vitest-environment happy-dom
-import type { Timeline, TimelineState } from '@poruch/client'
+import type { Timeline } from '@poruch/client'
 import { Value } from '@poruch/live'
 import { type BodyDraft, type ChatId, limits, newId } from '@poruch/protocol'
 import { messageTextSchema } from '@poruch/protocol/schemas'
@@ -17,12 +17,12 @@ afterEach(() => drawn.end())
 beforeEach(async () => {
   sent = []
   typed = 0
-  const draft = new Value<Pick<TimelineState, 'draft'>>({ draft: '' })
+  const draft = new Value('')
   const timeline = {
     chatId: newId<ChatId>(),
-    state: draft,
+    draft,
     send: (body: BodyDraft) => sent.push(body),
-    setDraft: (text: string) => draft.set({ draft: text }),
+    setDraft: (text: string) => draft.set(text),
     typing: () => {
       typed += 1
     },

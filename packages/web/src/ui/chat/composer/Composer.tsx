@@ -22,7 +22,7 @@ export interface ComposerProps {
 export function Composer({ timeline, hasMentions }: ComposerProps) {
   const t = useText()
   const isTouch = useMediaQuery(touchQuery)
-  const { draft: text } = useValue(timeline.state)
+  const text = useValue(timeline.draft)
   const box = useRef<HTMLTextAreaElement>(null)
   useAutosize(box, text)
   useEffect(() => {
@@ -68,7 +68,10 @@ export function Composer({ timeline, hasMentions }: ComposerProps) {
           enterKeyHint={isTouch ? 'enter' : 'send'}
           {...mention.aria}
           value={text}
-          className={classNames(inputClass, 'max-h-40 min-w-0 flex-1 resize-none py-2.5 leading-5.5')}
+          className={classNames(
+            inputClass,
+            'field-sizing-content max-h-40 min-w-0 flex-1 resize-none py-2.5 leading-5.5',
+          )}
           onChange={(event) => {
             timeline.setDraft(event.target.value)
             mention.onCursor(event.target.selectionStart)
@@ -102,12 +105,15 @@ function TooLong({ over }: { over: number }) {
   )
 }
 
+/** The style alone does it: nothing has to be measured at each letter. */
+const sizesItself = typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content')
+
 /** As high as its text, up to the height that the style allows. */
 function useAutosize(box: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the reason to measure
   useLayoutEffect(() => {
     const element = box.current
-    if (element === null) return
+    if (element === null || sizesItself) return
     element.style.height = 'auto'
     const border = element.offsetHeight - element.clientHeight
     element.style.height = `${element.scrollHeight + border}px`

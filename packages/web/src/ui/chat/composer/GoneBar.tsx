@@ -9,7 +9,7 @@ import { footClass } from './foot-class.ts'
 
 export function GoneBar({ timeline, gone }: { timeline: Timeline; gone: GoneChat }) {
   const t = useText()
-  const { draft } = useValue(timeline.state)
+  const draft = useValue(timeline.draft)
   const reason = useRef<HTMLParagraphElement>(null)
   // The box that had the focus went.
   useEffect(() => {

@@ -1,6 +1,6 @@
 // "@" in the box to write in: the list follows what is written, and the keys choose from it while the box keeps the focus.
 // @vitest-environment happy-dom
-import type { Timeline, TimelineState } from '@poruch/client'
+import type { Timeline } from '@poruch/client'
 import { Value } from '@poruch/live'
 import { type BodyDraft, type ChatId, newId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
@@ -13,18 +13,18 @@ import { Composer } from './Composer.tsx'
 let drawn: Drawn
 let sent: BodyDraft[]
 let queries: (string | undefined)[]
-let draft: Value<Pick<TimelineState, 'draft'>>
+let draft: Value<string>
 afterEach(() => drawn.end())
 
 beforeEach(async () => {
   sent = []
   queries = []
-  draft = new Value({ draft: '' })
+  draft = new Value('')
   const timeline = {
     chatId: newId<ChatId>(),
-    state: draft,
+    draft,
     send: (body: BodyDraft) => sent.push(body),
-    setDraft: (text: string) => draft.set({ draft: text }),
+    setDraft: (text: string) => draft.set(text),
     typing: () => {},
   } as unknown as Timeline
   const { session } = fakeSession({
@@ -67,7 +67,7 @@ describe('naming somebody', () => {
     await write('@tar')
     await drawn.until(() => queries.at(-1) === 'tar' && options().length === 1)
     await drawn.key('Enter')
-    expect(draft.get().draft).toBe('@taras ')
+    expect(draft.get()).toBe('@taras ')
     expect(options()).toEqual([])
     expect(sent).toEqual([])
     expect(document.activeElement).toBe(box())
@@ -80,7 +80,7 @@ describe('naming somebody', () => {
     await drawn.until(() => options().length > 0)
     await drawn.key('Escape')
     expect(options()).toEqual([])
-    expect(draft.get().draft).toBe('@ta')
+    expect(draft.get()).toBe('@ta')
     await write('@tar')
     expect(options()).toEqual([])
   })

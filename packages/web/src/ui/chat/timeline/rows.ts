@@ -94,9 +94,22 @@ function dayName(at: number): string {
 /** In CSS pixels: the name over the first bubble of a group. */
 const nameHeight = 18
 
+/** Heights of bodies, first of a group or not: of ten thousand rows those below a row are asked for whenever it is measured. */
+const heights = new WeakMap<MessageRow['body'], { first: number; later: number; named: number }>()
+
+function heightsOf(body: MessageRow['body']) {
+  const known = heights.get(body)
+  if (known !== undefined) return known
+  const { height, isSaid } = factsOf(body)
+  const named = isSaid ? nameHeight : 0
+  const made = { first: height(true), later: height(false), named }
+  heights.set(body, made)
+  return made
+}
+
 /** A height before the first look, in CSS pixels; `isNamed` where names stand over the bubbles of others. */
 export function estimateHeight(row: Row, isNamed: boolean): number {
   if (row.kind !== 'message') return 44
-  const { height, isSaid } = factsOf(row.body)
-  return height(row.isFirst) + (isNamed && isSaid && row.isFirst && !row.isMine ? nameHeight : 0)
+  const { first, later, named } = heightsOf(row.body)
+  return row.isFirst ? first + (isNamed && !row.isMine ? named : 0) : later
 }
