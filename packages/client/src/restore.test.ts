@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { memoryCache } from './cache/memory.ts'
 import type { Cache } from './cache/port.ts'
 import type { Session } from './session.ts'
-import { live } from './testing/roster-steps.ts'
+import { greet, live } from './testing/roster-steps.ts'
 import { openWorld, textOf, type World } from './testing/world.ts'
 
 let database: FileDatabase
@@ -86,6 +86,22 @@ test.each([0, 2, 3, 9])(
     )
   },
 )
+
+test('W-22: a server that comes back with what it had drops nothing', async () => {
+  await world.write(5)
+  const alice = await come()
+  await live(world, 20_000)
+  await say('a moment before')
+  await world.server.exchange()
+  await world.server.restore(() => {})
+  world.server.http.requests.length = 0
+  await world.server.exchange()
+  await world.server.pass(2_000)
+  expect((await greet(world)).welcome.scope).toBe('changes')
+  await world.server.exchange()
+  expect(world.server.http.requests).toEqual([])
+  expect(texts(alice)).toEqual(await world.texts())
+})
 
 test('W-22: marks and settings that are known to nobody but a device are dropped too', async () => {
   const { chatId } = await world.friend('Carol')
