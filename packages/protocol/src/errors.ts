@@ -69,7 +69,8 @@ export class PoruchError extends Error {
     code: ErrorCode,
     details: { field?: string | null; retryAfterMs?: number | null; cause?: unknown } = {},
   ) {
-    super(isErrorCode(code) ? errors[code].sentence : code, { cause: details.cause })
+    // The sentence is for the answer, which the server writes: a page has its own words, and does without the table.
+    super(code, { cause: details.cause })
     this.code = code
     this.field = details.field ?? null
     this.retryAfterMs = details.retryAfterMs ?? null

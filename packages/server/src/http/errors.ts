@@ -27,7 +27,8 @@ export function errorHandler(context: Pick<Context, 'log'>) {
 }
 
 export function sendRefusal(reply: FastifyReply, refusal: PoruchError): void {
-  const { code, message, field, retryAfterMs } = refusal
+  const { code, field, retryAfterMs } = refusal
+  const message = errors[code].sentence
   if (retryAfterMs !== null) reply.header('retry-after', Math.ceil(retryAfterMs / 1_000))
   const body: HttpError = { code, message, field, retryAfterMs }
   reply.code(errors[code].status).type('application/json; charset=utf-8').send(body)

@@ -1,13 +1,14 @@
 // Refuses what never becomes a request: no HTTP, headers too large, or not there in time.
 import type { Socket } from 'node:net'
-import { type HttpError, PoruchError } from '@poruch/protocol'
+import { errors, type HttpError, PoruchError } from '@poruch/protocol'
 import { STATUS_CODES } from './node-http.ts'
 
 /** The same words as over HTTP, written by hand: there is no answer yet that could be sent. */
 export function refuseUnread(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const { status, refusal } = whatIsWrong(error.code)
-  const { code, message, field, retryAfterMs } = refusal
+  const { code, field, retryAfterMs } = refusal
+  const message = errors[code].sentence
   const body = JSON.stringify({ code, message, field, retryAfterMs } satisfies HttpError)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

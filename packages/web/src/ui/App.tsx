@@ -8,7 +8,6 @@ import { chooseLocale } from '../i18n/locale.ts'
 import { laterScreens } from '../i18n/sentences.ts'
 import { loadTranslator, type Translator } from '../i18n/translator.ts'
 import { AppProvider, useApp } from './app-context.tsx'
-import { leaveKeysToInputMethods } from './composing.ts'
 import { Starting } from './inbox/Starting.tsx'
 import { lazyPart } from './lazy-part.tsx'
 import { Button } from './parts/Button.tsx'
@@ -24,7 +23,6 @@ const SignedOut = lazyPart(['sign-in'], async () => (await import('./sign-in/Sig
 
 export function App({ app }: { app: AppModel }) {
   const translator = useTranslator()
-  useEffect(leaveKeysToInputMethods, [])
   if (translator === null) return <Starting />
   return (
     <AppProvider value={app}>

@@ -2,7 +2,8 @@
 // @vitest-environment happy-dom
 import { type ReactNode, useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { isComposing, leaveKeysToInputMethods } from './composing.ts'
+import { isComposing } from './composing.ts'
+import { leaveKeysToInputMethods } from './composing-guard.ts'
 import { Dialog } from './parts/Dialog.tsx'
 import { Field } from './parts/Field.tsx'
 import { SearchBox } from './parts/SearchBox.tsx'

@@ -1,7 +1,8 @@
 // Turns what was thrown into a sentence for the person.
 import { NetworkError } from '@poruch/client'
-import { type ErrorCode, errors, PoruchError } from '@poruch/protocol'
+import { type ErrorCode, PoruchError } from '@poruch/protocol'
 import { useCallback } from 'react'
+import { first as english } from '../i18n/first/en.ts'
 import { useText } from './text-context.tsx'
 
 /** A function from the code of a refusal to words. A newer server may refuse with a code that this app does not know. */
@@ -10,7 +11,8 @@ export function useErrorCodeText(): (code: ErrorCode | null) => string {
   return useCallback(
     (code) => {
       if (code === null) return t('error.unknown')
-      return t(Object.hasOwn(errors, code) ? `error.${code}` : 'error.newer')
+      const key = `error.${code}` as const
+      return t(Object.hasOwn(english, key) ? key : 'error.newer')
     },
     [t],
   )

@@ -1,6 +1,7 @@
 // A small form: its values, what is wrong with each, and that it is on its way.
 import { PoruchError } from '@poruch/protocol'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { leaveKeysToInputMethods } from './composing-guard.ts'
 import { useErrorText } from './use-error-text.ts'
 
 /** Only the fields that something is wrong with. */
@@ -39,6 +40,7 @@ export function useForm<Name extends string>({
   fieldOf,
 }: FormOptions<Name>): Form<Name> {
   const errorText = useErrorText()
+  useEffect(leaveKeysToInputMethods, [])
   const [values, setValues] = useState(initial)
   const [errors, setErrors] = useState<ReadonlyMap<Name, string>>(new Map())
   const [problem, setProblem] = useState<string | null>(null)

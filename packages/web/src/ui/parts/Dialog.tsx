@@ -1,7 +1,8 @@
 // A window over the page that keeps the focus until it is closed; from the bottom edge on a phone.
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { leaveKeysToInputMethods } from '../composing-guard.ts'
 import { useText } from '../text-context.tsx'
 import { useBack } from '../use-back.ts'
 import { useCovering } from '../use-covering.ts'
@@ -31,6 +32,7 @@ type ContentProps = Omit<DialogProps, 'open' | 'onOpenChange'> & { onBack: () =>
 function Content({ title, description, onCloseAutoFocus, onBack, children }: ContentProps) {
   const t = useText()
   useCovering()
+  useEffect(leaveKeysToInputMethods, [])
   useBack(onBack)
   const [opener] = useState(() => document.activeElement)
   const giveBackFocus = (event: Event) => {
