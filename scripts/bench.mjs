@@ -5,7 +5,7 @@ import { prepareMachine } from './machine.mjs'
 
 const parts = process.argv.slice(2)
 const needsBrowsers =
-  !parts.some((part) => !part.startsWith('-')) || parts.some((part) => part.startsWith('calls'))
+  !parts.some((part) => !part.startsWith('-')) || parts.some((part) => /^(calls|web)/.test(part))
 
 ensureInstalled('develop')
 if (needsBrowsers) ensureBuilt()
