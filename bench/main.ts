@@ -7,12 +7,13 @@ import { messageParts } from './messages.ts'
 import { pageParts } from './pages.ts'
 import { newFolder, type Part } from './part.ts'
 import { keep, machineFacts, type Result, type Row, table } from './report.ts'
+import { webParts } from './web.ts'
 
 const options = { quick: { type: 'boolean', default: false } } as const
 const { values, positionals } = parseArgs({ options, allowPositionals: true })
 const isQuick = values.quick
 
-const all: readonly Part[] = [...messageParts, ...callParts, ...pageParts]
+const all: readonly Part[] = [...messageParts, ...callParts, ...pageParts, ...webParts]
 const isChosen = ({ name }: Part) =>
   positionals.length === 0 || positionals.some((wanted) => name === wanted || name.startsWith(`${wanted}.`))
 const chosen = all.filter(isChosen)

@@ -5,7 +5,7 @@ import { prepareMachine } from './machine.mjs'
 
 const parts = process.argv.slice(2)
 const needsBrowsers =
-  !parts.some((part) => !part.startsWith('-')) || parts.some((part) => /^(calls|pages)/u.test(part))
+  !parts.some((part) => !part.startsWith('-')) || parts.some((part) => /^(calls|pages|web)/u.test(part))
 
 ensureInstalled('develop')
 if (needsBrowsers) ensureBuilt()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type Rolldown } from 'vite'
 
 const publicFolder = join(import.meta.dirname, 'public')
 const sources = join(import.meta.dirname, 'src')
@@ -25,7 +25,38 @@ function arriveWhole(): Plugin {
   }
 }
 
-/** A classic script, before anything is painted: modules wait until the page has been read. */
+/** What follows the page itself, for somebody who is signed in and for somebody who is not, in each language. */
+const nextSources = {
+  in: (locale: string) => ['ui/SignedIn.tsx', 'app/open-session.ts', `i18n/first/${locale}.ts`],
+  out: (locale: string) => [
+    'ui/sign-in/SignedOut.tsx',
+    `i18n/first/${locale}.ts`,
+    `i18n/sign-in/${locale}.json`,
+  ],
+}
+
+/** The files that those sources came into, with all that they import, beyond what the page asks for by itself. */
+function filesBeyondPage(bundle: Rolldown.OutputBundle, wanted: readonly string[]): string[] {
+  const found = new Set<string>()
+  const add = (file: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
+    if (file?.type !== 'chunk' || found.has(file.fileName)) return
+    found.add(file.fileName)
+    for (const other of file.imports) add(bundle[other])
+  }
+  const chunkOf = (source: string) =>
+    Object.values(bundle).find(
+      (file) => file.type === 'chunk' && file.moduleIds.some((id) => id === join(sources, source)),
+    )
+  add(chunkOf('main.tsx'))
+  const ofPage = new Set(found)
+  for (const source of wanted) add(chunkOf(source))
+  return [...found].filter((name) => !ofPage.has(name))
+}
+
+/**
+ * A classic script, before anything is painted: modules wait until the page has been read. It is told what will be wanted
+ * next, here and not inside of it, since its name is made from what is inside.
+ */
 function startFirst(): Plugin {
   return {
     name: 'start-first',
@@ -33,10 +64,17 @@ function startFirst(): Plugin {
       order: 'post',
       handler(html, { bundle }) {
         const start = Object.values(bundle ?? {}).find(({ name }) => name === 'start')
-        const tag = start
-          ? `<script src="/${start.fileName}"></script>`
-          : '<script type="module" src="/src/start.ts"></script>'
-        return html.replace('<!--start-->', tag)
+        if (bundle === undefined || start === undefined)
+          return html.replace('<!--start-->', '<script type="module" src="/src/start.ts"></script>')
+        const next = Object.entries(nextSources).flatMap(([who, list]) =>
+          ['en', 'uk', 'ru'].map((locale) => {
+            const files = filesBeyondPage(bundle, list(locale)).map((file) => `/${file}`)
+            return `data-${who}-${locale}="${files.join(' ')}"`
+          }),
+        )
+        const chat = filesBeyondPage(bundle, ['ui/chat/ChatPage.tsx']).map((file) => `/${file}`)
+        next.push(`data-chat="${chat.join(' ')}"`)
+        return html.replace('<!--start-->', `<script src="/${start.fileName}" ${next.join(' ')}></script>`)
       },
     },
   }
@@ -107,7 +145,7 @@ export default defineConfig({
           groups: [
             {
               name: 'screens',
-              test: /\/(session-context|use-media-query|move-focus|format|Logo|SearchBox|Field|Labelled|text|text-context|reload|new-id|limits)\.tsx?$/,
+              test: /\/(session-context|use-media-query|move-focus|format|Logo|SearchBox|Field|Labelled|text|text-context|reload|new-id|limits|scope|address|use-typing-names|Landmark|backoff)\.tsx?$/,
             },
           ],
         },

@@ -1,6 +1,5 @@
 // The page: finds out who is signed in, draws the app, and lets the service worker keep it for later.
 import { createRoot } from 'react-dom/client'
-import { keptSession } from './app/kept-session.ts'
 import { followOtherTabs } from './app/preferences.ts'
 import { createApp } from './app/state.ts'
 import { App } from './ui/App.tsx'
@@ -10,12 +9,6 @@ import './styles/app.css'
 document.documentElement.dataset.start = 'done'
 const root = document.getElementById('app')
 if (root === null) throw new Error('The page has no place for the app.')
-
-// Whoever is signed in needs this next: it is fetched while the rest begins. A failure is told where it is shown.
-if (keptSession() !== null) {
-  import('./ui/SignedIn.tsx').catch(() => {})
-  if (location.pathname.startsWith('/chat/')) import('./ui/chat/ChatPage.tsx').catch(() => {})
-}
 
 const app = createApp(location.origin)
 void app.start()

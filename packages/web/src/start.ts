@@ -58,6 +58,30 @@ addEventListener('click', ({ target }) => {
   if (target instanceof Element && target.closest('[data-start-again]') !== null) void startAgain()
 })
 
+/** The language of `i18n/locale.ts`, as far as it can be told here. */
+function likelyLocale(kept: string | null): string {
+  const preferred = /"locale":"(en|uk|ru)"/.exec(kept ?? '')?.[1]
+  return preferred ?? navigator.languages.find((tag) => /^(en|uk|ru)\b/i.test(tag))?.slice(0, 2) ?? 'en'
+}
+
+/** Asks for what the app will want next, while the app itself is on its way. The app finds it in the browser's cache. */
+function askAhead(): void {
+  const { dataset } = document.currentScript ?? document.documentElement
+  try {
+    const who = localStorage.getItem('poruch.session') === null ? 'out' : 'in'
+    const locale = likelyLocale(localStorage.getItem('poruch.preferences'))
+    const lists = [dataset[`${who}${locale.slice(0, 1).toUpperCase()}${locale.slice(1)}`]]
+    if (who === 'in' && location.pathname.startsWith('/chat/')) lists.push(dataset.chat)
+    const files = new Set(lists.flatMap((list) => list?.split(' ') ?? []))
+    // What fails is told to whoever needs it.
+    for (const file of files) fetch(file, { credentials: 'same-origin' }).catch(() => {})
+  } catch {
+    // Nothing can be kept here, so nobody can tell who comes.
+  }
+}
+
+askAhead()
+
 // As `app/theme.ts` keeps it: a single word.
 const themeKey = 'poruch.theme'
 const prefersDark = matchMedia('(prefers-color-scheme: dark)')

@@ -78,9 +78,9 @@ export function createApp(origin: string): App {
   }
 
   /** The page for people who are not signed in. */
-  async function showDoor(leaving: Leaving): Promise<void> {
+  async function showDoor(leaving: Leaving, asked = api.server()): Promise<void> {
     try {
-      state.set({ kind: 'signed_out', server: await api.server(), leaving })
+      state.set({ kind: 'signed_out', server: await asked, leaving })
     } catch (error) {
       showUnreachable(error)
     }
@@ -99,11 +99,14 @@ export function createApp(origin: string): App {
     const kept = keptSession()
     // Most likely a file of the app that did not come: a start that stands still would show a page without a word.
     if (kept !== null) return enter(kept).catch(showUnreachable)
+    // Together and not one after the other: most likely nobody is signed in.
+    const server = api.server()
+    server.catch(() => {})
     const found = await api.session().catch((error: unknown) => {
       if (!(error instanceof NetworkError)) reportError(error)
       return null
     })
-    if (found === null) return showDoor(nobodyLeft)
+    if (found === null) return showDoor(nobodyLeft, server)
     return enter(found).catch(showUnreachable)
   }
 
