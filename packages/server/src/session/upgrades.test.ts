@@ -68,7 +68,7 @@ test.each([
 test.each(['/x', '/api/v1/sockets', '/'])(
   'W-1: what asks for an upgrade at %s is a plain request',
   async (path) => {
-    const server = await start({ patience })
+    const server = await start()
     const stranger = await open(server)
     stranger.write(upgrade(path))
     const [answer] = await once(stranger, 'data')

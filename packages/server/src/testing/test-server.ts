@@ -93,7 +93,13 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const { config, ...rest } = options
   const database = await createTestDatabase()
-  const app = await buildApp({ ...rest, config: testConfig({ databaseUrl: database.url, ...config }) })
+  // The same answers, whether or not the web app happens to be built.
+  const webRoot = '/nowhere'
+  const app = await buildApp({
+    webRoot,
+    ...rest,
+    config: testConfig({ databaseUrl: database.url, ...config }),
+  })
   const { context } = app
   const origin = await app.listen()
   return {
