@@ -11,12 +11,12 @@ import { footClass } from './foot-class.ts'
 
 export function OnlyAdmins({ summary: { chat, isMuted } }: { summary: ChatSummary }) {
   const t = useText()
-  const { chats } = useSession()
+  const { chats, clock } = useSession()
   const errorText = useErrorText()
   const Icon = isMuted ? Bell : BellOff
   const toggle = () =>
     chats
-      .mute(chat.id, isMuted ? null : mutedUntil('always', Date.now()))
+      .mute(chat.id, isMuted ? null : mutedUntil('always', clock.now()))
       .catch((error) => showToast(errorText(error), 'error'))
   return (
     <div className={footClass}>
