@@ -286,6 +286,7 @@ describe('C-8: what rings', () => {
     ['answered', { state: 'active', callee: 'active' }, now],
     ['declined here', { callee: 'declined' }, now],
     ['with less than three seconds left', {}, record().ringUntil - 2_900],
+    ['past its time', {}, record().ringUntil + 3_600_000],
     ['on no leg of this device', { callee: null }, now],
   ])('not one that is %s', (_, facts, time) => {
     expect(rings(record(facts), ids.calleeDevice, ids.callee, time)).toBe(false)

@@ -1,16 +1,15 @@
 // The phases of one call as a pure function: (state, event) → state. What happens in the world follows from the state.
-import {
-  type Call,
-  type CallEndReason,
-  type CallId,
-  type CallMedia,
-  type ChatId,
-  type DeviceId,
-  type ErrorCode,
-  type Leg,
-  type Prelink,
-  timeouts,
-  type UserId,
+import type {
+  Call,
+  CallEndReason,
+  CallId,
+  CallMedia,
+  ChatId,
+  DeviceId,
+  ErrorCode,
+  Leg,
+  Prelink,
+  UserId,
 } from '@poruch/protocol'
 import type { CallPhase, CallRole, EndReason } from './snapshot.ts'
 
@@ -266,15 +265,17 @@ export function isReachable(state: CallState): boolean {
   return state.record?.legs.some((leg) => isPeerLeg(state, leg)) ?? true
 }
 
-/** Should this record ring on a device: it is meant, its person did not answer, and there is time left to. */
-export function rings(record: Call, self: DeviceId, userId: UserId, now: number): boolean {
+/**
+ * Should this record ring on a device: it is meant, its person did not answer, and there is time left to.
+ * @param serverNow by the clock that gave `ringUntil`.
+ */
+export function rings(record: Call, self: DeviceId, userId: UserId, serverNow: number): boolean {
   const leg = record.legs.find((candidate) => candidate.deviceId === self)
   return (
     record.state !== 'ended' &&
     record.invited.includes(userId) &&
     (leg?.state === 'invited' || leg?.state === 'ringing') &&
-    // Clocks differ: an absurd rest of time is the clock's fault, and the server ends the call in any case.
-    (record.ringUntil - now >= minRingMs || now - record.ringUntil > timeouts.ringMs)
+    record.ringUntil - serverNow >= minRingMs
   )
 }
 

@@ -29,18 +29,27 @@ type TimerName = 'ring' | 'rebuild' | 'connect' | 'reconnect'
 export class CallTimers {
   readonly #platform: Platform
   readonly #events: TimerEvents
+  readonly #serverNow: () => number
   readonly #running = new Map<TimerName, Stop>()
+  /** Until when it rings, as the server said; null before that. */
+  #ringUntil: number | null = null
 
-  constructor(platform: Platform, events: TimerEvents) {
+  /** @param serverNow by the clock that gave `ringUntil`. */
+  constructor(platform: Platform, serverNow: () => number, events: TimerEvents) {
     this.#platform = platform
+    this.#serverNow = serverNow
     this.#events = events
   }
 
   /** Starts and stops clocks so that they fit the state. */
-  follow({ phase, connectedAt }: CallState, link: LinkState): void {
+  follow({ phase, connectedAt, record }: CallState, link: LinkState): void {
     const { onRingExpired, onRebuild, onConnectTimeout, onConnectionLost } = this.#events
     const rings = phase === 'dialing' || phase === 'incoming'
-    this.#set('ring', rings, timeouts.ringMs + callTimes.ringGrace, onRingExpired)
+    if (record !== null && record.ringUntil !== this.#ringUntil) {
+      this.#ringUntil = record.ringUntil
+      this.#set('ring', false)
+    }
+    this.#set('ring', rings, this.#ringLeft() + callTimes.ringGrace, onRingExpired)
     const answered = phase === 'accepting' || phase === 'in_call'
     const connects = answered && connectedAt === null
     this.#set('rebuild', connects, callTimes.rebuild, onRebuild)
@@ -54,7 +63,12 @@ export class CallTimers {
     this.#running.clear()
   }
 
-  #set(name: TimerName, on: boolean, ms: number, task: () => void): void {
+  /** What a server rings for when it has not been told otherwise, until it has told us. */
+  #ringLeft(): number {
+    return this.#ringUntil === null ? timeouts.ringMs : Math.max(0, this.#ringUntil - this.#serverNow())
+  }
+
+  #set(name: TimerName, on: boolean, ms = 0, task = () => {}): void {
     const running = this.#running.get(name)
     if (on && !running) this.#running.set(name, this.#platform.clock.after(ms, task))
     if (on || !running) return

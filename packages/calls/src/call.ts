@@ -75,7 +75,7 @@ export class Call implements CallHandle {
       onChange: () => this.#localChanged(),
     })
     this.#remote = new RemoteStreams(platform)
-    this.#timers = new CallTimers(platform, {
+    this.#timers = new CallTimers(platform, () => options.signaling.serverNow(), {
       onRingExpired: () => this.#ringExpired(),
       onRebuild: () => this.#rebuild(),
       onConnectTimeout: () => this.#giveUp('connect_timeout'),

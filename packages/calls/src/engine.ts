@@ -158,12 +158,12 @@ class Engine implements CallEngine {
 
   /** Lets the first call ring that should, when this device is free. */
   #ring(): void {
-    const { signaling, platform } = this.#options
+    const { signaling } = this.#options
     const alive = this.#current.get()
     if (!this.#leads || (alive && isAlive(alive))) return
     for (const record of signaling.records.get().values()) {
       if (this.#over.includes(record.id)) continue
-      if (!rings(record, signaling.deviceId, signaling.userId, platform.clock.now())) continue
+      if (!rings(record, signaling.deviceId, signaling.userId, signaling.serverNow())) continue
       this.#follow(Call.ring(this.#callOptions(), record))
       return
     }

@@ -19,6 +19,8 @@ export interface Signaling {
   readonly deviceId: DeviceId
   /** The newest revision of each call that rings, runs or has ended in this session. */
   readonly records: Readable<ReadonlyMap<CallId, Call>>
+  /** Milliseconds since the Unix epoch by the server's clock, which gave the times in records; this device's may differ. */
+  serverNow(): number
   readonly ice: Readable<{ iceServers: readonly IceServer[]; expiresAt: number | null }>
   readonly online: Readable<boolean>
   /**

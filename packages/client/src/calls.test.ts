@@ -134,20 +134,40 @@ test('resume is told after every welcome but the first; media is named in hello 
   expect(resumed).toHaveBeenCalledTimes(1)
 })
 
+test.each([-86_400_000, 60_000, 86_400_000])(
+  'W-20: what is left of times is what the server’s clock leaves, on a device %i ms ahead',
+  async (ahead) => {
+    const { clock, sockets, session, calls } = await setUp()
+    const server = clock.now() - ahead
+    sockets.last.welcome({ serverAt: server, heartbeatMs: 1e9 })
+    expect([calls.serverNow(), session.clock.now(), session.clock.offsetMs.get()]).toEqual([
+      server,
+      server,
+      -ahead,
+    ])
+    const chatId = newId<ChatId>()
+    session.timeline(chatId).send({ kind: 'text', text: 'hello' })
+    expect(session.timeline(chatId).state.get().pending[0]?.createdAt).toBe(server)
+    clock.set(server + 5_000)
+    for (let words = 0; words < 2; words++) sockets.last.say(make.pong({ serverAt: server + 5_000 }))
+    expect(calls.serverNow()).toBe(server + 5_000)
+  },
+)
+
 test('I-3, W-20: new ICE servers are asked for at 80 % of their life, by the server’s clock', async () => {
   const { clock, sockets, calls } = await setUp()
   const skew = 3_600_000
   const serverAt = clock.now() + skew
   const servers = [{ urls: ['turn:test'] }]
   sockets.last.welcome({ serverAt, iceServers: servers, iceExpiresAt: serverAt + 100_000, heartbeatMs: 1e9 })
-  expect(calls.ice.get()).toEqual({ iceServers: servers, expiresAt: clock.now() + 100_000 })
+  expect(calls.ice.get()).toEqual({ iceServers: servers, expiresAt: serverAt + 100_000 })
   clock.advance(79_999)
   expect(sockets.last.sentOf('ice.refresh')).toEqual([])
   clock.advance(1)
   const [asked] = sockets.last.sentOf('ice.refresh')
   const iceExpiresAt = clock.now() + skew + 100_000
   sockets.last.say({ type: 'ice.changed', re: asked?.id ?? '', iceServers: [], iceExpiresAt })
-  expect(calls.ice.get()).toEqual({ iceServers: [], expiresAt: clock.now() + 100_000 })
+  expect(calls.ice.get()).toEqual({ iceServers: [], expiresAt: iceExpiresAt })
   await settle()
   clock.advance(80_000)
   expect(sockets.last.sentOf('ice.refresh')).toHaveLength(2)

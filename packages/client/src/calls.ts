@@ -26,7 +26,9 @@ export interface CallChannel {
   readonly deviceId: DeviceId
   /** The newest known state of each call that rings, runs or ended in this session. */
   readonly records: Readable<ReadonlyMap<CallId, Call>>
-  /** Renewed before it runs out; `expiresAt` by this device's clock. */
+  /** Milliseconds since the Unix epoch by the server, as far as this device knows: for the times in records. */
+  serverNow(): number
+  /** Renewed before it runs out; `expiresAt` by the server's clock. */
   readonly ice: Readable<{ iceServers: readonly IceServer[]; expiresAt: number | null }>
   readonly online: Readable<boolean>
   /** Waits while offline, is repeated after a reconnect; rejects with PoruchError. */
@@ -45,6 +47,7 @@ export interface CallsOptions {
   deviceId: DeviceId
   connection: Connection
   api: Pick<Api, 'callLog'>
+  /** The server's. */
   clock: Clock
   scope: Scope
 }
@@ -69,8 +72,6 @@ export class Calls implements CallChannel {
   readonly #resumes = new Set<() => void>()
   #withMedia: readonly CallId[] = []
   #welcomed = false
-  /** Server clock minus this device's, in milliseconds. */
-  #skewMs = 0
   #refresh: (() => void) | null = null
 
   constructor(options: CallsOptions) {
@@ -84,6 +85,10 @@ export class Calls implements CallChannel {
   /** The calls whose media arrives here. */
   get withMedia(): readonly CallId[] {
     return this.#withMedia
+  }
+
+  serverNow(): number {
+    return this.#options.clock.now()
   }
 
   async request(command: CallCommand): Promise<Call> {
@@ -127,7 +132,6 @@ export class Calls implements CallChannel {
   }
 
   welcome(welcome: ServerMessageOf<'welcome'>): void {
-    this.#skewMs = welcome.serverAt - this.#options.clock.now()
     this.setIce(welcome.iceServers, welcome.iceExpiresAt)
     // Anew: a call may stand at a lower `rev` than the one that it had here.
     if (welcome.scope === 'anew') this.#replace(welcome.calls)
@@ -173,21 +177,19 @@ export class Calls implements CallChannel {
 
   #end(calls: readonly Call[], reason: CallEndReason): void {
     if (calls.length === 0) return
-    const endedAt = this.#options.clock.now() + this.#skewMs
+    const endedAt = this.serverNow()
     // With the rev that it had: whatever the server still says about it is newer.
     const closed = calls.map((call) => [call.id, { ...call, state: 'ended', reason, endedAt }] as const)
     this.records.update((records) => new Map<CallId, Call>([...records, ...closed]))
   }
 
-  /** @param expiresAt by the server's clock. */
   setIce(iceServers: readonly IceServer[], expiresAt: number | null): void {
     const { clock, scope } = this.#options
-    const localExpiry = expiresAt === null ? null : expiresAt - this.#skewMs
-    this.ice.set({ iceServers, expiresAt: localExpiry })
+    this.ice.set({ iceServers, expiresAt })
     this.#refresh?.()
     this.#refresh = null
-    if (localExpiry === null) return
-    const wait = Math.max(refreshAgainMs, (localExpiry - clock.now()) * refreshAt)
+    if (expiresAt === null) return
+    const wait = Math.max(refreshAgainMs, (expiresAt - clock.now()) * refreshAt)
     this.#refresh = scope.after(clock, Math.min(wait, dayMs), () => void this.#askIce())
   }
 

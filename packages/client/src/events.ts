@@ -30,7 +30,7 @@ export function eventsOf({ parts, me, devicesChanged, newDevice, members }: Even
       people.wake()
       for (const list of members.values()) list.welcome()
     },
-    pong: ({ cursor }) => pages.pong(cursor),
+    pong: (pong) => pages.pong(pong.cursor),
     'user.changed': ({ user }) => {
       if (user.id === me.get().id) me.set(user)
       people.add([user])

@@ -21,6 +21,7 @@ import { Table } from './table.ts'
 import type { Api } from './wire/api.ts'
 import { type Connection, type ConnectionOptions, createConnection } from './wire/connection.ts'
 import type { Page } from './wire/page.ts'
+import { ServerClock } from './wire/server-clock.ts'
 import type { OpenSocket } from './wire/socket.ts'
 
 export interface SessionOptions {
@@ -42,11 +43,13 @@ export type Parts = ReturnType<typeof createParts>
 
 /** Nothing runs before the connection starts. */
 export function createParts({ user, deviceId }: SessionInfo, options: SessionOptions, stored: Stored) {
-  const { api, cache, clock = systemClock, random = Math.random } = options
+  const { api, cache, random = Math.random } = options
+  const device = options.clock ?? systemClock
+  const clock = new ServerClock(device)
   const me = user.id
   const scope = new Scope()
   const connection = connect(options, {
-    ...{ clock, random },
+    ...{ clock: device, random },
     held: () =>
       book.isAnew
         ? { cursor: null, lastMessageId: null }
@@ -99,6 +102,7 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
     ...{ entries, people, settings, typing: typing.marks, drafts: drafts.texts },
     ...{ pending: outbox.pending, clock, scope },
   })
+  scope.add(clock.offsetMs.subscribe(() => summaries.clockMoved()))
   scope.add(unsent.onChange((chatId) => book.review(chatId)))
   for (const chatId of unsent.chatIds()) book.review(chatId)
   book.reviewKept()

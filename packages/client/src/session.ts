@@ -13,6 +13,7 @@ import type { People } from './people/people.ts'
 import type { Presence } from './people/presence.ts'
 import type { Api } from './wire/api.ts'
 import type { ConnectionState } from './wire/connection.ts'
+import type { ServerTime } from './wire/server-clock.ts'
 
 export interface Session {
   readonly connection: Readable<ConnectionState>
@@ -25,6 +26,8 @@ export interface Session {
   /** What a person does with chats and the people in them. */
   readonly chats: ChatCommands
   readonly calls: CallChannel
+  /** For all times that are shown, and all that the server is told. */
+  readonly clock: ServerTime
   /** Counts devices that came and went, for a list that loads itself anew. */
   readonly devicesChanged: Readable<number>
   /** The last one that signed in while this session is open. */
@@ -51,6 +54,7 @@ class ClientSession implements Session {
   readonly presence: Presence
   readonly chats: ChatCommands
   readonly calls: CallChannel
+  readonly clock: ServerTime
   readonly devicesChanged = new Value(0)
   readonly newDevice = new Value<Device | null>(null)
   readonly persistence: Readable<'disk' | 'memory'>
@@ -60,7 +64,7 @@ class ClientSession implements Session {
   readonly #members = new Map<ChatId, LiveMembers>()
 
   constructor(info: SessionInfo, parts: Parts) {
-    const { api, book, calls, connection, people, presence, scope, settings, summaries } = parts
+    const { api, book, calls, clock, connection, people, presence, scope, settings, summaries } = parts
     this.#parts = parts
     this.connection = connection.state
     this.me = new Value(info.user)
@@ -75,11 +79,18 @@ class ClientSession implements Session {
     this.presence = presence
     this.chats = createChatCommands(connection, settings)
     this.calls = calls
+    this.clock = clock
     this.persistence = parts.persistence
     this.unsentEnds = parts.unsentEnds
     const { devicesChanged, newDevice } = this
     const table = eventsOf({ parts, me: this.me, devicesChanged, newDevice, members: this.#members })
-    scope.add(connection.onMessage((message) => hand(table, message)))
+    scope.add(
+      connection.onMessage((message) => {
+        // First, for all that is made of the message.
+        if ('serverAt' in message) clock.hear(message.serverAt)
+        hand(table, message)
+      }),
+    )
     scope.add(connection.state.subscribe(() => this.#followConnection()))
     connection.start()
   }

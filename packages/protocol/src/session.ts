@@ -79,7 +79,7 @@ export const sessionEventSchemas = [
     heartbeatMs: z.int().positive(),
   }),
   /** All that was told before it belongs to `cursor`. */
-  z.object({ type: z.literal('pong'), re: reSchema, cursor }),
+  z.object({ type: z.literal('pong'), re: reSchema, serverAt: timeSchema, cursor }),
   z.object({
     type: z.literal('error'),
     /** The command's id as it came, even where that is none of ours. */

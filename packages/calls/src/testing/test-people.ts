@@ -68,10 +68,11 @@ export class TestPeople {
     const [userId, deviceId] = [member.user.id, member.device.id]
     const platform = new FakePlatform(clock, this.network)
     const settings: TestPerson['settings'] = { prelink: 'contacts' }
-    const signaling = new TestSignaling({ userId, deviceId }, (command) => {
+    const say = (command: CallCommand | LinkCommand) => {
       this.said.push(command)
       line.send(command)
-    })
+    }
+    const signaling = new TestSignaling({ userId, deviceId }, say, () => clock.now())
     const line = new ServerLine(server, member, signaling)
     const engine = createCallEngine({
       ...{ signaling, platform },

@@ -33,6 +33,7 @@ export class TestSignaling implements Signaling {
   readonly online = new Value(true)
   reported: readonly CallId[] = []
   readonly #send: (command: CallCommand | LinkCommand) => void
+  readonly #serverNow: () => number
   readonly #waiting = new Map<string, Waiting>()
   readonly #links = new Set<(event: LinkEvent) => void>()
   readonly #resumes = new Set<() => void>()
@@ -40,10 +41,16 @@ export class TestSignaling implements Signaling {
   constructor(
     identity: { userId: UserId; deviceId: DeviceId },
     send: (command: CallCommand | LinkCommand) => void,
+    serverNow = Date.now,
   ) {
     this.userId = identity.userId
     this.deviceId = identity.deviceId
     this.#send = send
+    this.#serverNow = serverNow
+  }
+
+  serverNow(): number {
+    return this.#serverNow()
   }
 
   request(command: CallCommand): Promise<Call> {

@@ -134,6 +134,12 @@ export class Summaries {
     this.#unsent = unsent
   }
 
+  /** What is muted until some time may be so no longer, or again. */
+  clockMoved(): void {
+    for (const [chatId, { me }] of this.#options.entries.entries())
+      if (me.mutedUntil !== null) this.#touch(chatId)
+  }
+
   #summarize(chatId: ChatId): ChatSummary | null {
     const { clock, drafts, entries, settings, typing } = this.#options
     const entry = entries.get(chatId)

@@ -151,7 +151,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
     loadOlder: () => sync.loadOlder(),
     markRead: (seq) => marks.mark(chatId, seq),
     typing() {
-      const now = clock.now()
+      const now = clock.monotonic()
       if (now - typedAt < typingEveryMs) return
       typedAt = now
       connection.tell({ type: 'chat.typing', id: newId(), chatId })

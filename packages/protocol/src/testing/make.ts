@@ -33,6 +33,7 @@ const welcome = (over: Event<'welcome'> = {}): ServerMessageOf<'welcome'> => ({
 const pong = (over: Event<'pong'> = {}): ServerMessageOf<'pong'> => ({
   type: 'pong',
   re: null,
+  serverAt: madeAt,
   cursor: 'cursor-1',
   ...over,
 })

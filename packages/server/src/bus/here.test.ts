@@ -11,7 +11,7 @@ it('hands each publication to all receivers in order, also to those that came la
   }
   const receivers = [hears('one')]
   const bus = createBusHere(receivers, pino({ level: 'silent' }))
-  publishOn(bus)({ people: [] }, { type: 'pong', re: null, cursor: '' })
+  publishOn(bus)({ people: [] }, { type: 'pong', re: null, serverAt: 0, cursor: '' })
   receivers.push(hears('two'))
   bus.publish({ kind: 'close', devices: [], code: 4401 })
   expect(log).toEqual(['one event', 'one close', 'two close'])

@@ -35,7 +35,10 @@ const reported = async (who: Who) =>
 
 it('P-1: is answered, and keeps for the lease of the other side that it is heard', async () => {
   const cursor = await test.context.cursors.now()
-  expect(await say(a, callId)).toEqual({ event: { type: 'pong', re: id, cursor }, told: false })
+  expect(await say(a, callId)).toEqual({
+    event: { type: 'pong', re: id, serverAt: test.clock.now(), cursor },
+    told: false,
+  })
   expect(await reported(a)).toBe(test.clock.monotonic())
   expect(test.published).toEqual([])
 })

@@ -15,7 +15,9 @@ export interface CursorsContext extends Context {
 /** A sign of life. The calls it names have media: for the lease of the other side, and of this one. */
 export const ping: Action<'ping', CursorsContext> = async (context, who, { id, calls }) => {
   await besides(hearMedia(context, who, calls))
-  return answer({ type: 'pong', re: id, cursor: await context.cursors.now() })
+  const cursor = await context.cursors.now()
+  // Last, so that it is as true as it can be.
+  return answer({ type: 'pong', re: id, serverAt: context.clock.now(), cursor })
 }
 
 export const refreshIce: Action<'ice.refresh'> = async (context, who, { id }) => {

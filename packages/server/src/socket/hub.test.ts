@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-const named = (re: string): ServerMessage => ({ type: 'pong', re, cursor: '' })
+const named = (re: string): ServerMessage => ({ type: 'pong', re, serverAt: 0, cursor: '' })
 const settle = () => Promise.all([a1, a2, b].map((device) => device.settle()))
 const send = (device: TestDevice) =>
   device.get(

@@ -44,7 +44,7 @@ it('W-12: a device that does not read is closed, holds nobody up, and finds ever
   )
 }, 60_000)
 
-const large = (re: string, cursor: string): ServerMessage => ({ type: 'pong', re, cursor })
+const large = (re: string, cursor: string): ServerMessage => ({ type: 'pong', re, serverAt: 0, cursor })
 
 it('W-12: a device that reads is not closed for what is told to it together', async () => {
   const [anna, bohdan] = [await server.addPerson('Anna'), await server.addPerson('Bohdan')]

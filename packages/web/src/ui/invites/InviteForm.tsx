@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { Select } from '../parts/Select.tsx'
+import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 
 export interface InviteLimits {
@@ -23,12 +24,13 @@ export interface InviteFormProps {
 
 export function InviteForm({ busy, onCreate }: InviteFormProps) {
   const t = useText('invites')
+  const { clock } = useSession()
   const [uses, setUses] = useState('1')
   const [days, setDays] = useState('7')
   const create = () =>
     onCreate({
       uses: uses === unlimited ? null : Number(uses),
-      expiresAt: days === unlimited ? null : Date.now() + Number(days) * dayMs,
+      expiresAt: days === unlimited ? null : clock.now() + Number(days) * dayMs,
     })
   return (
     <>

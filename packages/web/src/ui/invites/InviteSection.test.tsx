@@ -3,6 +3,7 @@
 import { PoruchError } from '@poruch/protocol'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Drawn, draw } from '../testing/draw.tsx'
+import { fakeSession } from '../testing/fake-session.ts'
 import type { InviteLimits } from './InviteForm.tsx'
 import { type InviteLink, InviteSection, type InviteSectionProps } from './InviteSection.tsx'
 
@@ -14,7 +15,7 @@ afterEach(() => drawn.end())
 
 async function open(given: Partial<InviteSectionProps<'old'>> = {}) {
   const props = { load: async () => [old], create: async () => link, revoke: async () => {}, ...given }
-  drawn = await draw(<InviteSection {...props} />)
+  drawn = await draw(<InviteSection {...props} />, { session: fakeSession().session })
   await drawn.until(() => !drawn.all('status').includes('Loading'))
 }
 async function choose(label: string, value: string) {
@@ -88,6 +89,7 @@ describe('invite links', () => {
           links = links.filter((other) => other.id !== id)
         }}
       />,
+      { session: fakeSession().session },
     )
     const buttons = () =>
       [...drawn.page.querySelectorAll<HTMLElement>('li button')].filter(

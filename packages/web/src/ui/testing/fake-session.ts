@@ -49,6 +49,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     loaded: new Value(true),
     known: new Value<ReadonlyMap<UserId, User>>(new Map([taras, sofia].map((user) => [user.id, user]))),
     online: new Value<ReadonlySet<UserId>>(new Set([taras.id])),
+    /** The server's clock less this device's. */
+    offsetMs: new Value(0),
     /** Whose direct chats were asked for. */
     opened: [] as UserId[],
     /** The lists of members that were asked for, by chat. */
@@ -60,6 +62,7 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
   const session = {
     ...{ me, connection, devicesChanged, newDevice, persistence, unsentEnds },
     deviceId: newId<DeviceId>(),
+    clock: { now: () => Date.now() + values.offsetMs.get(), offsetMs: values.offsetMs },
     api: only(api),
     roster: rosterOf(values),
     people: peopleOf(values.known),

@@ -11,14 +11,14 @@ import { footClass } from './foot-class.ts'
 
 export function OnlyAdmins({ summary: { chat, isMuted } }: { summary: ChatSummary }) {
   const t = useText()
-  const { chats } = useSession()
+  const { chats, clock } = useSession()
   const errorText = useErrorText()
   // Whoever writes in a chat of a kind that only a newer server knows, this app cannot.
   const isKnown = (['direct', 'group', 'channel'] as const).includes(chat.kind)
   const Icon = isMuted ? Bell : BellOff
   const toggle = () =>
     chats
-      .mute(chat.id, isMuted ? null : mutedUntil('always', Date.now()))
+      .mute(chat.id, isMuted ? null : mutedUntil('always', clock.now()))
       .catch((error) => showToast(errorText(error), 'error'))
   return (
     <div className={footClass}>

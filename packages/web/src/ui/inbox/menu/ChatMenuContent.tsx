@@ -65,14 +65,14 @@ export function ChatMenuContent({ summary, name, isOpen, onOpenChange }: ChatMen
 
 function OwnSettings({ summary }: { summary: ChatSummary }) {
   const t = useText('groups')
-  const { chats } = useSession()
+  const { chats, clock } = useSession()
   const errorText = useErrorText()
   const { chat, me, isArchived, isMuted, isPinned } = summary
   // Shown at once, and taken back with a word when the server refuses.
   const set = (setting: Promise<void>) => {
     setting.catch((error: unknown) => showToast(errorText(error), 'error'))
   }
-  const mute = (span: MuteSpan) => set(chats.mute(chat.id, mutedUntil(span, Date.now())))
+  const mute = (span: MuteSpan) => set(chats.mute(chat.id, mutedUntil(span, clock.now())))
   return (
     <>
       <MenuItem icon={isPinned ? PinOff : Pin} onSelect={() => set(chats.pin(chat.id, !isPinned))}>
