@@ -49,7 +49,7 @@ export class CallTimers {
       this.#ringUntil = record.ringUntil
       this.#set('ring', false)
     }
-    this.#set('ring', rings, this.#ringLeft() + callTimes.ringGrace, onRingExpired)
+    this.#set('ring', rings, this.ringLeft + callTimes.ringGrace, onRingExpired)
     const answered = phase === 'accepting' || phase === 'in_call'
     const connects = answered && connectedAt === null
     this.#set('rebuild', connects, callTimes.rebuild, onRebuild)
@@ -64,7 +64,7 @@ export class CallTimers {
   }
 
   /** What a server rings for when it has not been told otherwise, until it has told us. */
-  #ringLeft(): number {
+  get ringLeft(): number {
     return this.#ringUntil === null ? timeouts.ringMs : Math.max(0, this.#ringUntil - this.#serverNow())
   }
 

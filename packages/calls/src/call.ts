@@ -10,7 +10,7 @@ import {
   type Prelink,
 } from '@poruch/protocol'
 import type { CallBackend, Participant } from './backend.ts'
-import { type CallRequest, command } from './call-commands.ts'
+import { CallCommands, type CallRequest, TooLate } from './call-commands.ts'
 import { isSame, nothing, participantsOf } from './call-participants.ts'
 import {
   type CallEvent,
@@ -57,6 +57,7 @@ export class Call implements CallHandle {
   readonly #timers: CallTimers
   readonly #snapshot: Value<CallSnapshot>
   readonly #log: Log
+  readonly #commands: CallCommands
   #backend: CallBackend | null = null
   #state: CallState
   #told: MediaState = nothing
@@ -67,6 +68,7 @@ export class Call implements CallHandle {
     this.#state = state
     this.#log = (event, detail = {}, peer = null) =>
       log({ at: platform.clock.now(), callId: this.#state.id, peer, event, detail })
+    this.#commands = new CallCommands({ ...options, log: this.#log })
     this.#local = new LocalMedia({
       platform,
       settings,
@@ -240,13 +242,10 @@ export class Call implements CallHandle {
     this.#local.stop()
     this.#remote.show(new Map())
     this.#timers.stop()
+    this.#commands.withdraw()
     if (phase === 'ending') {
-      const cancels = reason === 'cancelled'
-      void this.#request(
-        cancels
-          ? { type: 'call.cancel', callId: id }
-          : { type: 'call.hangup', callId: id, reason: 'completed' },
-      )
+      if (reason === 'cancelled') this.#cancel()
+      else void this.#request({ type: 'call.hangup', callId: id, reason: 'completed' })
       void this.#leave()
     } else if (before?.phase !== 'ending') this.#closeBackend()
   }
@@ -291,9 +290,13 @@ export class Call implements CallHandle {
   }
 
   #ringExpired(): void {
-    const { phase, id } = this.#state
-    if (phase === 'dialing') void this.#request({ type: 'call.cancel', callId: id })
+    if (this.#state.phase === 'dialing') this.#cancel()
     this.#dispatch({ type: 'given_up', reason: 'missed', at: this.#now() })
+  }
+
+  /** A call of which nobody can have heard needs no end. */
+  #cancel(): void {
+    if (this.#commands.startLeft) void this.#request({ type: 'call.cancel', callId: this.#state.id })
   }
 
   #rebuild(): void {
@@ -309,14 +312,17 @@ export class Call implements CallHandle {
   /** Gives the record in the answer, having taken it; null when the server refused. */
   async #request(request: CallRequest): Promise<CallRecord | null> {
     try {
-      const record = await command({ ...this.#options, log: this.#log }, request)
+      const record = await this.#commands.send(request, this.#timers.ringLeft)
       this.takeRecord(record)
       return record
     } catch (error) {
       const code = error instanceof PoruchError ? error.code : 'internal'
       this.#log('request.failed', { type: request.type, code })
       const matters = request.type === 'call.start' || request.type === 'call.accept'
-      if (matters) this.#dispatch({ type: 'refused', code, at: this.#now() })
+      if (!matters) return null
+      const { phase } = this.#state
+      if (error instanceof TooLate && (phase === 'dialing' || phase === 'accepting')) this.#ringExpired()
+      else this.#dispatch({ type: 'refused', code, at: this.#now() })
       return null
     }
   }

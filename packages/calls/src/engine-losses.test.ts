@@ -87,6 +87,105 @@ describe('when signaling is away', () => {
   })
 })
 
+describe('W-26: a command whose moment has passed is not sent', () => {
+  const saidBy = (from: number) => people.said.slice(from).map(({ type }) => type)
+  const dial = () => taras.engine.start(people.place(taras, olena), 'video')
+  const heardNothing = async () => {
+    expect(olena.signaling.records.get().size).toBe(0)
+    expect(await people.calls()).toEqual([])
+  }
+
+  test('a call given up before its start left is told by neither word', async () => {
+    taras.line.cut()
+    await pass(100)
+    const from = people.said.length
+    dial()
+    await pass(5_000)
+    handle(taras)?.hangUp()
+    await pass(5_000)
+    taras.line.connect()
+    await pass(2_000)
+    expect(saidBy(from)).toEqual([])
+    expect(taras.call()).toMatchObject({ phase: 'ended', reason: 'cancelled' })
+    await heardNothing()
+  })
+
+  test.each([46_000, 70_000])('a call whose ring time is over does not begin after %i ms', async (ms) => {
+    taras.line.cut()
+    await pass(100)
+    const from = people.said.length
+    dial()
+    await pass(ms)
+    taras.line.connect()
+    await pass(2_000)
+    expect(saidBy(from)).toEqual([])
+    expect(taras.call()).toMatchObject({ phase: 'ended', reason: 'missed' })
+    await heardNothing()
+  })
+
+  test('within the ring time it still rings', async () => {
+    taras.line.cut()
+    await pass(100)
+    dial()
+    await pass(20_000)
+    taras.line.connect()
+    await pass(2_000)
+    expect(olena.call().phase).toBe('incoming')
+  })
+
+  test('of a start that got lost on its way only the end is said', async () => {
+    const from = people.said.length
+    dial()
+    taras.line.cut()
+    await pass(1_000)
+    handle(taras)?.hangUp()
+    taras.line.connect()
+    await pass(2_000)
+    expect(saidBy(from)).toEqual(['call.start', 'call.cancel'])
+    await heardNothing()
+  })
+
+  test.each([5_000, 46_000])('a start whose answer got lost is ended after %i ms', async (ms) => {
+    dial()
+    await pass(15)
+    taras.line.cut()
+    await pass(ms)
+    if (ms < 45_000) handle(taras)?.hangUp()
+    const from = people.said.length
+    taras.line.connect()
+    await pass(2_000)
+    expect(saidBy(from)).toEqual(['call.cancel'])
+    expect(olena.call().phase).toBe('ended')
+    expect((await record()).state).toBe('ended')
+  })
+
+  test('an accept that was given up before it left is not told: the caller hears the end alone', async () => {
+    await ring()
+    olena.line.cut()
+    await pass(100)
+    const from = people.said.length
+    handle(olena)?.accept(both)
+    handle(olena)?.hangUp()
+    await pass(1_000)
+    olena.line.connect()
+    await pass(2_000)
+    expect(saidBy(from)).not.toContain('call.accept')
+    expect(saidBy(from)).toContain('call.hangup')
+    expect((await record()).state).toBe('ended')
+  })
+
+  test('a decline of a call that rings no longer stays unsaid', async () => {
+    await ring()
+    olena.line.cut()
+    handle(olena)?.hangUp()
+    await pass(50_000)
+    const from = people.said.length
+    olena.line.connect()
+    await pass(2_000)
+    expect(saidBy(from)).not.toContain('call.decline')
+  })
+})
+
 describe('a call that finds no way', () => {
   test('is built anew after 20 s and given up after 30', async () => {
     taras.settings.prelink = 'off'

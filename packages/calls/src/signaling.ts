@@ -14,6 +14,16 @@ import type {
 /** A command about the record of a call, which the server answers with the record. */
 export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
 
+/** How long a command means something. One whose moment has passed is not sent, however late the socket is back. */
+export interface CommandOptions {
+  /** Milliseconds from now on. */
+  forMs?: number
+  /** Aborted: it is not meant any more. */
+  signal?: AbortSignal
+  /** Called each time it is sent: from then on the server may have heard it. */
+  onSend?: () => void
+}
+
 export interface Signaling {
   readonly userId: UserId
   readonly deviceId: DeviceId
@@ -25,9 +35,9 @@ export interface Signaling {
   readonly online: Readable<boolean>
   /**
    * Waits while offline, repeats the same `id` after a reconnect, and gives the record in the answer.
-   * @throws PoruchError with the server's refusal
+   * @throws PoruchError with the server's refusal; another error when it will not be sent (again)
    */
-  request(command: CallCommand): Promise<Call>
+  request(command: CallCommand, options?: CommandOptions): Promise<Call>
   /** Says something to another device. No answer comes, and while offline it is dropped. */
   relay(command: LinkCommand): void
   onLink(listener: (event: LinkEvent) => void): () => void

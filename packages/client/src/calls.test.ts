@@ -94,6 +94,17 @@ test('W-14: a command is said again with the same id after a reconnect, and reso
   await expect(refused).rejects.toMatchObject({ code: 'call_elsewhere' })
 })
 
+test('W-26: a call that was begun offline is not sent after its time', async () => {
+  const { clock, sockets, calls } = await setUp()
+  const [id, callId, chatId] = [newId(), newId<CallId>(), newId<ChatId>()]
+  const start = { type: 'call.start', id, callId, chatId, media: 'audio', prelink: 'all' } as const
+  const answer = calls.request(start, { forMs: 1_000 })
+  clock.advance(1_000)
+  sockets.last.welcome()
+  expect(sockets.last.sentOf('call.start')).toEqual([])
+  await expect(answer).rejects.toHaveProperty('name', 'NetworkError')
+})
+
 test('links pass in both directions while online, and are dropped while offline', async () => {
   const { sockets, calls, reconnect } = await setUp()
   const heard = vi.fn()

@@ -17,9 +17,12 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import type { Api } from './wire/api.ts'
-import type { Connection } from './wire/connection.ts'
+import type { Connection, RequestOptions } from './wire/connection.ts'
 
 export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
+
+/** How long a command about a call means something, and who hears that it was sent. */
+export type CallCommandOptions = Pick<RequestOptions, 'signal' | 'forMs' | 'onSend'>
 
 export interface CallChannel {
   readonly userId: UserId
@@ -31,8 +34,8 @@ export interface CallChannel {
   /** Renewed before it runs out; `expiresAt` by the server's clock. */
   readonly ice: Readable<{ iceServers: readonly IceServer[]; expiresAt: number | null }>
   readonly online: Readable<boolean>
-  /** Waits while offline, is repeated after a reconnect; rejects with PoruchError. */
-  request(command: CallCommand): Promise<Call>
+  /** Waits while offline, is repeated after a reconnect as long as it means something; rejects with PoruchError. */
+  request(command: CallCommand, options?: CallCommandOptions): Promise<Call>
   /** Dropped while offline. */
   relay(command: LinkCommand): void
   onLink(listener: (event: LinkEvent) => void): () => void
@@ -91,8 +94,8 @@ export class Calls implements CallChannel {
     return this.#options.clock.now()
   }
 
-  async request(command: CallCommand): Promise<Call> {
-    const answer = await this.#options.connection.request(command)
+  async request(command: CallCommand, options?: CallCommandOptions): Promise<Call> {
+    const answer = await this.#options.connection.request(command, options)
     if (answer.type !== 'call.changed') throw new PoruchError('unsupported')
     return answer.call
   }

@@ -72,7 +72,7 @@ export class TestPeople {
       this.said.push(command)
       line.send(command)
     }
-    const signaling = new TestSignaling({ userId, deviceId }, say, () => clock.now())
+    const signaling = new TestSignaling({ userId, deviceId }, say, clock)
     const line = new ServerLine(server, member, signaling)
     const engine = createCallEngine({
       ...{ signaling, platform },

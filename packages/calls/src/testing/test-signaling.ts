@@ -1,5 +1,5 @@
 // The Signaling port of a test: what a device says goes to whoever carries it, what it hears is told from there.
-import { Value } from '@poruch/live'
+import { type Clock, systemClock, Value } from '@poruch/live'
 import {
   type Call,
   type CallId,
@@ -11,7 +11,7 @@ import {
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
-import type { CallCommand, Signaling } from '../signaling.ts'
+import type { CallCommand, CommandOptions, Signaling } from '../signaling.ts'
 
 /** What the server says to a device about calls. */
 export type SignalingEvent = ServerMessageOf<'call.changed' | 'error'> | LinkEvent
@@ -19,7 +19,9 @@ export type SignalingEvent = ServerMessageOf<'call.changed' | 'error'> | LinkEve
 interface Waiting {
   readonly command: CallCommand
   readonly resolve: (call: Call) => void
-  readonly reject: (error: PoruchError) => void
+  readonly reject: (error: Error) => void
+  readonly until: number
+  readonly onSend: (() => void) | undefined
 }
 
 export class TestSignaling implements Signaling {
@@ -33,7 +35,7 @@ export class TestSignaling implements Signaling {
   readonly online = new Value(true)
   reported: readonly CallId[] = []
   readonly #send: (command: CallCommand | LinkCommand) => void
-  readonly #serverNow: () => number
+  readonly #clock: Pick<Clock, 'now' | 'monotonic'>
   readonly #waiting = new Map<string, Waiting>()
   readonly #links = new Set<(event: LinkEvent) => void>()
   readonly #resumes = new Set<() => void>()
@@ -41,22 +43,27 @@ export class TestSignaling implements Signaling {
   constructor(
     identity: { userId: UserId; deviceId: DeviceId },
     send: (command: CallCommand | LinkCommand) => void,
-    serverNow = Date.now,
+    clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
   ) {
     this.userId = identity.userId
     this.deviceId = identity.deviceId
     this.#send = send
-    this.#serverNow = serverNow
+    this.#clock = clock
   }
 
   serverNow(): number {
-    return this.#serverNow()
+    return this.#clock.now()
   }
 
-  request(command: CallCommand): Promise<Call> {
+  request(command: CallCommand, options: CommandOptions = {}): Promise<Call> {
+    const { forMs = Number.POSITIVE_INFINITY, signal, onSend } = options
+    const until = this.#clock.monotonic() + forMs
     return new Promise((resolve, reject) => {
-      this.#waiting.set(command.id, { command, resolve, reject })
-      if (this.online.get()) this.#send(command)
+      const waiting = { command, resolve, reject, until, onSend }
+      if (signal?.aborted) return this.#drop(waiting)
+      signal?.addEventListener('abort', () => this.#drop(waiting))
+      this.#waiting.set(command.id, waiting)
+      if (this.online.get()) this.#say(waiting)
     })
   }
 
@@ -105,8 +112,22 @@ export class TestSignaling implements Signaling {
   heal(calls: readonly Call[] = []): void {
     this.online.set(true)
     this.#take(calls)
-    for (const { command } of this.#waiting.values()) this.#send(command)
+    const now = this.#clock.monotonic()
+    for (const waiting of [...this.#waiting.values()]) {
+      if (now < waiting.until) this.#say(waiting)
+      else this.#drop(waiting)
+    }
     for (const listener of [...this.#resumes]) listener()
+  }
+
+  #say({ command, onSend }: Waiting): void {
+    onSend?.()
+    this.#send(command)
+  }
+
+  #drop({ command, reject }: Waiting): void {
+    this.#waiting.delete(command.id)
+    reject(new Error('It is not meant any more.'))
   }
 
   #take(calls: readonly Call[]): void {

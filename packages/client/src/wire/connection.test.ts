@@ -95,6 +95,30 @@ test('W-14: what has no answer is sent again, same ids, same order, until it has
   await expect(Promise.all(answers)).resolves.toHaveLength(3)
 })
 
+test('W-26: what means nothing any more is neither sent nor repeated; what is sent says so', async () => {
+  const { clock, sockets, connection } = setUp()
+  const [brief, withdrawn, lasting] = [openChat(), openChat(), openChat()]
+  const sent: string[] = []
+  const part = new AbortController()
+  const terms = (command: ClientMessage) => ({ onSend: () => void sent.push(command.id) })
+  const late = connection.request(brief, { ...terms(brief), forMs: 5_000 })
+  const taken = connection.request(withdrawn, { ...terms(withdrawn), signal: part.signal })
+  void connection.request(lasting, terms(lasting))
+  clock.advance(4_999)
+  sockets.last.welcome()
+  expect(sent).toEqual([brief.id, withdrawn.id, lasting.id])
+  part.abort()
+  await expect(taken).rejects.toBeInstanceOf(NetworkError)
+  sockets.last.close(1006)
+  // The clock of the day says nothing of it.
+  clock.set(clock.now() - 3_600_000)
+  clock.advance(1)
+  sockets.last.welcome()
+  await expect(late).rejects.toBeInstanceOf(NetworkError)
+  expect(sockets.last.sent.slice(1)).toEqual([lasting])
+  expect(sent).toEqual([brief.id, withdrawn.id, lasting.id, lasting.id])
+})
+
 test('a request that is not to be repeated rejects with the socket it went over', async () => {
   const { sockets, connection } = setUp()
   await expect(connection.request(openChat(), { repeat: false })).rejects.toBeInstanceOf(NetworkError)

@@ -32,8 +32,12 @@ export type ConnectionState =
 export interface RequestOptions {
   /** False: rejects with NetworkError while offline and when the socket is lost, instead of sending again. */
   repeat?: boolean
-  /** Aborted: the answer is awaited no longer; rejects with NetworkError. */
+  /** Aborted: not sent any more, the answer is awaited no longer; rejects with NetworkError. */
   signal?: AbortSignal
+  /** For so many milliseconds it means something: after that it is not sent (again); rejects with NetworkError. */
+  forMs?: number
+  /** Called each time it is sent: from then on the server may have heard it. */
+  onSend?: () => void
 }
 
 export interface Connection {
@@ -102,13 +106,18 @@ class SocketConnection implements Connection {
     return () => this.#listeners.delete(listener)
   }
 
-  request(command: ClientMessage, { repeat = true, signal }: RequestOptions = {}): Promise<ServerMessage> {
+  request(command: ClientMessage, options: RequestOptions = {}): Promise<ServerMessage> {
+    const { repeat = true, signal, forMs = Number.POSITIVE_INFINITY, onSend } = options
     if (this.#ended !== null) return Promise.reject(this.#ended)
     const online = this.state.get().kind === 'online'
     if (signal?.aborted || (!repeat && !online))
       return Promise.reject(new NetworkError('There is no connection.'))
-    const answer = this.#unanswered.add(command, repeat, signal)
-    if (online) this.#send(command)
+    const until = this.#options.clock.monotonic() + forMs
+    const answer = this.#unanswered.add(command, { repeat, until, signal, onSend })
+    if (online) {
+      onSend?.()
+      this.#send(command)
+    }
     return answer
   }
 
@@ -218,7 +227,10 @@ class SocketConnection implements Connection {
     this.#heartbeat = heartbeat
     this.#attempt.add(() => heartbeat.end())
     // First what was said before and has no answer, in its order; only then what the welcome gives rise to.
-    for (const command of this.#unanswered.commands()) this.#send(command)
+    for (const { command, onSend } of this.#unanswered.due(clock.monotonic())) {
+      onSend?.()
+      this.#send(command)
+    }
     batch(() => {
       this.state.set({ kind: 'online' })
       this.#tell(welcome)

@@ -2,10 +2,17 @@
 import { type ClientMessage, PoruchError, type ServerMessage } from '@poruch/protocol'
 import { NetworkError } from './api.ts'
 
-interface Waiting {
-  command: ClientMessage
+interface Terms {
   /** Sent again after a reconnect, or given up with the socket it went over. */
   repeat: boolean
+  /** By the clock that only goes on: then its moment has passed, and it is not sent any more. */
+  until: number
+  signal: AbortSignal | undefined
+  onSend: (() => void) | undefined
+}
+
+interface Waiting extends Terms {
+  command: ClientMessage
   resolve: (answer: ServerMessage) => void
   reject: (error: Error) => void
 }
@@ -14,7 +21,8 @@ export class Unanswered {
   /** In the order of asking, which is the order of sending again. */
   readonly #waiting = new Map<string, Waiting>()
 
-  add(command: ClientMessage, repeat: boolean, signal: AbortSignal | undefined): Promise<ServerMessage> {
+  add(command: ClientMessage, terms: Terms): Promise<ServerMessage> {
+    const { signal } = terms
     return new Promise((resolve, reject) => {
       const forget = () => {
         this.#waiting.delete(command.id)
@@ -23,8 +31,8 @@ export class Unanswered {
       signal?.addEventListener('abort', forget)
       const settled = () => signal?.removeEventListener('abort', forget)
       this.#waiting.set(command.id, {
+        ...terms,
         command,
-        repeat,
         resolve: (answer) => {
           settled()
           resolve(answer)
@@ -53,9 +61,10 @@ export class Unanswered {
     )
   }
 
-  /** What must be sent again, in order. */
-  commands(): ClientMessage[] {
-    return [...this.#waiting.values()].map(({ command }) => command)
+  /** What must be sent now, in order. Gives up that whose moment has passed. */
+  due(now: number): readonly Pick<Waiting, 'command' | 'onSend'>[] {
+    this.#rejectAll(({ until }) => now >= until, new NetworkError('The moment of the command has passed.'))
+    return [...this.#waiting.values()]
   }
 
   /** The socket is lost: gives up what is not to be repeated. */
