@@ -18,6 +18,7 @@ import {
   mergedInto,
   type PlacedCall,
 } from './store.ts'
+import { holdSession, signedIn } from './store-devices.ts'
 
 type Start = CommandOf<'call.start'>
 
@@ -107,9 +108,10 @@ async function create(context: Context, who: Who, start: Start, place: Place): P
   const call = createCall(draft, place.policy, context.clock.now())
   const placed = { call, kind: place.kind }
   const news = await announcementOf(context.store.db, placed, start.id)
-  const saved = await context.store.transaction(async (tx) =>
-    (await insertCall(tx, call)) ? { message: await noteEnd(tx, call) } : null,
-  )
+  const saved = await context.store.transaction(async (tx) => {
+    await holdSession(tx, who)
+    return (await insertCall(tx, call)) ? { message: await noteEnd(tx, call) } : null
+  })
   if (saved === null) return null
   tellStory(context, null, call)
   announce(context, placed, news, saved.message, who)
@@ -135,10 +137,15 @@ async function addLate(context: Context, call: Call): Promise<void> {
   }
 }
 
-/** The devices through which these people are connected. */
+/** The devices through which these people are connected. Of one that just signed out the socket may still be there. */
 async function connectedOf(context: Context, userIds: readonly UserId[]): Promise<Who[]> {
   const devices = await context.presence.devicesOf(userIds)
-  return userIds.flatMap((userId) => (devices.get(userId) ?? []).map((deviceId) => ({ userId, deviceId })))
+  const known = await signedIn(context.store.db, [...devices.values()].flat())
+  return userIds.flatMap((userId) =>
+    (devices.get(userId) ?? [])
+      .filter((deviceId) => known.has(deviceId))
+      .map((deviceId) => ({ userId, deviceId })),
+  )
 }
 
 async function draftOf(
