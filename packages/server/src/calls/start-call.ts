@@ -3,6 +3,7 @@ import { type Call, type ChatId, type CommandOf, PoruchError, type UserId } from
 import { type Action, type Answer, answer, told } from '../action.ts'
 import { demandAccess } from '../chats/store.ts'
 import type { Context } from '../context.ts'
+import type { Tx } from '../db/schema.ts'
 import { demand } from '../limits/rate-limits.ts'
 import type { Who } from '../who.ts'
 import { busyDevices } from './busy.ts'
@@ -93,13 +94,17 @@ async function settle(
   }
 }
 
-/** Makes the start an answer to the call that is there; null when that was answered or ended meanwhile. */
+/** Makes the start an answer to the call that is there; null when others answered or ended it meanwhile. */
 async function merge(context: Context, who: Who, start: Start, live: Call): Promise<Answer | null> {
+  const { store, clock } = context
+  const note = (tx: Tx): Promise<void> => insertMerge(tx, start.callId, live.id, clock.now())
   const asked = { id: start.id, by: who }
-  const { event } = await changeCall(context, live.id, { kind: 'join', by: who }, asked, (tx) =>
-    insertMerge(tx, start.callId, live.id, context.clock.now()),
-  )
-  return event === null ? null : told(event)
+  const { outcome, call, event } = await changeCall(context, live.id, { kind: 'join', by: who }, asked, note)
+  if (event !== null) return told(event)
+  if (outcome.kind === 'refused') return null
+  // An accept by this device was faster: to try again would be to call from within the call, and replace it.
+  await store.transaction(note)
+  return answer(await showCall(context, call, start.id))
 }
 
 /** Writes the record; null when the place has a live call by now, or the id is used. */
