@@ -34,6 +34,8 @@ export type CallEvent =
   | { readonly kind: 'ring_timeout'; readonly ringUntil: number }
   /** A new call begins in its place: this one is dead for whoever begins it. */
   | { readonly kind: 'replace' }
+  /** The session of a device ended: it comes back no more. */
+  | { readonly kind: 'sign_out'; readonly deviceId: DeviceId }
   /** This person may be in the place no longer. */
   | { readonly kind: 'remove'; readonly userId: UserId }
   /** The place is no more. */

@@ -20,6 +20,7 @@ import type { CallEvent, Outcome } from './call-event.ts'
 import { policyOf } from './policy.ts'
 import { durationMs, isIn, peopleOf, waits } from './record.ts'
 import { findPlacedCall, type PlacedCall, replaceCall } from './store.ts'
+import { holdSession } from './store-devices.ts'
 import { transition } from './transition.ts'
 
 export interface Change {
@@ -45,7 +46,7 @@ const mostTries = 50
  * Lets an event happen to a call and tells the devices of its people when it changed something.
  * @param asked null: time or a device's coming and going did it.
  * @param also what is written in the same transaction, when it changed something.
- * @throws PoruchError `not_found` when there is no such call for who asked, `not_stored`.
+ * @throws PoruchError `not_found` when there is no such call for who asked, `unauthenticated`, `not_stored`.
  */
 export async function changeCall(
   context: Context,
@@ -67,6 +68,7 @@ export async function changeCall(
       // Nobody comes or goes between the look at who is in the place and the commit.
       if (placed.kind !== 'direct') await lockChats(tx, [call.chatId])
       if (asked !== null) await demandPlace(tx, placed, asked.by)
+      if ('by' in event) await holdSession(tx, event.by)
       if (!(await replaceCall(tx, before, call))) return null
       await also?.(tx)
       const news = await announcementOf(tx, after, asked?.id ?? null)

@@ -1,34 +1,37 @@
-// Ends calls for people who may be in their place no longer, as the bus tells it: chats know nothing of calls.
-import { type Call, type ChatId, PoruchError, type UserId } from '@poruch/protocol'
+// Ends calls for people who may be in their place no longer and for devices that signed out, as the bus tells it.
+import { type Call, type ChatId, type DeviceId, PoruchError, type UserId } from '@poruch/protocol'
 import type { Publication, Receiver } from '../bus/bus.ts'
 import { findChat } from '../chats/store.ts'
 import { statesOf } from '../chats/store-members.ts'
 import type { Context } from '../context.ts'
 import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
-import { peopleOf } from './record.ts'
-import { liveCallIn } from './store.ts'
+import { isIn, legOf, peopleOf, waits } from './record.ts'
+import { liveCallIn, liveCallsOf } from './store.ts'
+import { signedIn } from './store-devices.ts'
 
-/** A receiver for the bus: of whoever leaves the audience of a chat, and of chats that are deleted. */
+/** A receiver for the bus: of whoever leaves the audience of a chat, of chats that are deleted, of sessions that end. */
 export function callDepartures(context: Context): Receiver {
   return (publication) => {
-    const departure = departureIn(publication)
-    if (departure === null || context.isClosing()) return
-    void depart(context, departure.chatId, departure.people).catch((error: unknown) =>
+    if (context.isClosing()) return
+    void hear(context, publication).catch((error: unknown) =>
       context.log.error({ err: error }, 'a call outlived the place of its people'),
     )
   }
 }
 
-interface Departure {
-  readonly chatId: ChatId
-  /** Null: the chat is no more. */
-  readonly people: readonly UserId[] | null
-}
-
-function departureIn(publication: Publication): Departure | null {
-  if (publication.kind === 'leave') return { chatId: publication.chat, people: publication.people }
-  return publication.kind === 'dissolve' ? { chatId: publication.chat, people: null } : null
+async function hear(context: Context, publication: Publication): Promise<void> {
+  switch (publication.kind) {
+    case 'leave':
+      return await depart(context, publication.chat, publication.people)
+    case 'dissolve':
+      return await depart(context, publication.chat, null)
+    case 'event': {
+      const { audience, event } = publication
+      if (event.type !== 'device.removed' || !('people' in audience)) return
+      for (const userId of audience.people) await signOut(context, userId, event.deviceId)
+    }
+  }
 }
 
 /** Of a call that was begun before this server: what became of its people and its place while nobody heard of it. */
@@ -40,10 +43,24 @@ export async function departUnheard(context: Context, call: Call): Promise<void>
   const states = await statesOf(db, chatId, people)
   const gone = people.filter((userId) => states.get(userId)?.state !== 'in')
   if (gone.length > 0) await depart(context, chatId, gone)
+  const concerned = call.legs.filter((leg) => isIn(leg) || waits(leg)).map((leg) => leg.deviceId)
+  const known = await signedIn(db, concerned)
+  const out = concerned.filter((deviceId) => !known.has(deviceId))
+  await happen(
+    context,
+    call,
+    out.map((deviceId) => ({ kind: 'sign_out', deviceId })),
+  )
 }
 
-/** What happened already, here or on another node, changes nothing. */
-async function depart(context: Context, chatId: ChatId, people: Departure['people']): Promise<void> {
+async function signOut(context: Context, userId: UserId, deviceId: DeviceId): Promise<void> {
+  for (const call of await liveCallsOf(context.store.db, userId)) {
+    if (legOf(call, deviceId) !== undefined) await happen(context, call, [{ kind: 'sign_out', deviceId }])
+  }
+}
+
+/** @param people null: the chat is no more. */
+async function depart(context: Context, chatId: ChatId, people: readonly UserId[] | null): Promise<void> {
   const call = await liveCallIn(context.store.db, chatId)
   if (call === null) return
   const concerned = new Set(people ?? [])
@@ -53,6 +70,11 @@ async function depart(context: Context, chatId: ChatId, people: Departure['peopl
       : peopleOf(call)
           .filter((userId) => concerned.has(userId))
           .map((userId) => ({ kind: 'remove', userId }))
+  await happen(context, call, events)
+}
+
+/** What happened already, here or on another node, changes nothing. */
+async function happen(context: Context, call: Call, events: readonly CallEvent[]): Promise<void> {
   for (const event of events) {
     try {
       await changeCall(context, call.id, event, null)

@@ -52,6 +52,7 @@ function anyEvent(count: number): fc.Arbitrary<CallEvent> {
     fc.record({ kind: fc.constant('return' as const), by }),
     fc.record({ kind: fc.constant('gone' as const), deviceId }),
     fc.record({ kind: fc.constant('expire' as const), deviceId }),
+    fc.record({ kind: fc.constant('sign_out' as const), deviceId }),
     fc.record({ kind: fc.constant('remove' as const), userId: by.map((who) => who.userId) }),
     fc.tuple(by, called(count)).map(
       ([who, devices]): CallEvent => ({
@@ -175,6 +176,17 @@ it('C-13, C-14: a call that everybody left ends', () => {
       const end = after(record, [rang, ...lost], late, one.policy)
       expect(end.state).toBe('ended')
       for (const { event } of one.events) expect(after(end, [event], late, one.policy)).toBe(end)
+    }),
+    { numRuns: 1_000, verbose: true },
+  )
+})
+
+it('C-22: a device that signed out is neither in nor rung', () => {
+  fc.assert(
+    fc.property(story, byWhom(8), (one, { deviceId }) => {
+      const end = after(last(lifeOf(one), one), [{ kind: 'sign_out', deviceId }], now, one.policy)
+      const own = end.legs.filter((leg) => leg.deviceId === deviceId)
+      expect(own.filter((leg) => isIn(leg) || waits(leg))).toEqual([])
     }),
     { numRuns: 1_000, verbose: true },
   )

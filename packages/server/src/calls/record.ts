@@ -103,10 +103,11 @@ export function isHere(call: Call, userId: UserId): boolean {
   return legsOf(call, userId).some(isIn)
 }
 
-/** Is an answer of this person awaited? Of some no device was here yet, of others all are busy. */
+/** Is an answer of this person awaited? Of some no device was here yet, of others all are busy or signed out. */
 export function isAwaited(call: Call, userId: UserId): boolean {
   const legs = legsOf(call, userId)
-  return legs.some(waits) || legs.every((leg) => leg.state === 'busy')
+  const isOut = (leg: Leg): boolean => call.state === 'ringing' && leg.state === 'missed'
+  return legs.some(waits) || legs.every((leg) => leg.state === 'busy' || isOut(leg))
 }
 
 export function next(call: Call, legs: Leg[], more: Partial<Call> = {}): Call {

@@ -142,6 +142,21 @@ it('C-6: crossed, it is an answer, and stays known by both ids', async () => {
   await expect(start(b, bc, theirs)).rejects.toMatchObject({ code: 'id_taken' })
 })
 
+it('C-6: a start that meets an accept by the same device is that answer, and ends no call', async () => {
+  const { presence } = test.context
+  const [mine, theirs] = [newId<CallId>(), newId<CallId>()]
+  await start(a, ab, mine)
+  const here = presence.here.bind(presence)
+  presence.here = async (deviceIds) => {
+    presence.here = here
+    await accept(b, mine)
+    return await here(deviceIds)
+  }
+  const merged = { event: { re: id, call: { id: mine, state: 'active', rev: 2 } }, told: false }
+  for (let times = 0; times < 2; times += 1) expect(await start(b, ab, theirs)).toMatchObject(merged)
+  expect(await mergedInto(test.context.store.db, theirs)).toBe(mine)
+})
+
 it('C-6: of starts in one place at once, all become one call', async () => {
   const answers = await Promise.all([start(a, ab), start(b, ab)])
   const calls = answers.map(({ event }) => (event?.type === 'call.changed' ? event.call : null))

@@ -3,6 +3,7 @@ import { type Call, type ChatId, type CommandOf, PoruchError, type UserId } from
 import { type Action, type Answer, answer, told } from '../action.ts'
 import { demandAccess } from '../chats/store.ts'
 import type { Context } from '../context.ts'
+import type { Tx } from '../db/schema.ts'
 import { demand } from '../limits/rate-limits.ts'
 import type { Who } from '../who.ts'
 import { busyDevices } from './busy.ts'
@@ -18,6 +19,7 @@ import {
   mergedInto,
   type PlacedCall,
 } from './store.ts'
+import { holdSession, signedIn } from './store-devices.ts'
 
 type Start = CommandOf<'call.start'>
 
@@ -92,13 +94,17 @@ async function settle(
   }
 }
 
-/** Makes the start an answer to the call that is there; null when that was answered or ended meanwhile. */
+/** Makes the start an answer to the call that is there; null when others answered or ended it meanwhile. */
 async function merge(context: Context, who: Who, start: Start, live: Call): Promise<Answer | null> {
+  const { store, clock } = context
+  const note = (tx: Tx): Promise<void> => insertMerge(tx, start.callId, live.id, clock.now())
   const asked = { id: start.id, by: who }
-  const { event } = await changeCall(context, live.id, { kind: 'join', by: who }, asked, (tx) =>
-    insertMerge(tx, start.callId, live.id, context.clock.now()),
-  )
-  return event === null ? null : told(event)
+  const { outcome, call, event } = await changeCall(context, live.id, { kind: 'join', by: who }, asked, note)
+  if (event !== null) return told(event)
+  if (outcome.kind === 'refused') return null
+  // An accept by this device was faster: to try again would be to call from within the call, and replace it.
+  await store.transaction(note)
+  return answer(await showCall(context, call, start.id))
 }
 
 /** Writes the record; null when the place has a live call by now, or the id is used. */
@@ -107,9 +113,10 @@ async function create(context: Context, who: Who, start: Start, place: Place): P
   const call = createCall(draft, place.policy, context.clock.now())
   const placed = { call, kind: place.kind }
   const news = await announcementOf(context.store.db, placed, start.id)
-  const saved = await context.store.transaction(async (tx) =>
-    (await insertCall(tx, call)) ? { message: await noteEnd(tx, call) } : null,
-  )
+  const saved = await context.store.transaction(async (tx) => {
+    await holdSession(tx, who)
+    return (await insertCall(tx, call)) ? { message: await noteEnd(tx, call) } : null
+  })
   if (saved === null) return null
   tellStory(context, null, call)
   announce(context, placed, news, saved.message, who)
@@ -135,10 +142,15 @@ async function addLate(context: Context, call: Call): Promise<void> {
   }
 }
 
-/** The devices through which these people are connected. */
+/** The devices through which these people are connected. Of one that just signed out the socket may still be there. */
 async function connectedOf(context: Context, userIds: readonly UserId[]): Promise<Who[]> {
   const devices = await context.presence.devicesOf(userIds)
-  return userIds.flatMap((userId) => (devices.get(userId) ?? []).map((deviceId) => ({ userId, deviceId })))
+  const known = await signedIn(context.store.db, [...devices.values()].flat())
+  return userIds.flatMap((userId) =>
+    (devices.get(userId) ?? [])
+      .filter((deviceId) => known.has(deviceId))
+      .map((deviceId) => ({ userId, deviceId })),
+  )
 }
 
 async function draftOf(

@@ -9,6 +9,7 @@ import { start as startIn, stateOf, talk as talkIn, told } from '../testing/call
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { type Member, startTestServer, type TestServer } from '../testing/test-server.ts'
+import { liveCalls } from './store.ts'
 
 const ringMs = 45_000
 let folder: string
@@ -333,9 +334,17 @@ describe('a restart', () => {
     expect((await start(b, a, crossed)).id).toBe(id)
     await restart()
     const [a2, b2] = [await server.join(anna, [id]), await server.join(bohdan, [id])]
-    expect((await start(b2, a2, crossed)).id).toBe(id)
+    // From both sides, and from another device of the same person: no repetition replaces the call.
+    const other = await server.join(await server.addDevice(bohdan.user))
+    for (const device of [b2, other])
+      expect(await start(device, a2, crossed)).toMatchObject({ id, state: 'active', rev: 2 })
+    expect(await start(a2, b2, id)).toMatchObject({ id, state: 'active', rev: 2 })
     await b2.ask('call.cancel', { callId: crossed })
     expect(await told(a2, id, ended)).toMatchObject({ reason: 'completed' })
+    await restart()
+    const b3 = await server.join(bohdan)
+    expect(await start(b3, a2, crossed)).toMatchObject({ id, state: 'ended', reason: 'completed' })
+    expect(await liveCalls(server.context.store.db)).toEqual([])
   })
 
   it('C-13: the ring goes on from where it stood', async () => {

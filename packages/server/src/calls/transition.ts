@@ -1,10 +1,22 @@
 // The record of a call as a pure machine: what may happen to it, and what it is afterwards, for any number of people.
-import type { Call, Leg, UserId } from '@poruch/protocol'
+import type { Call, DeviceId, Leg, UserId } from '@poruch/protocol'
 import type { Who } from '../who.ts'
 import { accepted, arrived, declined, invited, rung, withLeg } from './answers.ts'
 import { type CallEvent, changed, type HangupReason, type Outcome, refused, same } from './call-event.ts'
 import type { Policy } from './policy.ts'
-import { endCall, isHere, isHopeless, isIn, isOwn, legOf, legsOf, next, peopleOf, waits } from './record.ts'
+import {
+  endCall,
+  isHere,
+  isHopeless,
+  isIn,
+  isOwn,
+  legOf,
+  legsOf,
+  next,
+  peopleOf,
+  waits,
+  withOwn,
+} from './record.ts'
 
 /**
  * What an event makes of a call. Pure; a change has the next `rev`, and an ended call never changes again.
@@ -46,7 +58,7 @@ export function transition(call: Call, event: CallEvent, policy: Policy, now: nu
 type AnswerEvent = Extract<CallEvent, { kind: 'ringing' | 'accept' | 'decline' }>
 type PassiveEvent = Extract<
   CallEvent,
-  { kind: 'gone' | 'expire' | 'ring_timeout' | 'replace' | 'remove' | 'close' }
+  { kind: 'gone' | 'expire' | 'ring_timeout' | 'replace' | 'sign_out' | 'remove' | 'close' }
 >
 
 function answered(call: Call, event: AnswerEvent, policy: Policy, now: number): Outcome {
@@ -78,6 +90,8 @@ function endured(call: Call, event: PassiveEvent, policy: Policy, now: number): 
       return event.ringUntil < call.ringUntil ? same : rangOut(call, now)
     case 'replace':
       return changed(endCall(call, 'replaced', now))
+    case 'sign_out':
+      return signedOut(call, event.deviceId, policy, now)
     case 'remove':
       return removed(call, event.userId, policy, now)
     case 'close':
@@ -120,6 +134,27 @@ function rangOut(call: Call, now: number): Outcome {
       call.legs.map((leg) => (waits(leg) ? { ...leg, state: 'missed' } : leg)),
     ),
   )
+}
+
+/** Its person may still answer on another device, also on one that comes only now. */
+function signedOut(call: Call, deviceId: DeviceId, policy: Policy, now: number): Outcome {
+  const own = legOf(call, deviceId)
+  if (own === undefined) return same
+  const isRinging = call.state === 'ringing'
+  if (isIn(own)) {
+    return isRinging
+      ? changed(endCall(call, 'cancelled', now))
+      : left(call, (leg) => leg === own, 'completed', policy, now)
+  }
+  if (!waits(own)) return same
+  // One that never said that it rings is as if it had not been here.
+  const legs =
+    own.state === 'invited'
+      ? call.legs.filter((leg) => leg !== own)
+      : withOwn(call, { ...own, state: 'missed' })
+  const isDeclined = legsOf({ ...call, legs }, own.userId).some((leg) => leg.state === 'declined')
+  const isOver = isRinging && isDeclined && isHopeless({ ...call, legs })
+  return changed(isOver ? endCall({ ...call, legs }, 'declined', now) : next(call, legs))
 }
 
 function removed(call: Call, userId: UserId, policy: Policy, now: number): Outcome {
