@@ -5,6 +5,7 @@ import { type CallEvent, changed, type Outcome, refused, same } from './call-eve
 import type { Policy } from './policy.ts'
 import {
   endCall,
+  isAllBusy,
   isAwaited,
   isHere,
   isHopeless,
@@ -99,5 +100,17 @@ export function arrived(call: Call, by: Who, isBusy: boolean, now: number): Outc
   if (isLate || isOwn(call, by) || !isAwaited(call, by.userId)) return same
   const leg = legOf(call, by.deviceId)
   if (leg !== undefined && (leg.state !== 'busy' || isBusy)) return same
-  return changed(next(call, withOwn(call, newLeg({ ...by, isBusy }))))
+  const legs = withOwn(call, newLeg({ ...by, isBusy }))
+  return changed(isAllBusy({ ...call, legs }) ? endCall({ ...call, legs }, 'busy', now) : next(call, legs))
+}
+
+/** Its person may still answer where another device of theirs rings. */
+export function occupied(call: Call, deviceId: DeviceId, now: number): Outcome {
+  const own = legOf(call, deviceId)
+  if (own === undefined || !waits(own)) return same
+  const legs = withOwn(call, { ...own, state: 'busy' })
+  if (isAllBusy({ ...call, legs })) return changed(endCall({ ...call, legs }, 'busy', now))
+  const isDeclined = legsOf(call, own.userId).some((leg) => leg.state === 'declined')
+  const isOver = call.state === 'ringing' && isDeclined && isHopeless({ ...call, legs })
+  return changed(isOver ? endCall({ ...call, legs }, 'declined', now) : next(call, legs))
 }

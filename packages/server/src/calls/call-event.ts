@@ -26,6 +26,8 @@ export type CallEvent =
   | { readonly kind: 'arrive'; readonly by: Who; readonly isBusy: boolean }
   /** A device in the call gave a sign of life. */
   | { readonly kind: 'return'; readonly by: Who }
+  /** Another call has the device. */
+  | { readonly kind: 'occupy'; readonly deviceId: DeviceId }
   /** A device's lease ran out. */
   | { readonly kind: 'gone'; readonly deviceId: DeviceId }
   /** A device stayed away for too long. */

@@ -3,6 +3,7 @@ import { type CallId, type CommandId, PoruchError } from '@poruch/protocol'
 import { type Action, type Answer, answer, ShownRefusal, told } from '../action.ts'
 import type { Context } from '../context.ts'
 import type { Who } from '../who.ts'
+import { endOtherRings } from './busy.ts'
 import type { CallEvent } from './call-event.ts'
 import { changeCall, showCall } from './change-call.ts'
 import { mergedInto } from './store.ts'
@@ -10,8 +11,11 @@ import { mergedInto } from './store.ts'
 export const ringCall: Action<'call.ringing'> = (context, by, { id, callId, prelink }) =>
   command(context, by, id, callId, { kind: 'ringing', by, prelink })
 
-export const acceptCall: Action<'call.accept'> = (context, by, { id, callId }) =>
-  command(context, by, id, callId, { kind: 'accept', by })
+export const acceptCall: Action<'call.accept'> = async (context, by, { id, callId }) => {
+  const accepted = await command(context, by, id, callId, { kind: 'accept', by })
+  await endOtherRings(context, [by.userId])
+  return accepted
+}
 
 export const declineCall: Action<'call.decline'> = (context, by, { id, callId, scope }) =>
   command(context, by, id, callId, { kind: 'decline', by, scope })

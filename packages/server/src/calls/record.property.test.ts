@@ -51,6 +51,7 @@ function anyEvent(count: number): fc.Arbitrary<CallEvent> {
     fc.record({ kind: fc.constant('arrive' as const), by, isBusy }),
     fc.record({ kind: fc.constant('return' as const), by }),
     fc.record({ kind: fc.constant('gone' as const), deviceId }),
+    fc.record({ kind: fc.constant('occupy' as const), deviceId }),
     fc.record({ kind: fc.constant('expire' as const), deviceId }),
     fc.record({ kind: fc.constant('sign_out' as const), deviceId }),
     fc.record({ kind: fc.constant('remove' as const), userId: by.map((who) => who.userId) }),

@@ -15,12 +15,14 @@ import {
   invites,
   joins,
   now,
+  occupies,
   person,
   create as recordOf,
   removes,
   returns,
   ringMs,
   rings,
+  signsOut,
   states,
   timeout,
 } from '../testing/record-steps.ts'
@@ -176,6 +178,29 @@ describe('a call that rings', () => {
     expect(after(create([]), [timeout], late).reason).toBe('unreachable')
     expect(after(create(), [rings(b2), timeout], late)).toMatchObject({ reason: 'missed', endedAt: late })
     expect(after(create(), [declines(b1, 'device'), timeout], late).reason).toBe('missed')
+  })
+
+  it('C-23: a device that another call takes while it rings is busy; the last one ends the call', () => {
+    const both = after(create([idle(b1), idle(b2)]), [rings(b1), occupies(b1)])
+    expect(both.state).toBe('ringing')
+    expect(states(both)).toEqual(['active', 'busy', 'invited'])
+    expect(after(both, [occupies(b1)])).toBe(both)
+    expect(after(both, [occupies(b2)])).toMatchObject({ state: 'ended', reason: 'busy', rev: both.rev + 1 })
+    expect(after(both, [declines(b2, 'device')]).reason).toBe('declined')
+    const silenced = after(create([idle(b1), idle(b2)]), [declines(b1, 'device'), occupies(b2)])
+    expect(silenced).toMatchObject({ state: 'ended', reason: 'declined' })
+    expect(after(both, [accepts(b2), occupies(b2), occupies(a1)]).state).toBe('active')
+  })
+
+  it('C-13: is unreachable only when no device answered at all', () => {
+    const reasonOf = (call: Call) => after(call, [timeout], now + ringMs).reason
+    const call = create([idle(b1), idle(b2)])
+    expect(reasonOf(call)).toBe('unreachable')
+    expect(reasonOf(after(call, [signsOut(b1)]))).toBe('unreachable')
+    expect(reasonOf(create([busy(b1), idle(b2)]))).toBe('missed')
+    expect(reasonOf(after(call, [occupies(b1)]))).toBe('missed')
+    expect(reasonOf(after(call, [rings(b1), signsOut(b1)]))).toBe('missed')
+    expect(reasonOf(after(call, [declines(b1, 'device')]))).toBe('missed')
   })
 
   it('is busy at once when every device is in another call, and rings on the others otherwise', () => {

@@ -57,8 +57,14 @@ export function createCall(draft: CallDraft, { rings }: Policy, now: number): Ca
     mutual,
     legs: [{ userId: by.userId, deviceId: by.deviceId, state: 'active', prelink: draft.prelink }, ...called],
   }
-  const isBusy = called.length > 0 && called.every((leg) => leg.state === 'busy') && isHopeless(call)
-  return isBusy ? { ...endCall(call, 'busy', now), rev: 1 } : call
+  return isAllBusy(call) ? { ...endCall(call, 'busy', now), rev: 1 } : call
+}
+
+/** Are all the devices of everybody it rings in other calls? */
+export function isAllBusy(call: Call): boolean {
+  const called = call.legs.filter((leg) => leg.userId !== call.startedBy)
+  const isRinging = call.state === 'ringing' && called.length > 0
+  return isRinging && called.every((leg) => leg.state === 'busy') && isHopeless(call)
 }
 
 /** The leg of a device that is told to ring, or is busy. */

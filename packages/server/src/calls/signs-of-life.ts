@@ -3,7 +3,7 @@ import type { Call, CallId, ServerMessage } from '@poruch/protocol'
 import { accessTo } from '../chats/store.ts'
 import type { Context } from '../context.ts'
 import type { Who } from '../who.ts'
-import { busyDevices } from './busy.ts'
+import { busyDevices, endOtherRings } from './busy.ts'
 import { changeCall, showCall } from './change-call.ts'
 import { isIn, legOf, peopleOf } from './record.ts'
 import { findCalls, liveCallsOf } from './store.ts'
@@ -20,10 +20,13 @@ export async function joinCalls(
   isAlone: boolean,
 ): Promise<void> {
   const { deviceId, userId } = who
-  for (const call of await liveCallsOf(context.store.db, userId)) {
+  const calls = await liveCallsOf(context.store.db, userId)
+  const isInside = (call: Call): boolean => call.legs.some((leg) => leg.deviceId === deviceId && isIn(leg))
+  // What becomes of those it was in says whether it is free for the others.
+  for (const call of [...calls.filter(isInside), ...calls.filter((one) => !isInside(one))]) {
     const leg = legOf(call, deviceId)
     if (call.state === 'ringing' || leg === undefined || !isIn(leg)) {
-      const isBusy = (await busyDevices(context, [userId])).has(deviceId)
+      const isBusy = (await busyDevices(context, [userId], call.chatId)).has(deviceId)
       await changeCall(context, call.id, { kind: 'arrive', by: who, isBusy }, null)
     } else if (alive.includes(call.id)) {
       await returnTo(context, who, call)
@@ -68,4 +71,5 @@ export async function hearMedia(context: Context, who: Who, named: readonly Call
 export async function returnTo(context: Context, who: Who, call: Call): Promise<void> {
   if (call.state !== 'active' || legOf(call, who.deviceId)?.state !== 'stale') return
   await changeCall(context, call.id, { kind: 'return', by: who }, null)
+  await endOtherRings(context, [who.userId])
 }

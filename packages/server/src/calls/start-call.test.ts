@@ -5,6 +5,7 @@ import { createChat } from '../chats/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
 import { acceptCall, hangUpCall } from './commands.ts'
+import { joinCalls } from './signs-of-life.ts'
 import { startCall } from './start-call.ts'
 import { findCall, mergedInto } from './store.ts'
 
@@ -176,7 +177,79 @@ it('C-7: a device in the call replaces it, another is turned away until that one
   expect(await start(other, ab)).toMatchObject({ event: { call: { state: 'ringing' } } })
 })
 
-it('a person all of whose devices are in calls is busy', async () => {
+const recordOf = (callId: CallId) => findCall(test.context.store.db, callId)
+
+it('C-23: whoever is rung, or calls, is busy for others from then on', async () => {
+  await start(a, ab)
+  for (const chatId of [bc, ac])
+    expect(await start(c, chatId)).toMatchObject({ event: { call: { state: 'ended', reason: 'busy' } } })
+})
+
+it('C-23: of two calls that ring one device at once, one does, and the other is busy', async () => {
+  const [first, second] = [newId<CallId>(), newId<CallId>()]
+  const { presence } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  // By then the one has seen that nobody is busy, and is not written.
+  presence.devicesOf = async (userIds) => {
+    presence.devicesOf = devicesOf
+    await start(c, bc, second)
+    return await devicesOf(userIds)
+  }
+  await start(a, ab, first)
+  const records = [await recordOf(first), await recordOf(second)]
+  expect(records.map((call) => call?.state).sort()).toEqual(['ended', 'ringing'])
+  expect(records.map((call) => call?.reason)).toContain('busy')
+})
+
+it('C-23: a device that answers or calls rings for no other, those of its person do', async () => {
+  const phone = await test.device(b.userId)
+  const [first, second] = [newId<CallId>(), newId<CallId>()]
+  await start(a, ab, first)
+  // It is connected, and has not asked for calls.
+  const tablet = await test.device(b.userId)
+  await start(c, bc, second)
+  const states = async () => (await recordOf(second))?.legs.map((leg) => [leg.deviceId, leg.state]).slice(1)
+  expect(await states()).toEqual([
+    [b.deviceId, 'busy'],
+    [phone.deviceId, 'busy'],
+    [tablet.deviceId, 'invited'],
+  ])
+  await accept(tablet, first)
+  expect(await recordOf(second)).toMatchObject({ state: 'ended', reason: 'busy' })
+})
+
+it('C-23: whoever calls while it rings lets that call go', async () => {
+  const first = newId<CallId>()
+  await start(a, ab, first)
+  expect(await start(b, bc)).toMatchObject({ event: { call: { state: 'ringing' } } })
+  expect(await recordOf(first)).toMatchObject({ state: 'ended', reason: 'busy' })
+})
+
+it('C-23: a device that comes from another call is busy, and the call that rang for it is over', async () => {
+  const [first, second] = [newId<CallId>(), newId<CallId>()]
+  await start(a, ab, first)
+  await accept(b, first)
+  await test.context.presence.leave(b.deviceId, 0)
+  test.clock.advance(0)
+  expect(await start(c, bc, second)).toMatchObject({ event: { call: { state: 'ringing' } } })
+  await test.context.presence.arrive(b)
+  await joinCalls(test.context, b, [first], true)
+  expect(await recordOf(second)).toMatchObject({ state: 'ended', reason: 'busy' })
+})
+
+it('C-23: a device that lost its call is free for the one that rings', async () => {
+  const [first, second] = [newId<CallId>(), newId<CallId>()]
+  await start(a, ab, first)
+  await accept(b, first)
+  await test.context.presence.leave(b.deviceId, 0)
+  test.clock.advance(0)
+  await start(c, bc, second)
+  await test.context.presence.arrive(b)
+  await joinCalls(test.context, b, [], true)
+  expect(await recordOf(second)).toMatchObject({ state: 'ringing', legs: [{}, { state: 'invited' }] })
+})
+
+it('C-23: a person all of whose devices are in calls is busy', async () => {
   const first = newId<CallId>()
   await start(a, ab, first)
   await accept(b, first)

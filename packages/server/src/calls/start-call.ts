@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import type { Tx } from '../db/schema.ts'
 import { demand } from '../limits/rate-limits.ts'
 import type { Who } from '../who.ts'
-import { busyDevices } from './busy.ts'
+import { busyDevices, endOtherRings } from './busy.ts'
 import { announce, announcementOf, changeCall, noteEnd, showCall, tellStory } from './change-call.ts'
 import { type Policy, policyOf } from './policy.ts'
 import { type CallDraft, collide, createCall, legOf, peopleOf } from './record.ts'
@@ -100,7 +100,10 @@ async function merge(context: Context, who: Who, start: Start, live: Call): Prom
   const note = (tx: Tx): Promise<void> => insertMerge(tx, start.callId, live.id, clock.now())
   const asked = { id: start.id, by: who }
   const { outcome, call, event } = await changeCall(context, live.id, { kind: 'join', by: who }, asked, note)
-  if (event !== null) return told(event)
+  if (event !== null) {
+    await endOtherRings(context, [who.userId])
+    return told(event)
+  }
   if (outcome.kind === 'refused') return null
   // An accept by this device was faster: to try again would be to call from within the call, and replace it.
   await store.transaction(note)
@@ -124,6 +127,7 @@ async function create(context: Context, who: Who, start: Start, place: Place): P
   await addLate(context, call).catch((error: unknown) => {
     context.log.error({ err: error, callId: call.id }, 'a call missed a device that came')
   })
+  await endOtherRings(context, peopleOf(call))
   return told(news.event)
 }
 
@@ -136,7 +140,7 @@ async function addLate(context: Context, call: Call): Promise<void> {
     ({ deviceId }) => legOf(call, deviceId) === undefined,
   )
   if (late.length === 0) return
-  const busy = await busyDevices(context, call.invited)
+  const busy = await busyDevices(context, call.invited, call.chatId)
   for (const by of late) {
     await changeCall(context, call.id, { kind: 'arrive', by, isBusy: busy.has(by.deviceId) }, null)
   }
@@ -159,7 +163,7 @@ async function draftOf(
   { callId, media, prelink }: Start,
   { chatId, invited }: Place,
 ): Promise<CallDraft> {
-  const busy = await busyDevices(context, invited)
+  const busy = await busyDevices(context, invited, chatId)
   const connected = await connectedOf(context, invited)
   return {
     id: callId,

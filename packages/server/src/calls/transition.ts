@@ -1,7 +1,7 @@
 // The record of a call as a pure machine: what may happen to it, and what it is afterwards, for any number of people.
 import type { Call, DeviceId, Leg, UserId } from '@poruch/protocol'
 import type { Who } from '../who.ts'
-import { accepted, arrived, declined, invited, rung, withLeg } from './answers.ts'
+import { accepted, arrived, declined, invited, occupied, rung, withLeg } from './answers.ts'
 import { type CallEvent, changed, type HangupReason, type Outcome, refused, same } from './call-event.ts'
 import type { Policy } from './policy.ts'
 import {
@@ -58,7 +58,7 @@ export function transition(call: Call, event: CallEvent, policy: Policy, now: nu
 type AnswerEvent = Extract<CallEvent, { kind: 'ringing' | 'accept' | 'decline' }>
 type PassiveEvent = Extract<
   CallEvent,
-  { kind: 'gone' | 'expire' | 'ring_timeout' | 'replace' | 'sign_out' | 'remove' | 'close' }
+  { kind: 'occupy' | 'gone' | 'expire' | 'ring_timeout' | 'replace' | 'sign_out' | 'remove' | 'close' }
 >
 
 function answered(call: Call, event: AnswerEvent, policy: Policy, now: number): Outcome {
@@ -76,6 +76,8 @@ function answered(call: Call, event: AnswerEvent, policy: Policy, now: number): 
 function endured(call: Call, event: PassiveEvent, policy: Policy, now: number): Outcome {
   const isRinging = call.state === 'ringing'
   switch (event.kind) {
+    case 'occupy':
+      return occupied(call, event.deviceId, now)
     case 'gone': {
       const leg = legOf(call, event.deviceId)
       if (!isRinging) return withLeg(call, event.deviceId, 'active', 'stale')

@@ -74,6 +74,8 @@ export const arrives = (by: Who, isBusy = false): CallEvent => ({ kind: 'arrive'
 export const returns = (by: Who): CallEvent => ({ kind: 'return', by })
 export const gone = (by: Who): CallEvent => ({ kind: 'gone', deviceId: by.deviceId })
 export const expires = (by: Who): CallEvent => ({ kind: 'expire', deviceId: by.deviceId })
+export const occupies = ({ deviceId }: Who): CallEvent => ({ kind: 'occupy', deviceId })
+export const signsOut = ({ deviceId }: Who): CallEvent => ({ kind: 'sign_out', deviceId })
 export const removes = ({ userId }: Who): CallEvent => ({ kind: 'remove', userId })
 /** A new call has rung. */
 export const timeout: Extract<CallEvent, { kind: 'ring_timeout' }> = {
