@@ -1,8 +1,9 @@
 // What every store must keep to about calls.
 
-import { type Call, type CallId, newId } from '@poruch/protocol'
+import { type Call, type CallId, type DeviceId, newId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { expect, test } from 'vitest'
+import { deleteDevice, insertDevice } from '../accounts/store.ts'
 import { deleteChat } from '../chats/store.ts'
 import { setState } from '../chats/store-members.ts'
 import { insertNote } from '../messages/store.ts'
@@ -30,6 +31,7 @@ import {
   mergedInto,
   replaceCall,
 } from './store.ts'
+import { holdSession, signedIn } from './store-devices.ts'
 
 const ended = (call: Call, change: Partial<Call> = {}): Call => ({
   ...call,
@@ -44,6 +46,29 @@ export function callsContract(emptyStore: OpenEmpty): void {
   placesContract(emptyStore)
   peopleContract(emptyStore)
   logContract(emptyStore)
+  devicesContract(emptyStore)
+}
+
+function devicesContract(emptyStore: OpenEmpty): void {
+  test('C-22: a session is held while it lasts, and ends after whoever held it', async () => {
+    const store = await emptyStore()
+    const [a, b] = [await addPerson(store), await addPerson(store)]
+    const device = { id: newId<DeviceId>(now), userId: a.id, name: 'Test', createdAt: now, seenAt: now }
+    await insertDevice(store.db, { ...device, tokenHash: 'one' })
+    const deleted = await store.transaction(async (tx) => {
+      await holdSession(tx, { userId: a.id, deviceId: device.id })
+      expect([...(await signedIn(tx, [device.id, newId<DeviceId>(now)]))]).toEqual([device.id])
+      // It waits for this transaction, so it is not waited for in it.
+      return { when: store.transaction((other) => deleteDevice(other, a.id, device.id)) }
+    })
+    expect(await deleted.when).toBe(true)
+    expect((await signedIn(store.db, [device.id])).size).toBe(0)
+    expect((await signedIn(store.db, [])).size).toBe(0)
+    for (const { id } of [a, b]) {
+      const held = store.transaction((tx) => holdSession(tx, { userId: id, deviceId: device.id }))
+      await expect(held).rejects.toMatchObject({ code: 'unauthenticated' })
+    }
+  })
 }
 
 function placesContract(emptyStore: OpenEmpty): void {
