@@ -5,3 +5,4 @@ export interface Started {
   stop(): void
 }
 export function startDurablePostgres(): Promise<Started>
+export function ensureProsody(): void

@@ -50,7 +50,10 @@ function installMissing() {
     [() => onPath('pulseaudio'), 'pulseaudio'],
     [() => onPath('strace'), 'strace'],
   ]
-  const missing = wanted.filter(([find]) => !find()).map(([, name]) => name)
+  install(wanted.filter(([find]) => !find()).map(([, name]) => name))
+}
+
+function install(missing) {
   if (missing.length === 0 || !isRoot || !onPath('apt-get')) return
   console.log(`Installing from Debian: ${missing.join(', ')} …`)
   const options = {
@@ -130,6 +133,12 @@ export async function startDurablePostgres() {
   const started = programs ? await startPostgres(programs, []) : null
   if (started === null) throw new Error('PostgreSQL was not found; install it.')
   return started
+}
+
+/** A peer of the bench. @throws where there is none. */
+export function ensureProsody() {
+  if (!onPath('prosody')) install(['prosody', 'lua-dbi-sqlite3'])
+  if (!onPath('prosody')) throw new Error('Prosody was not found; install it.')
 }
 
 /** A sound server without hardware: Firefox runs no AudioContext where there is no output. */

@@ -4,8 +4,13 @@ import { newId } from '@poruch/protocol'
 import type { WebSocket } from 'ws'
 import type { Kind } from './server.ts'
 
+/** Servers that are spoken to; not each of them is one of ours to start. */
+export type Spoken = Kind | 'prosody'
+
 export interface Dialect {
   readonly path: string
+  /** Of the WebSocket, where the server asks for one. */
+  readonly subprotocol?: string
   /** Resolves when the server has taken the socket in. */
   greet(socket: WebSocket, token: string): Promise<void>
   /** A frame that makes the server send `text` to everybody. */
@@ -49,4 +54,47 @@ const socketIo: Dialect = {
   heartbeat: null,
 }
 
-export const dialects: Readonly<Record<Kind, Dialect>> = { poruch, ws, 'socket.io': socketIo }
+/** XMPP over WebSocket (RFC 7395), as far as two people need it; the token is `name:password`, the chat an address. */
+const xmpp: Dialect = {
+  path: '/xmpp-websocket',
+  subprotocol: 'xmpp',
+  async greet(socket, token) {
+    const open = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="localhost" version="1.0"/>'
+    const [name = '', password = ''] = token.split(':')
+    const plain = Buffer.from(`\0${name}\0${password}`).toString('base64')
+    await said(socket, open, '<stream:features')
+    const auth = `<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="PLAIN">${plain}</auth>`
+    await said(socket, auth, '<success')
+    await said(socket, open, '<stream:features')
+    const bind = '<bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/>'
+    await said(socket, `<iq xmlns="jabber:client" type="set" id="bind">${bind}</iq>`, '<jid>')
+    socket.send('<presence xmlns="jabber:client"/>')
+  },
+  say: (text, chatId) =>
+    `<message xmlns="jabber:client" to="${chatId}" type="chat" id="${newId()}"><body>${text}</body></message>`,
+  heartbeat: null,
+}
+
+/** Says it, and waits for a frame with that in it. */
+async function said(socket: WebSocket, frame: string, answer: string): Promise<void> {
+  const answered = new Promise<void>((resolve, reject) => {
+    const hear = (data: Buffer) => {
+      const text = data.toString()
+      if (text.includes('<failure') || text.includes('type="error"') || text.includes('<close'))
+        reject(new Error(`refused: ${text}`))
+      if (!text.includes(answer)) return
+      socket.off('message', hear)
+      resolve()
+    }
+    socket.on('message', hear)
+  })
+  socket.send(frame)
+  await answered
+}
+
+export const dialects: Readonly<Record<Spoken, Dialect>> = {
+  poruch,
+  ws,
+  'socket.io': socketIo,
+  prosody: xmpp,
+}

@@ -3,20 +3,19 @@ import { once } from 'node:events'
 import { newId } from '@poruch/protocol'
 import { WebSocket } from 'ws'
 import { answer } from '../child.ts'
-import { dialects } from './dialects.ts'
+import { dialects, type Spoken } from './dialects.ts'
 import { noted, nowMs, type Pace, pace, watchLatency } from './pace.ts'
 import { type Pump, pump } from './pump.ts'
-import type { Kind } from './server.ts'
 import { endWaits, startWaits } from './waits.ts'
 
 interface Connecting {
-  readonly kind: Kind
+  readonly kind: Spoken
   readonly port: number
   readonly tokens: readonly string[]
 }
 
 const sockets: WebSocket[] = []
-let kind: Kind = 'ws'
+let kind: Spoken = 'ws'
 let delivered = 0
 let smallest = Number.POSITIVE_INFINITY
 let beats = true
@@ -33,7 +32,7 @@ function count(): void {
 async function open(port: number, token: string): Promise<WebSocket> {
   const dialect = dialects[kind]
   const url = `ws://127.0.0.1:${port}${dialect.path}`
-  const socket = new WebSocket(url, { perMessageDeflate: false })
+  const socket = new WebSocket(url, dialect.subprotocol ?? [], { perMessageDeflate: false })
   const opened = once(socket, 'open')
   // Socket.IO speaks first, and may do so in the packet that opens the socket.
   const greeted =
@@ -128,7 +127,7 @@ const answers = {
     return (data as Buffer).length
   },
   pump: (load: Pump) => pump(sockets, load),
-  pace: (load: Pace) => pace(sockets, load),
+  pace: (load: Pace) => pace(sockets, load, dialects[kind].say),
   watchLatency: () => watchLatency(sockets),
   noted,
   startWaits: () => startWaits(sockets),

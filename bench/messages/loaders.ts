@@ -1,8 +1,8 @@
 // Client processes, and the bookkeeping over several of them.
 import { type Child, startChild } from '../child.ts'
 import type { Run } from '../part.ts'
+import type { Spoken } from './dialects.ts'
 import type { Loader } from './loader.ts'
-import type { Measured } from './server.ts'
 
 const file = new URL('loader.ts', import.meta.url).pathname
 
@@ -15,7 +15,7 @@ export async function startLoader(run: Run): Promise<Child<Loader>> {
 /** Shares `tokens` out among as many processes, in order, and connects them all. */
 export async function connectLoaders(
   run: Run,
-  { kind, port }: Measured,
+  { kind, port }: { readonly kind: Spoken; readonly port: number },
   tokens: readonly string[],
   processes: number,
 ): Promise<Child<Loader>[]> {

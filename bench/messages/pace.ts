@@ -1,6 +1,5 @@
 // An open loop: messages leave at their planned times whatever came of earlier ones, and time counts from the plan.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { newId } from '@poruch/protocol'
 import type { WebSocket } from 'ws'
 import { percentile } from '../stats.ts'
 
@@ -17,7 +16,11 @@ export const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 const mark = 'planned '
 
 /** Sends the planned messages, each with its two times in it: when it was to leave, and when it left. */
-export async function pace(sockets: readonly WebSocket[], load: Pace): Promise<void> {
+export async function pace(
+  sockets: readonly WebSocket[],
+  load: Pace,
+  say: (text: string, chatId: string) => string,
+): Promise<void> {
   const began = nowMs() + 50
   let sent = 0
   while (sent < load.count) {
@@ -27,10 +30,7 @@ export async function pace(sockets: readonly WebSocket[], load: Pace): Promise<v
       if (sent >= load.count || planned > nowMs()) break
       const place = sent % load.chats.length
       const text = `${mark}${planned.toFixed(3)} ${nowMs().toFixed(3)} ${'x'.repeat(60)}`
-      const body = { kind: 'text', text }
-      sockets[place]?.send(
-        JSON.stringify({ type: 'message.send', id: newId(), chatId: load.chats[place], body }),
-      )
+      sockets[place]?.send(say(text, load.chats[place] ?? ''))
       sent += 1
     }
   }
@@ -42,6 +42,7 @@ export interface Latencies {
   readonly p99: number
   readonly max: number
   /** From when it really left: without what the sending process was late. */
+  readonly p50FromLeaving: number
   readonly p99FromLeaving: number
 }
 
@@ -78,6 +79,7 @@ export function watchLatency(sockets: readonly WebSocket[]): Latencies {
     p50: percentile(arrived, 0.5),
     p99: percentile(arrived, 0.99),
     max: percentile(arrived, 1),
+    p50FromLeaving: percentile(arrivedLeft, 0.5),
     p99FromLeaving: percentile(arrivedLeft, 0.99),
   }
 }

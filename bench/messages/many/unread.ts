@@ -51,7 +51,7 @@ async function waitsWith(run: Run, chats: number, messages: number): Promise<Row
   const port = await server.ask('port')
   const [reader, , ...rest] = people
   const tokens = rest.map(({ token }) => token)
-  const [loader] = await connectLoaders(run, { kind: 'poruch', port, child: server }, tokens, 1)
+  const [loader] = await connectLoaders(run, { kind: 'poruch', port }, tokens, 1)
   if (!reader || !loader) throw new Error('somebody and a process were asked for')
   await loader.ask('setHeartbeat', false)
   const rounds = run.isQuick ? 3 : 20
