@@ -2,6 +2,7 @@
 import { atRest } from './messages/at-rest.ts'
 import { catchUp } from './messages/catch-up.ts'
 import { durable } from './messages/durable.ts'
+import { inFlight } from './messages/in-flight.ts'
 import { latency } from './messages/latency.ts'
 import { crowd } from './messages/many/crowd.ts'
 import { fanOut } from './messages/many/fan-out.ts'
@@ -16,4 +17,4 @@ import type { Part } from './part.ts'
 /** What is made for two breaks at two hundred: `messages.many` selects them all. */
 const many: readonly Part[] = [hello, restart, fanOut, crowd, readers, unread, chatMemory]
 
-export const messageParts: readonly Part[] = [durable, latency, ...many, memory, catchUp, atRest]
+export const messageParts: readonly Part[] = [durable, inFlight, latency, ...many, memory, catchUp, atRest]

@@ -67,7 +67,7 @@ export const atRest: Part = {
         name: 'memory at rest',
         value: median(starts.map(({ rssMiB }) => rssMiB)),
         unit: 'MiB',
-        budget: atMost(90),
+        budget: atMost(85),
       },
     ]
   },

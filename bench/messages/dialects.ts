@@ -8,7 +8,7 @@ import type { Kind } from './server.ts'
 export type Spoken = Kind | 'prosody'
 
 export interface Dialect {
-  readonly path: string
+  path(token: string): string
   /** Of the WebSocket, where the server asks for one. */
   readonly subprotocol?: string
   /** Resolves when the server has taken the socket in. */
@@ -25,7 +25,7 @@ const heard = async (socket: WebSocket): Promise<string> => {
 }
 
 const poruch: Dialect = {
-  path: '/api/v1/socket',
+  path: () => '/api/v1/socket',
   async greet(socket, token) {
     socket.send(JSON.stringify({ type: 'hello', id: newId(), versions: [1], token, calls: [] }))
     const answer = await heard(socket)
@@ -36,11 +36,19 @@ const poruch: Dialect = {
   heartbeat: { everyMs: 5_000, frame: () => JSON.stringify({ type: 'ping', id: newId(), calls: [] }) },
 }
 
-const ws: Dialect = { path: '/', greet: async () => undefined, say: (text) => text, heartbeat: null }
+/** A token that begins so names a room; with any other all are in the same. */
+export const roomPrefix = 'room'
+
+const ws: Dialect = {
+  path: (token) => (token.startsWith(roomPrefix) ? `/${token}` : '/'),
+  greet: async () => undefined,
+  say: (text) => text,
+  heartbeat: null,
+}
 
 /** Engine.IO 4 and Socket.IO 5 by hand: `0` open, `40` connect, `42` event, `2` ping, `3` pong. */
 const socketIo: Dialect = {
-  path: '/socket.io/?EIO=4&transport=websocket',
+  path: () => '/socket.io/?EIO=4&transport=websocket',
   async greet(socket) {
     await heard(socket)
     socket.send('40')
@@ -56,7 +64,7 @@ const socketIo: Dialect = {
 
 /** XMPP over WebSocket (RFC 7395), as far as two people need it; the token is `name:password`, the chat an address. */
 const xmpp: Dialect = {
-  path: '/xmpp-websocket',
+  path: () => '/xmpp-websocket',
   subprotocol: 'xmpp',
   async greet(socket, token) {
     const open = '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="localhost" version="1.0"/>'

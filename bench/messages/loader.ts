@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import { answer } from '../child.ts'
 import { dialects, type Spoken } from './dialects.ts'
 import { noted, nowMs, type Pace, pace, watchLatency } from './pace.ts'
-import { type Pump, pump } from './pump.ts'
+import { echoed, type Pump, pump, sent } from './pump.ts'
 import { endWaits, startWaits } from './waits.ts'
 
 interface Connecting {
@@ -31,7 +31,7 @@ function count(): void {
 
 async function open(port: number, token: string): Promise<WebSocket> {
   const dialect = dialects[kind]
-  const url = `ws://127.0.0.1:${port}${dialect.path}`
+  const url = `ws://127.0.0.1:${port}${dialect.path(token)}`
   const socket = new WebSocket(url, dialect.subprotocol ?? [], { perMessageDeflate: false })
   const opened = once(socket, 'open')
   // Socket.IO speaks first, and may do so in the packet that opens the socket.
@@ -126,7 +126,7 @@ const answers = {
     const [data] = await answered
     return (data as Buffer).length
   },
-  pump: (load: Pump) => pump(sockets, load),
+  pump: (load: Pump) => pump(sockets, load, kind === 'ws' ? echoed : sent),
   pace: (load: Pace) => pace(sockets, load, dialects[kind].say),
   watchLatency: () => watchLatency(sockets),
   noted,

@@ -30,27 +30,39 @@ function answered(frame: string): string {
   return frame.slice(start, start + 36)
 }
 
-export async function pump(sockets: readonly WebSocket[], load: Pump): Promise<Pumped> {
+type Frame = (id: string, chatId: string, text: string) => string
+
+export const sent: Frame = (id, chatId, text) =>
+  JSON.stringify({ type: 'message.send', id, chatId, body: { kind: 'text', text } })
+/** What a hub that knows nothing sends back to everybody: as long as our server's event with the same text. */
+export const echoed: Frame = (id, chatId, text) =>
+  JSON.stringify({ type: 'message.changed', re: id, chatId, text, rest: 'x'.repeat(250) })
+
+/** @param frame a command whose answer names it in `re`. */
+export async function pump(sockets: readonly WebSocket[], load: Pump, frame: Frame): Promise<Pumped> {
   let acked = 0
   let refused = 0
   let isOver = false
-  const body = JSON.stringify({ kind: 'text', text: 'x'.repeat(load.textLength) })
+  const text = 'x'.repeat(load.textLength)
+  const ends: (() => void)[] = []
   const waiting = load.chats.map((chatId, place) => {
     const ids = new Set<string>()
     const socket = sockets[place]
     const send = () => {
       const id = newId()
       ids.add(id)
-      socket?.send(`{"type":"message.send","id":"${id}","chatId":"${chatId}","body":${body}}`)
+      socket?.send(frame(id, chatId, text))
     }
-    socket?.on('message', (data: Buffer) => {
-      const frame = data.toString()
-      const isRefusal = frame.startsWith('{"type":"error"')
-      if (!ids.delete(answered(frame))) return
+    const hear = (data: Buffer) => {
+      const heard = data.toString()
+      const isRefusal = heard.startsWith('{"type":"error"')
+      if (!ids.delete(answered(heard))) return
       if (isRefusal) refused += 1
       else acked += 1
       if (!isOver) send()
-    })
+    }
+    socket?.on('message', hear)
+    ends.push(() => socket?.off('message', hear))
     for (let count = 0; count < load.window; count++) send()
     return ids
   })
@@ -64,5 +76,6 @@ export async function pump(sockets: readonly WebSocket[], load: Pump): Promise<P
     if (performance.now() > giveUpAt) throw new Error('Some messages were never answered.')
     await sleep(20)
   }
+  for (const end of ends) end()
   return { ...result, ackedInAll: acked, refused }
 }

@@ -1,4 +1,4 @@
-// The least that can be done: a bare `ws` server which writes each message, as one frame built once, to everybody.
+// The least that can be done: a bare `ws` server which writes each message, as one frame built once, to everybody in the room.
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -9,10 +9,11 @@ import { gauges } from './server.ts'
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
 await once(server, 'listening')
-/** What the library itself writes to: without compression a frame may go there directly. */
-const streams = new Set<Duplex>()
-server.on('connection', (socket: WebSocket, { socket: stream }: IncomingMessage) => {
-  streams.add(stream)
+/** By room, which is the path: what the library itself writes to. Without compression a frame may go there directly. */
+const rooms = new Map<string, Set<Duplex>>()
+server.on('connection', (socket: WebSocket, { socket: stream, url = '/' }: IncomingMessage) => {
+  const streams = rooms.get(url) ?? new Set<Duplex>()
+  rooms.set(url, streams.add(stream))
   socket.on('close', () => streams.delete(stream))
   socket.on('message', (data) => {
     const { bytes } = toFrame(data.toString())
