@@ -49,7 +49,7 @@ export async function commitTimes(folder: string, perSecond: number, count: numb
   const times: number[] = []
   const began = performance.now()
   while (times.length < count) {
-    if (performance.now() < began + (times.length * 1000) / perSecond) await sleep(1)
+    while (performance.now() < began + (times.length * 1000) / perSecond) await sleep(1)
     const at = performance.now()
     insert.run(body)
     times.push(performance.now() - at)

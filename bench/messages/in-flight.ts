@@ -5,12 +5,13 @@ import { atLeast, ofRounds, type Row } from '../report.ts'
 import { roomPrefix } from './dialects.ts'
 import type { Loader } from './loader.ts'
 import { connectLoaders } from './loaders.ts'
-import { startPoruch, startServer } from './server.ts'
+import { type Gauges, startPoruch, startServer } from './server.ts'
 import { makeWorld } from './world.ts'
 
 const onTheWay = 80
 
 interface Crowd {
+  readonly server: Child<Gauges>
   readonly loaders: readonly Child<Loader>[]
   /** Of each person, in order: two processes have half of them each. */
   readonly chats: readonly string[]
@@ -24,14 +25,14 @@ async function ours(run: Run, rooms: number): Promise<Crowd> {
   run.after(() => server.stop())
   const tokens = people.map(({ token }) => token)
   const at = { kind: 'poruch', port: await server.ask('port') } as const
-  return { loaders: await connectLoaders(run, at, tokens, 2), chats }
+  return { server, loaders: await connectLoaders(run, at, tokens, 2), chats }
 }
 
 async function hub(run: Run, rooms: number): Promise<Crowd> {
   const server = await startServer('ws', '')
   run.after(() => server.child.stop())
   const chats = Array.from({ length: rooms }, (_, room) => `${roomPrefix}${room}`)
-  return { loaders: await connectLoaders(run, server, [...chats, ...chats], 2), chats }
+  return { server: server.child, loaders: await connectLoaders(run, server, [...chats, ...chats], 2), chats }
 }
 
 /** @returns messages answered in a second. */
@@ -52,7 +53,8 @@ async function compete(run: Run, name: string, rooms: number, least: number): Pr
   const rounds = run.isQuick ? 2 : 7
   for (let round = 0; round < rounds; round++)
     rates.push({ us: await rate(run, us), them: await rate(run, them) })
-  for (const { loaders } of [us, them]) await Promise.all(loaders.map((loader) => loader.stop()))
+  for (const { loaders, server } of [us, them])
+    await Promise.all([...loaders, server].map((child) => child.stop()))
   return [
     ofRounds(
       `ours, ${name}`,

@@ -56,7 +56,7 @@ export async function startProsody(run: Run, people: number): Promise<Prosody> {
   const server = spawn('prosody', ['-F', '--config', config], { stdio: 'ignore' })
   run.after(async () => {
     server.kill('SIGTERM')
-    if (server.exitCode === null) await once(server, 'exit')
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
     rmSync(folder, { recursive: true, force: true })
   })
   const giveUpAt = performance.now() + 10_000
