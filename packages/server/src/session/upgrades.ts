@@ -1,11 +1,12 @@
 // The door for devices: upgrades their requests to WebSockets and hands them to the gateway.
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { errors, limits, PoruchError, timeouts } from '@poruch/protocol'
 import { WebSocketServer } from 'ws'
 import { cookieToken } from '../accounts/http-credentials.ts'
 import type { Context } from '../context.ts'
 import { readAddress } from '../http/address-of.ts'
+import { STATUS_CODES } from '../http/node-http.ts'
 import { isOwnOrigin, tellRefused } from '../http/origin.ts'
 import { demandFrom } from '../limits/rate-limits.ts'
 import { createTally } from '../limits/tally.ts'
