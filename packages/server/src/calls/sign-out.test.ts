@@ -1,5 +1,5 @@
 // Proves that a device whose session ends is in no call any more, by whatever door it ends, from that moment.
-import { type Call, limits, newId } from '@poruch/protocol'
+import { type Call, type ChatId, type CommandOf, limits, newId } from '@poruch/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { changePassword, removeOtherDevices, signIn } from '../accounts/commands.ts'
 import { hashPassword } from '../accounts/passwords.ts'
@@ -94,20 +94,17 @@ describe('of a server', () => {
   })
 })
 
+const startIn = (chatId: ChatId): CommandOf<'call.start'> => ({
+  ...{ type: 'call.start', id: newId(), callId: newId(), chatId },
+  ...{ media: 'audio', prelink: 'none' },
+})
+
 it('C-22: what a device says after its session ended, and to it, changes no call', async () => {
   const test = await createTestContext()
   const { context } = test
   const [a, b] = [await test.person('Anna'), await test.person('Bohdan')]
   const chatId = await test.direct(a, b)
-  const start = () =>
-    startCall(context, a, {
-      type: 'call.start',
-      id: newId(),
-      callId: newId(),
-      chatId,
-      media: 'audio',
-      prelink: 'none',
-    })
+  const start = () => startCall(context, a, startIn(chatId))
   await start()
   const [call] = await liveCalls(context.store.db)
   if (call === undefined) throw new Error('There is no call.')
@@ -129,13 +126,6 @@ it('C-22, C-4: a device that signed out a moment ago is not rung', async () => {
   const [a, b] = [await test.person('Anna'), await test.person('Bohdan')]
   const chatId = await test.direct(a, b)
   await deleteDevice(test.context.store.db, b.userId, b.deviceId)
-  await startCall(test.context, a, {
-    type: 'call.start',
-    id: newId(),
-    callId: newId(),
-    chatId,
-    media: 'audio',
-    prelink: 'none',
-  })
+  await startCall(test.context, a, startIn(chatId))
   expect((await liveCalls(test.context.store.db))[0]?.legs).toHaveLength(1)
 })

@@ -18,7 +18,7 @@ export interface Connection extends DatabaseConnection {
   end(seconds: number): Promise<void>
 }
 
-class ConnectionLost extends Error {
+export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
   readonly code = 'CONNECTION_CLOSED'
 }

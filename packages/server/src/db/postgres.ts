@@ -7,7 +7,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely'
-import { type Connection, connect, type Patience } from './postgres-connection.ts'
+import { type Connection, ConnectionLost, connect, type Patience } from './postgres-connection.ts'
 import { beginMarked, createDoubts, type Mark, markOf } from './postgres-doubt.ts'
 import { isPostgresFailure } from './postgres-failures.ts'
 
@@ -58,8 +58,7 @@ function poolDriver(url: string, options: PostgresOptions): Driver {
   }
   const held = (connection: DatabaseConnection): Connection => {
     const known = all.get(connection)
-    if (known === undefined)
-      throw Object.assign(new Error('The connection was lost.'), { code: 'CONNECTION_CLOSED' })
+    if (known === undefined) throw new ConnectionLost('The connection was lost.')
     return known
   }
   return {
