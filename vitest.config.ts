@@ -1,9 +1,12 @@
-// `fast` for every save, `slow` for what starts processes, databases or browsers; `slow-postgres` runs what the server tells
-// its devices once more on PostgreSQL, where there is a server to be used. Files of `fast` share a process and its modules,
-// which takes half of the time; what changes a module (`vi.mock`, `vi.resetModules`) is `x.alone.test.ts`.
+// `fast` for every save, `slow` for what starts processes, databases or browsers, or takes seconds; `slow-postgres` runs what
+// the server tells its devices once more on PostgreSQL, where there is a server to be used. Files of `fast` share a process
+// and its modules, which takes half of the time; what changes a module (`vi.mock`, `vi.resetModules`) is `x.alone.test.ts`.
 import { defineConfig } from 'vitest/config'
 
+/** Each of some dozen commands with a server of its own. */
+const twice = 'packages/server/src/groups/twice.test.ts'
 const slow = [
+  twice,
   'packages/**/*.slow.test.ts',
   'scripts/*.slow.test.ts',
   'packages/**/*.browser.test.ts',
@@ -11,9 +14,17 @@ const slow = [
 ]
 const alone = ['packages/**/*.alone.test.ts']
 /** Tests of actions and sockets, whatever the database. */
-const onBoth = ['session', 'messages', 'chats', 'groups', 'roster', 'invites', 'calls', 'socket'].map(
-  (noun) => `packages/server/src/${noun}/*.test.ts`,
-)
+const onBoth = [
+  'session',
+  'messages',
+  'chats',
+  'groups',
+  'roster',
+  'invites',
+  'rooms',
+  'calls',
+  'socket',
+].map((noun) => `packages/server/src/${noun}/*.test.ts`)
 const exclude = ['**/node_modules/**', '**/dist/**']
 /** No test is a measure of time; on a busy machine some take longer than the usual five seconds. */
 const patience = { testTimeout: 20_000, hookTimeout: 20_000 }
@@ -52,7 +63,7 @@ export default defineConfig({
               test: {
                 name: 'slow-postgres',
                 include: onBoth,
-                exclude: [...exclude, ...slow],
+                exclude: [...exclude, ...slow.filter((one) => one !== twice)],
                 env: { TEST_STORE: 'postgres' },
                 testTimeout: 60_000,
                 hookTimeout: 60_000,

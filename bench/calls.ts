@@ -1,5 +1,10 @@
 // The parts that measure calls.
 import { far, near } from './calls/accept.ts'
+import { cpu } from './calls/cpu.ts'
+import { joinFar, joinNear } from './calls/join.ts'
+import { manyCalls } from './calls/many-calls.ts'
+import { ring } from './calls/ring.ts'
+import { rooms } from './calls/rooms.ts'
 import type { Part } from './part.ts'
 
-export const callParts: readonly Part[] = [near, far]
+export const callParts: readonly Part[] = [near, far, joinNear, joinFar, manyCalls, cpu, ring, rooms]

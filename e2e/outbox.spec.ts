@@ -89,7 +89,8 @@ test('a database that refuses to write is told as not sent; the message is kept 
     await writer.send('before')
     await reader.openChatFromList(olena)
     await reader.sees('before')
-    const other = new DatabaseSync(server.databaseFile)
+    // The server may be writing just now.
+    const other = new DatabaseSync(server.databaseFile, { timeout: 5_000 })
     other.exec('BEGIN EXCLUSIVE')
     await writer.send('while locked')
     await writer.sees('Not sent')

@@ -37,14 +37,27 @@ export class Person<Page extends Screen = Screen> {
   /** What every open page's connections did: one side alone seldom tells why nothing is heard. */
   static async #dump(): Promise<string> {
     const dumps = [...Person.#open].map(async ({ character, screen }) => {
-      const connections = await screen.evaluate(() => window.probe.dump(), null)
+      // A page that was closed meanwhile must not hide what is to be told of the others.
+      const connections = await screen.evaluate(() => window.probe.dump(), null).catch(() => 'closed')
       return `${character.name}: ${JSON.stringify(connections)}`
     })
     return (await Promise.all(dumps)).join('\n')
   }
 
-  static async inChromium(character: Character, flags: readonly string[] = []) {
-    return new Person(character, await openChromium(character, flags))
+  /** What stands on every open page: why a call does not ring is seldom told by the one that is silent. */
+  static async #pages(): Promise<string> {
+    const pages = [...Person.#open].map(async ({ character, screen }) => {
+      const text = () =>
+        `${location.pathname} ${document.visibilityState} ${document.body.innerText.replace(/\s+/g, ' ')}`
+      const shown = await screen.evaluate(text, null).catch(() => 'closed')
+      return `${character.name}: ${shown.slice(0, 400)}`
+    })
+    return (await Promise.all(pages)).join('\n')
+  }
+
+  /** @param executable another program than the one that is always used, such as one that runs it elsewhere */
+  static async inChromium(character: Character, flags: readonly string[] = [], executable?: string) {
+    return new Person(character, await openChromium(character, flags, executable))
   }
   static async inFirefox(character: Character) {
     return new Person(character, await openFirefox(character))
@@ -116,11 +129,11 @@ export class Person<Page extends Screen = Screen> {
   }
 
   async seesControl(role: Parameters<Screen['visible']>[0], name: string, timeoutMs?: number): Promise<void> {
-    await until(
-      `${this.character.name} sees ${role} "${name}"`,
-      () => this.screen.visible(role, name),
-      timeoutMs,
-    )
+    const seen = () => this.screen.visible(role, name)
+    const what = `${this.character.name} sees ${role} "${name}"`
+    await until(what, seen, timeoutMs).catch(async (error: Error) => {
+      throw new Error(`${error.message}; ${await Person.#pages()}`)
+    })
   }
 
   async seesNoControl(
@@ -143,6 +156,43 @@ export class Person<Page extends Screen = Screen> {
     }
     await until(`${this.character.name} hears ${toneHz} Hz`, heard, timeoutMs).catch(async (error: Error) => {
       throw new Error(`${error.message}; heard ${JSON.stringify(last)}; ${await Person.#dump()}`)
+    })
+  }
+
+  /** Each of these tones from an element of its own, and nobody else. */
+  async hearsAll(tones: readonly number[], timeoutMs?: number): Promise<void> {
+    let last: Heard[] = []
+    const heard = async () => {
+      last = await this.screen.evaluate(() => window.probe.voices(), null)
+      const loud = last.filter(({ rms }) => rms > 0.02)
+      const isOne = (tone: number) => loud.filter(({ peakHz }) => Math.abs(peakHz - tone) <= 12).length === 1
+      return loud.length === tones.length && tones.every(isOne)
+    }
+    const what = `${this.character.name} hears ${tones.join(', ')} Hz`
+    await until(what, heard, timeoutMs).catch(async (error: Error) => {
+      throw new Error(`${error.message}; heard ${JSON.stringify(last)}; ${await Person.#dump()}`)
+    })
+  }
+
+  /** The picture of each of these people, by their colour, in an element of its own, with its counter going forward. */
+  async seesPicturesOf(others: readonly Character[]): Promise<void> {
+    let last: unknown = null
+    const seen = async () => {
+      const shown = await this.screen.evaluate((ms) => window.probe.pictures(ms), 1_500)
+      last = shown.map((frames) => ({
+        hue: frames.at(-1)?.hue,
+        counters: frames.map(({ counter }) => counter),
+      }))
+      const lives = (other: Character) =>
+        shown.filter((frames) => {
+          const counters = new Set(frames.map(({ counter }) => counter))
+          return counters.size >= 8 && frames.every(({ hue }) => Math.abs(hue - other.hue) < 25)
+        }).length === 1
+      return shown.length === others.length && others.every(lives)
+    }
+    const what = `${this.character.name} sees ${others.map(({ name }) => name).join(', ')}`
+    await until(what, seen, 30_000).catch(async (error: Error) => {
+      throw new Error(`${error.message}; saw ${JSON.stringify(last)}; ${await Person.#dump()}`)
     })
   }
 

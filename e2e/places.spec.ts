@@ -234,7 +234,7 @@ test('the messages are one stop of the keyboard: arrows go from one to the next,
   await keyboard.press('Shift+Tab')
   await expect(log).toBeFocused()
   await keyboard.press('Shift+Tab')
-  expect(await focused(page)).toBe('Video call')
+  expect(await focused(page)).toBe('Share screen')
   await keyboard.press('Tab')
   for (const at of [119, 118, 117]) {
     await keyboard.press('ArrowUp')

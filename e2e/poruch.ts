@@ -19,6 +19,12 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
+/** A network of its own. */
+export interface ServerPlace {
+  readonly namespace: string
+  readonly address: string
+}
+
 export class Poruch {
   readonly origin: string
   /** What the server wrote to its log since its first start. */
@@ -26,12 +32,14 @@ export class Poruch {
   readonly #port: number
   readonly #folder = mkdtempSync(join(tmpdir(), 'poruch-e2e-'))
   readonly #settings: Readonly<Record<string, string>>
+  readonly #place: ServerPlace | null
   #process: ChildProcess | undefined
 
-  private constructor(port: number, settings: Readonly<Record<string, string>>) {
+  private constructor(port: number, settings: Readonly<Record<string, string>>, place: ServerPlace | null) {
     this.#port = port
     this.#settings = settings
-    this.origin = `http://localhost:${port}`
+    this.#place = place
+    this.origin = `http://${place?.address ?? 'localhost'}:${port}`
   }
 
   /** Where the server keeps everything, for tests that take it away. */
@@ -39,8 +47,12 @@ export class Poruch {
     return join(this.#folder, 'poruch.db')
   }
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Poruch> {
-    const server = new Poruch(await freePort(), settings)
+  /** @param place null: in the network of the test */
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    place: ServerPlace | null = null,
+  ): Promise<Poruch> {
+    const server = new Poruch(place === null ? await freePort() : 3001, settings, place)
     await server.start()
     return server
   }
@@ -50,12 +62,15 @@ export class Poruch {
     const env = {
       ...process.env,
       PORT: String(this.#port),
-      HOST: '127.0.0.1',
+      HOST: this.#place?.address ?? '127.0.0.1',
       DATA_DIR: this.#folder,
       STUN_URLS: '',
       ...this.#settings,
     }
-    const child = spawn('node', [join(root, 'packages/server/src/main.ts')], {
+    const command = ['node', join(root, 'packages/server/src/main.ts')]
+    const [program = '', ...args] =
+      this.#place === null ? command : ['ip', 'netns', 'exec', this.#place.namespace, ...command]
+    const child = spawn(program, args, {
       cwd: this.#folder,
       env,
       stdio: 'pipe',
@@ -63,11 +78,17 @@ export class Poruch {
     const keep = (chunk: Buffer) => {
       this.log += chunk.toString()
     }
+    let greeted = false
+    child.stdout.once('data', () => {
+      greeted = true
+    })
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     this.#process = child
     await until('the server is ready', async () => {
       if (child.exitCode !== null) throw new Error(`the server ended:\n${this.log}`)
+      // From another network it is not asked: it greets when it listens.
+      if (this.#place !== null) return greeted
       const answer = await fetch(`${this.origin}/readyz`).catch(() => null)
       return answer?.ok === true
     })

@@ -25,16 +25,26 @@ export interface Seen {
 
 export interface Probe {
   setTone(hertz: number): void
+  /** Of this person's microphone: 1 as it was, 0 nothing at all. */
+  setLoudness(loudness: number): void
   /** The next captures of this kind fail with this DOMException name, or work again with null. */
   refuse(kind: 'audio' | 'video', name: string | null): void
   hear(frequencies: number[]): Promise<Heard | null>
+  /** What each voice that plays is like, one for each device that is heard. */
+  voices(): Promise<Heard[]>
+  /** Samples every picture of others that is shown for this long, one list of new frames for each. */
+  pictures(forMs: number): Promise<Seen[][]>
   /** Samples the other side's picture for this long, one value per new frame. */
   watch(forMs: number): Promise<Seen[]>
   /** Longest time without sound of the other side since `startSilenceWatch`, in milliseconds. */
   startSilenceWatch(hertz: number): Promise<void>
   longestSilenceMs(): number
   packetsSent(): Promise<number>
+  /** No packet of a voice leaves any more, though the microphone is on; or again with false. */
+  holdVoice(isHeld: boolean): Promise<void>
   framesDecoded(): Promise<number>
+  /** Of each open connection: what kind of candidate is used here, and how the relay is reached where it is one. */
+  path(): Promise<{ local: string; by: string | null }[]>
   /** Opened connections that were not closed, and captured tracks that still live. */
   left(): { connections: number; tracks: number }
   connectionsMade(): number
@@ -76,6 +86,7 @@ export function installProbe(options: ProbeOptions): void {
 
   let context: AudioContext | undefined
   let oscillator: OscillatorNode | undefined
+  const gains: GainNode[] = []
   const sound = () => {
     context ??= new AudioContext()
     void context.resume()
@@ -90,6 +101,7 @@ export function installProbe(options: ProbeOptions): void {
     }
     const gain = audio.createGain()
     gain.gain.value = 0.3
+    gains.push(gain)
     const destination = audio.createMediaStreamDestination()
     oscillator.connect(gain).connect(destination)
     return destination.stream.getAudioTracks()
@@ -132,23 +144,35 @@ export function installProbe(options: ProbeOptions): void {
     return new MediaStream(tracks)
   }
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: capture, configurable: true })
+  // A screen is a real one, of which is only known that it was let go.
+  const nativeScreen = navigator.mediaDevices.getDisplayMedia?.bind(navigator.mediaDevices)
+  const captureScreen = async (wish: DisplayMediaStreamOptions) => {
+    const stream = await nativeScreen(wish)
+    captured.push(...stream.getTracks())
+    return stream
+  }
+  Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', {
+    value: captureScreen,
+    configurable: true,
+  })
 
   const remoteTracks = () => {
     const tracks = new Set<MediaStreamTrack>()
     for (const connection of live()) for (const { track } of connection.getReceivers()) tracks.add(track)
     return tracks
   }
-  /** The element that plays a received track of this kind, and that track. */
-  const playing = (kind: 'audio' | 'video') => {
+  /** The elements that play received tracks of this kind, and these tracks. */
+  const allPlaying = (kind: 'audio' | 'video') => {
     const received = remoteTracks()
-    for (const element of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
-      if (!(element.srcObject instanceof MediaStream) || element.paused) continue
-      if (kind === 'audio' && (element.muted || element.volume === 0)) continue
+    const elements = [...document.querySelectorAll<HTMLMediaElement>('audio, video')]
+    return elements.flatMap((element) => {
+      if (!(element.srcObject instanceof MediaStream) || element.paused) return []
+      if (kind === 'audio' && (element.muted || element.volume === 0)) return []
       const track = element.srcObject.getTracks().find((one) => one.kind === kind && received.has(one))
-      if (track) return { element, track }
-    }
-    return null
+      return track ? [{ element, track }] : []
+    })
   }
+  const playing = (kind: 'audio' | 'video') => allPlaying(kind)[0] ?? null
 
   const analysers = new Map<MediaStreamTrack, AnalyserNode>()
   const analyse = (track: MediaStreamTrack) => {
@@ -165,8 +189,10 @@ export function installProbe(options: ProbeOptions): void {
   }
   const hear = async (frequencies: number[]) => {
     const found = playing('audio')
-    if (!found) return null
-    const analyser = analyse(found.track)
+    return found && hearTrack(found.track, frequencies)
+  }
+  const hearTrack = async (track: MediaStreamTrack, frequencies: number[]) => {
+    const analyser = analyse(track)
     await new Promise((resolve) => setTimeout(resolve, 120))
     const bins = new Float32Array(analyser.frequencyBinCount)
     analyser.getFloatFrequencyData(bins)
@@ -187,18 +213,22 @@ export function installProbe(options: ProbeOptions): void {
   }
 
   let longestMs = 0
+  let watching: ReturnType<typeof setInterval> | undefined
   const startSilenceWatch = async (hertz: number) => {
-    const found = playing('audio')
-    if (!found) throw new Error('nothing plays')
-    const analyser = analyse(found.track)
-    const bin = Math.round((hertz * analyser.fftSize) / sound().sampleRate)
-    const bins = new Float32Array(analyser.frequencyBinCount)
+    const isHeard = ({ track }: { track: MediaStreamTrack }) => {
+      const analyser = analyse(track)
+      const bins = new Float32Array(analyser.frequencyBinCount)
+      analyser.getFloatFrequencyData(bins)
+      return (bins[Math.round((hertz * analyser.fftSize) / sound().sampleRate)] ?? -200) > -60
+    }
+    if (!playing('audio')) throw new Error('nothing plays')
     longestMs = 0
     let heardAt = performance.now()
-    setInterval(() => {
-      analyser.getFloatFrequencyData(bins)
+    clearInterval(watching)
+    // Whatever plays: another device of the same person has an element of its own.
+    watching = setInterval(() => {
       const now = performance.now()
-      if ((bins[bin] ?? -200) > -60) heardAt = now
+      if (allPlaying('audio').some(isHeard)) heardAt = now
       longestMs = Math.max(longestMs, now - heardAt)
     }, 20)
   }
@@ -226,16 +256,31 @@ export function installProbe(options: ProbeOptions): void {
     const [red = 0, green = 0, blue = 0] = pen.getImageData(canvas.width / 2, 160, 1, 1).data
     return { counter, hue: hueOf(red, green, blue), width: video.videoWidth }
   }
-  const watch = async (forMs: number) => {
-    const seen: { counter: number; hue: number; width: number }[] = []
+  const pictures = async (forMs: number) => {
+    const seen = new Map<HTMLMediaElement, { counter: number; hue: number; width: number }[]>()
     const until = performance.now() + forMs
     while (performance.now() < until) {
-      const found = playing('video')
-      const frame = found && found.element instanceof HTMLVideoElement ? read(found.element) : null
-      if (frame && frame.counter !== seen.at(-1)?.counter) seen.push(frame)
+      for (const { element } of allPlaying('video')) {
+        const frames = seen.get(element) ?? []
+        seen.set(element, frames)
+        const frame = element instanceof HTMLVideoElement ? read(element) : null
+        if (frame && frame.counter !== frames.at(-1)?.counter) frames.push(frame)
+      }
       await new Promise((resolve) => setTimeout(resolve, 15))
     }
-    return seen
+    return [...seen.values()]
+  }
+  const watch = async (forMs: number) => (await pictures(forMs))[0] ?? []
+
+  const holdVoice = async (isHeld: boolean) => {
+    for (const connection of live()) {
+      for (const sender of connection.getSenders()) {
+        if (sender.track?.kind !== 'audio') continue
+        const parameters = sender.getParameters()
+        for (const encoding of parameters.encodings) encoding.active = !isHeld
+        await sender.setParameters(parameters)
+      }
+    }
   }
 
   const sum = async (type: string, field: string) => {
@@ -248,6 +293,22 @@ export function installProbe(options: ProbeOptions): void {
     }
     return total
   }
+
+  const path = () =>
+    Promise.all(
+      live().map(async (connection) => {
+        const report = await connection.getStats()
+        const entries: Record<string, unknown>[] = []
+        report.forEach((entry: Record<string, unknown>) => {
+          entries.push(entry)
+        })
+        const transport = entries.find(({ type }) => type === 'transport')
+        const pair = entries.find(({ id }) => id === transport?.selectedCandidatePairId)
+        const local = entries.find(({ id }) => id === pair?.localCandidateId)
+        const by = local?.relayProtocol
+        return { local: String(local?.candidateType), by: typeof by === 'string' ? by : null }
+      }),
+    )
 
   const dump = () =>
     Promise.all(
@@ -276,9 +337,16 @@ export function installProbe(options: ProbeOptions): void {
       refusals[kind] = name
     },
     hear,
+    voices: () => Promise.all(allPlaying('audio').map(({ track }) => hearTrack(track, []))),
+    pictures,
     watch,
+    setLoudness(loudness) {
+      for (const { gain } of gains) gain.value = 0.3 * loudness
+    },
+    holdVoice,
     startSilenceWatch,
     longestSilenceMs: () => longestMs,
+    path,
     packetsSent: () => sum('outbound-rtp', 'packetsSent'),
     framesDecoded: () => sum('inbound-rtp', 'framesDecoded'),
     left: () => ({

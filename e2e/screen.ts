@@ -50,16 +50,23 @@ const chromiumFlags = [
   '--disable-backgrounding-occluded-windows',
 ]
 
-export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: required('CHROME_PATH'), args: [...chromiumFlags, ...flags] })
+/** @param without flags, of ours and of the driver, that this browser shall not have */
+export function launchChromium(
+  flags: readonly string[] = [],
+  without: readonly string[] = [],
+  executablePath: string = required('CHROME_PATH'),
+): Promise<Browser> {
+  const args = [...chromiumFlags.filter((flag) => !without.includes(flag)), ...flags]
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: [...without] })
 }
 
 /** A page in a Chromium of its own. */
 export async function openChromium(
   probe: ProbeOptions | null,
   flags: readonly string[] = [],
+  executablePath: string = required('CHROME_PATH'),
 ): Promise<ChromiumScreen> {
-  const browser = await launchChromium(flags)
+  const browser = await launchChromium(flags, [], executablePath)
   const { context, page } = await openContext(browser, probe)
   return new ChromiumScreen(context, page, () => browser.close())
 }

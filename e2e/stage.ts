@@ -1,7 +1,8 @@
 // The page of a walk through the app, in one language: found by its words, and looked at when it stands still.
 import type { BrowserContext, Page } from '@playwright/test'
+import type { Locale } from '../packages/web/src/i18n/locale.ts'
+import { wordsOf } from '../packages/web/src/i18n/testing/words-of.ts'
 import type { Poruch } from './poruch.ts'
-import { type Language, wordsOf } from './words.ts'
 
 /** Called on each screen when it stands still. */
 export type Visit = (name: string, page: Page) => Promise<void>
@@ -13,7 +14,7 @@ export class Stage {
   readonly word: (key: string) => string
   readonly #visit: Visit
 
-  constructor(context: BrowserContext, page: Page, server: Poruch, language: Language, visit: Visit) {
+  constructor(context: BrowserContext, page: Page, server: Poruch, language: Locale, visit: Visit) {
     this.context = context
     this.page = page
     this.server = server

@@ -2,22 +2,23 @@
 import type { Browser, Page } from '@playwright/test'
 import { createApi, type Session } from '@poruch/client'
 import type { UserId } from '@poruch/protocol'
+import type { Locale } from '../packages/web/src/i18n/locale.ts'
 import type { Poruch } from './poruch.ts'
 import { Stage, type Visit } from './stage.ts'
+import { walkCalls } from './tour-calls.ts'
 import { walkGroups } from './tour-groups.ts'
 import { walkInfo } from './tour-info.ts'
 import { walkStates } from './tour-states.ts'
 import { until } from './until.ts'
-import type { Language } from './words.ts'
 import { write, writer } from './writer.ts'
 
 export interface Look {
-  readonly language: Language
+  readonly language: Locale
   readonly theme: 'light' | 'dark'
   readonly viewport: { readonly width: number; readonly height: number }
 }
 
-const regions: Record<Language, string> = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU' }
+const regions: Record<Locale, string> = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU' }
 const password = 'a long enough password'
 const oksana = { displayName: 'Оксана Шевченко', username: 'oksana', password }
 const taras = { displayName: 'Тарас Бондаренко', username: 'taras', password }
@@ -138,7 +139,7 @@ class Tour {
     await this.#stage.page.getByText(this.#stage.word('call.ended_completed')).first().waitFor()
     await this.#stage.see('15-ended')
     await this.#stage.button('call.end').waitFor({ state: 'hidden' })
-    await this.#stage.button('chat.voice_call').click()
+    await this.#stage.button('call.start_voice').click()
     await english('Accept').waitFor()
     await this.#stage.see('16-outgoing')
     await english('Accept').click()
@@ -196,6 +197,7 @@ export async function walk(browser: Browser, server: Poruch, look: Look, visit: 
     await tour.calls(partner)
     await tour.settings()
     await walkGroups(stage, options, friend, me.id)
+    await walkCalls(stage, options, partner, oksana.displayName)
     await walkInfo(stage, friend)
     await walkStates(stage, options, friend, me.id)
     await friend.close()

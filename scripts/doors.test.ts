@@ -98,7 +98,8 @@ const leans: Readonly<Record<string, readonly string[]>> = {
   roster: ['people', 'chats', 'messages'],
   calls: ['people', 'chats', 'messages', 'roster'],
   groups: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls'],
-  session: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls', 'groups'],
+  rooms: ['chats', 'groups', 'calls'],
+  session: ['people', 'accounts', 'invites', 'chats', 'messages', 'roster', 'calls', 'groups', 'rooms'],
 }
 
 interface Arrow {

@@ -49,6 +49,10 @@ function installMissing() {
     [() => process.env.TEST_DATABASE_URL ?? postgresPrograms(), 'postgresql'],
     [() => onPath('pulseaudio'), 'pulseaudio'],
     [() => onPath('strace'), 'strace'],
+    [() => onPath('turnserver'), 'coturn'],
+    [() => onPath('ip'), 'iproute2'],
+    [() => onPath('nft'), 'nftables'],
+    [() => onPath('openssl'), 'openssl'],
   ]
   install(wanted.filter(([find]) => !find()).map(([, name]) => name))
 }
@@ -171,6 +175,13 @@ async function startSound() {
   return { url: `unix:${socket}`, stop }
 }
 
+/** Networks of their own, for browsers that shall not reach each other. */
+function mayMakeNamespaces() {
+  const name = `poruch-${process.pid}`
+  if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return false
+  return spawnSync('ip', ['netns', 'del', name]).status === 0
+}
+
 /** Says loudly what cannot be tested here; in CI that is a failure. */
 function missing(what) {
   if (inCi) fail(`${what}, and in CI that is a failure.`)
@@ -207,6 +218,10 @@ export async function prepareMachine() {
       environment.PULSE_SERVER = sound.url
     } else missing('PulseAudio was not found, without which Firefox runs no AudioContext')
     if (!onPath('strace')) missing('strace was not found')
+    const nets = ['turnserver', 'ip', 'nft', 'openssl'].filter((name) => !onPath(name))
+    if (nets.length > 0) missing(`${nets.join(', ')} not found, without which no network can be made to fail`)
+    else if (!mayMakeNamespaces()) missing('this user may make no network namespaces')
+    else environment.POSSIBLE_NETWORKS = 'yes'
   }
   const stop = () => {
     for (const part of started) part.stop()

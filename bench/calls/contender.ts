@@ -37,26 +37,26 @@ export async function openNetwork(run: Run, delayMs: number): Promise<Network> {
 }
 
 /** A browser for each: Chromium tells its real addresses only to pages that may use the microphone. */
-async function openPage(
+export async function openPage(
   network: Network,
   self: Character,
-  other: Character,
+  others: readonly Character[],
 ): Promise<Person<ChromiumScreen>> {
   const person = await Person.inChromium(self, ['--disable-features=WebRtcHideLocalIpsWithMdns'])
   const { context } = person.screen
   await context.exposeFunction('delayedPort', (port: number) => network.udp(port))
   await context.addInitScript(installMeter, {
-    toneHz: other.toneHz,
-    hue: other.hue,
+    tonesHz: others.map(({ toneHz }) => toneHz),
+    hue: others[0]?.hue ?? 0,
     isDelayed: network.delayMs > 0,
   })
   return person
 }
 
 export async function openPages(run: Run, network: Network): Promise<Pages> {
-  const caller = await openPage(network, callerCharacter, calleeCharacter)
+  const caller = await openPage(network, callerCharacter, [calleeCharacter])
   run.after(() => caller.screen.close())
-  const callee = await openPage(network, calleeCharacter, callerCharacter)
+  const callee = await openPage(network, calleeCharacter, [callerCharacter])
   run.after(() => callee.screen.close())
   return [caller, callee]
 }

@@ -2,8 +2,9 @@
 // heard and first seen; and where the network is to be slow, leads every path through the delaying proxy.
 
 export interface MeterOptions {
-  /** The tone and the colour that the other person sends: hertz, degrees. */
-  readonly toneHz: number
+  /** The tones that the others send, in hertz. */
+  readonly tonesHz: readonly number[]
+  /** The colour that the other person sends, in degrees. */
   readonly hue: number
   /** Replace each candidate's port by one that `delayedPort` names. */
   readonly isDelayed: boolean
@@ -11,7 +12,9 @@ export interface MeterOptions {
 
 /** Milliseconds since the Unix epoch; null: not yet. */
 export interface Marks {
+  /** When Accept was pressed, or Join. */
   acceptedAt: number | null
+  /** When all others had been heard. */
   heardAt: number | null
   seenAt: number | null
 }
@@ -33,18 +36,19 @@ export function installMeter(options: MeterOptions): void {
     ({ target }) => {
       const button = target instanceof Element ? target.closest('button') : null
       const name = button?.getAttribute('aria-label') ?? button?.textContent
-      if (name?.trim() === 'Accept') marks.acceptedAt = now()
+      if (name?.trim() === 'Accept' || name?.trim() === 'Join') marks.acceptedAt = now()
     },
     { capture: true },
   )
 
+  let missing = new Set(options.tonesHz)
   let context: AudioContext | undefined
   const listeners = new Map<MediaStreamTrack, { analyser: AnalyserNode; element: HTMLAudioElement }>()
   const samples = new Float32Array(1024)
-  /** Amplitude of the other's tone over the last 21 ms (Goertzel's algorithm). */
-  const amplitude = (analyser: AnalyserNode) => {
+  /** Amplitude of a tone over the last 21 ms (Goertzel's algorithm). */
+  const amplitude = (analyser: AnalyserNode, hertz: number) => {
     analyser.getFloatTimeDomainData(samples)
-    const step = 2 * Math.cos((2 * Math.PI * options.toneHz) / analyser.context.sampleRate)
+    const step = 2 * Math.cos((2 * Math.PI * hertz) / analyser.context.sampleRate)
     let [one, two] = [0, 0]
     for (const sample of samples) [one, two] = [sample + step * one - two, one]
     return (2 * Math.sqrt(Math.max(0, one * one + two * two - step * one * two))) / samples.length
@@ -66,8 +70,10 @@ export function installMeter(options: MeterOptions): void {
   setInterval(() => {
     if (marks.heardAt !== null) return
     for (const [track, { analyser, element }] of listeners) {
-      if (track.readyState === 'live' && amplitude(analyser) > 0.05) marks.heardAt ??= now()
-      else if (track.readyState === 'ended') {
+      if (track.readyState === 'live') {
+        for (const hertz of missing) if (amplitude(analyser, hertz) > 0.05) missing.delete(hertz)
+        if (missing.size === 0) marks.heardAt ??= now()
+      } else if (track.readyState === 'ended') {
         element.srcObject = null
         listeners.delete(track)
       }
@@ -153,6 +159,7 @@ export function installMeter(options: MeterOptions): void {
     marks: () => marks,
     reset: () => {
       marks = { acceptedAt: null, heardAt: null, seenAt: null }
+      missing = new Set(options.tonesHz)
     },
   }
 }

@@ -1,12 +1,13 @@
 // Poruch as a person meets it: the real server, the built web app, and clicks.
 import { type MessageId, newId } from '@poruch/protocol'
+import type { ChromiumScreen } from '../../e2e/screen.ts'
 import { appendMessages } from '../../packages/server/src/messages/store-append.ts'
 import { startPoruch } from '../messages/server.ts'
 import { makeWorld, openWorldStore, type World } from '../messages/world.ts'
 import { type Contender, calleeCharacter, callerCharacter } from './contender.ts'
 
 /** Only people who wrote to each other link while it rings. */
-async function writeToEachOther(folder: string, { people, chats: [chatId] }: World): Promise<void> {
+export async function writeToEachOther(folder: string, { people, chats: [chatId] }: World): Promise<void> {
   if (!chatId) throw new Error('a chat was asked for')
   const store = await openWorldStore(folder)
   const drafts = people.map(({ userId }) => ({
@@ -19,6 +20,14 @@ async function writeToEachOther(folder: string, { people, chats: [chatId] }: Wor
   await store.close()
 }
 
+/** The app of somebody who is signed in. */
+export async function comeIn(screen: ChromiumScreen, port: number, token: string): Promise<void> {
+  const url = `http://localhost:${port}`
+  const cookie = { name: `poruch-${port}`, value: token, url, httpOnly: true, sameSite: 'Lax' } as const
+  await screen.context.addCookies([cookie])
+  await screen.goto(url)
+}
+
 export const poruch: Contender = {
   name: 'Poruch',
   async open(run, network, pages) {
@@ -28,13 +37,8 @@ export const poruch: Contender = {
     const server = await startPoruch(folder, { isLimited: false })
     run.after(() => server.stop())
     const port = await network.tcp(await server.ask('port'))
-    const url = `http://localhost:${port}`
     for (const [index, person] of pages.entries()) {
-      const value = world.people[index]?.token ?? ''
-      await person.screen.context.addCookies([
-        { name: `poruch-${port}`, value, url, httpOnly: true, sameSite: 'Lax' },
-      ])
-      await person.screen.goto(url)
+      await comeIn(person.screen, port, world.people[index]?.token ?? '')
       await person.openChatFromList(index === 0 ? calleeCharacter : callerCharacter)
     }
   },

@@ -27,12 +27,14 @@ store.transaction = (work) => {
 }
 
 /** Every event is encoded by this, here and nowhere else in a process without clients. */
-let encodings = 0
+const encodings = new Map<string, number>()
 const { stringify } = JSON
 JSON.stringify = (...parts: [unknown]) => {
   const [value] = parts
-  if (typeof value === 'object' && value !== null && 'type' in value && value.type === 'message.changed')
-    encodings += 1
+  if (typeof value === 'object' && value !== null && 'type' in value) {
+    const type = String(value.type)
+    encodings.set(type, (encodings.get(type) ?? 0) + 1)
+  }
   return stringify(...parts)
 }
 
@@ -43,8 +45,8 @@ const answers = {
   port: () => port,
   /** Transactions begun so far. */
   transactions: () => transactions,
-  /** How often a message was encoded as an event so far. */
-  encodings: () => encodings,
+  /** How often events of this type were encoded so far. */
+  encodings: (type: string) => encodings.get(type) ?? 0,
   close: () => app.close(),
 }
 export type PoruchServer = typeof answers

@@ -80,23 +80,25 @@ export async function settlePeople(tx: Tx, size: number): Promise<Dweller[]> {
 }
 
 async function settle(tx: Tx, place: number): Promise<Dweller> {
+  const userId = newId<UserId>()
+  await insertUser(tx, {
+    ...make.user({ id: userId, username: `person${place}`, displayName: `Person ${place}` }),
+    passwordHash: 'nobody signs in by password here',
+    createdAt: Date.now(),
+  })
+  return signIn(tx, userId)
+}
+
+/** One more device of somebody. */
+export async function signIn(tx: Tx, userId: UserId): Promise<Dweller> {
   const now = Date.now()
   const token = randomBytes(32).toString('base64url')
-  const person = { userId: newId<UserId>(), deviceId: newId<DeviceId>(), token }
-  await insertUser(tx, {
-    ...make.user({ id: person.userId, username: `person${place}`, displayName: `Person ${place}` }),
-    passwordHash: 'nobody signs in by password here',
-    createdAt: now,
-  })
+  const deviceId = newId<DeviceId>()
   await insertDevice(tx, {
-    id: person.deviceId,
-    userId: person.userId,
-    name: 'Bench',
+    ...{ id: deviceId, userId, name: 'Bench', createdAt: now, seenAt: now },
     tokenHash: createHash('sha256').update(token).digest('base64url'),
-    createdAt: now,
-    seenAt: now,
   })
-  return person
+  return { userId, deviceId, token }
 }
 
 /** A statement takes no more than 32,766 parameters in SQLite (sqlite.org/limits.html). */

@@ -20,7 +20,7 @@ export const crowd: Part = {
     const loaders = await connectLoaders(run, at, tokens, 2)
     const bytes = (await loaders[0]?.ask('sampleSize', { text, chatId })) ?? 0
     await sleep(500)
-    const encodedBefore = await server.ask('encodings')
+    const encodedBefore = await server.ask('encodings', 'message.changed')
     const [times, costs]: [number[], number[]] = [[], []]
     for (let message = 0; message < messages; message++) {
       for (const loader of loaders) {
@@ -37,7 +37,7 @@ export const crowd: Part = {
       for (const loader of loaders) await loader.ask('setHeartbeat', true)
       await sleep(500)
     }
-    const encodings = (await server.ask('encodings')) - encodedBefore
+    const encodings = (await server.ask('encodings', 'message.changed')) - encodedBefore
     return [
       ofRounds(`sent until the last of ${members} has it`, times, 'ms', atMost(300)),
       ofRounds(`server time, ${members} members`, costs, 'µs/delivery'),

@@ -105,10 +105,12 @@ export function backendContract(name: string, openPair: () => Promise<BackendPai
     test('L-12: what is announced is seen by the other side', async () => {
       both((end, peer) => end.backend.join([peer.deviceId]))
       await pair.pass(1_000)
-      const mediaState = { microphone: true, camera: true, screen: false, screenAudio: false }
-      pair.callee.backend.announce(mediaState)
-      await pair.pass(100)
-      expect(participant(pair.caller, pair.callee)?.mediaState).toEqual(mediaState)
+      const media = { microphone: true, camera: true, screen: false, screenAudio: false }
+      for (const held of [true, false]) {
+        pair.callee.backend.announce({ media, held })
+        await pair.pass(100)
+        expect(participant(pair.caller, pair.callee)).toMatchObject({ mediaState: media, held })
+      }
     })
 
     test('L-15: a yes and a goodbye arrive over the media path', async () => {

@@ -5,20 +5,38 @@ import type { Log } from './log.ts'
 import type { Inbox } from './mailbox.ts'
 import type { Platform } from './platform.ts'
 import type { Signaling } from './signaling.ts'
-import type { CallRole, LinkState } from './snapshot.ts'
+import type { Signs } from './signs.ts'
+import type { LinkPath, LinkState, Outage } from './snapshot.ts'
 
 /** Another device in the call, as this backend sees it. */
 export interface Participant {
   readonly deviceId: DeviceId
   readonly link: LinkState
+  /** How packets go; null while it is not known. */
+  readonly path: LinkPath | null
   /** When the media path last became usable for the first time, in milliseconds of `performance.now()`. */
   readonly connectedAt: number | null
   /** What it says is on. */
   readonly mediaState: MediaState
+  /** Its person put the call aside. */
+  readonly held: boolean
+  /** What its person shows. */
+  readonly signs: Signs
   /** Its tracks by source; they are there before anything arrives on them. */
   readonly tracks: ReadonlyMap<TrackSource, MediaStreamTrack>
   /** Sources whose pictures arrive right now. */
   readonly frames: ReadonlySet<TrackSource>
+  /** Packets of the microphone here leave for it; null: not known, or there is nothing to send. */
+  readonly voiceLeaves: boolean | null
+  /** Times in which nothing came from it; the newest ones. */
+  readonly outages: readonly Outage[]
+}
+
+/** What this device tells the others of itself. */
+export interface OwnState {
+  readonly media: MediaState
+  /** Its person put the call aside. */
+  readonly held: boolean
 }
 
 /** What a device said over the media path itself, without the server. */
@@ -45,11 +63,17 @@ export interface CallBackend {
   /** Sends this track as `source`, or nothing. The track belongs to the caller: it is borrowed, never stopped here. */
   publish(source: TrackSource, track: MediaStreamTrack | null): void
   /** Tells the others what is on. */
-  announce(mediaState: MediaState): void
+  announce(own: OwnState): void
+  /** Tells the others over the media path what the person here shows. */
+  show(signs: Signs): void
   /** Tells over the media path that the person here said yes. */
   announceAccept(): void
   /** Builds the way to a device from nothing: restarting it did not help. */
   rebuild(peer: DeviceId): void
+  /** What `hidesAddress` gives may have changed: it counts for all ways there are. */
+  settingsChanged(): void
+  /** The network of this device is another one: the ways that are known may be gone. */
+  networkChanged(): void
   /** Signaling is back after a gap in which messages were lost. */
   resume(): void
   /** Tells the others over the media path that this device leaves, then closes. Resolves when nothing is open. */
@@ -61,7 +85,12 @@ export interface CallBackend {
 
 export interface BackendOptions {
   readonly callId: CallId
-  readonly role: CallRole
+  /** This device's address is shown to nobody: everything goes over a relay. Asked at first, and after `settingsChanged`. */
+  readonly hidesAddress: () => boolean
+  /** Does this device make the connection with that one, or wait for it? Asked when the first one is needed. */
+  readonly offersTo: (peer: DeviceId) => boolean
+  /** The number of the first connection to each: above those of the pages of this device before. */
+  readonly firstGen: number
   readonly signaling: Signaling
   /** What other devices say in this call. */
   readonly inbox: Inbox

@@ -52,7 +52,7 @@ export class CallCommands {
     const { clock } = platform
     const begins = isBeginning(request)
     // However a call is kept that lost its devices, it is over by then without our word.
-    const until = clock.monotonic() + (isEnd(request) ? timeouts.callMediaLeaseMs : ringLeftMs)
+    const until = clock.monotonic() + (isOfRunning(request) ? timeouts.callMediaLeaseMs : ringLeftMs)
     const onSend = () => {
       if (request.type === 'call.start') this.#startLeft = true
     }
@@ -79,6 +79,7 @@ function isBeginning({ type }: CallRequest): boolean {
   return type === 'call.start' || type === 'call.accept' || type === 'call.ringing'
 }
 
-function isEnd({ type }: CallRequest): boolean {
-  return type === 'call.cancel' || type === 'call.hangup'
+/** However long it rang, or did not. */
+function isOfRunning({ type }: CallRequest): boolean {
+  return type === 'call.cancel' || type === 'call.hangup' || type === 'call.move'
 }

@@ -1,16 +1,15 @@
 // Each row of the state of a call, and what holds in any order of events.
-import type { ChatId, DeviceId, ErrorCode, UserId } from '@poruch/protocol'
+import type { Call, ChatId, DeviceId, ErrorCode, Prelink, UserId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ownPrelink, preparable } from './call-peers.ts'
 import {
   type CallEvent,
   type CallState,
   dialing,
   incoming,
   isReachable,
-  ownPrelink,
   peerOf,
-  preparable,
   reduce,
   ringingOn,
   rings,
@@ -19,7 +18,14 @@ import { ids, type RecordFacts, record } from './testing/records.ts'
 
 const at = 5_000
 const dialed = dialing({
-  ...{ id: ids.call, chatId: ids.chat, userId: ids.caller, self: ids.callerDevice, peerId: ids.callee },
+  ...{
+    id: ids.call,
+    chatId: ids.chat,
+    roomId: null,
+    userId: ids.caller,
+    self: ids.callerDevice,
+    peerId: ids.callee,
+  },
   ...{ media: 'video', prelink: 'all' },
 })
 const rung = incoming({ userId: ids.callee, self: ids.calleeDevice, prelink: 'all' }, record())
@@ -32,22 +38,22 @@ const quickYes: CallEvent = { type: 'peer_accepted', from: ids.calleeDevice, at 
 
 describe('the caller', () => {
   test('opens the gate by dialing, to nobody yet', () => {
-    expect(dialed).toMatchObject({ phase: 'dialing', role: 'caller', gate: 'open', peer: null })
+    expect(dialed).toMatchObject({ phase: 'dialing', role: 'caller', gate: 'open', peers: [] })
   })
 
   test('is in the call with the device that the record names', () => {
     expect(after(dialed, ringing, answered)).toMatchObject({
-      ...{ phase: 'in_call', peer: ids.calleeDevice, confirmed: true, answeredAt: at },
+      ...{ phase: 'in_call', peers: [ids.calleeDevice], confirmed: true, answeredAt: at },
     })
   })
 
   test('L-15: is in the call on the quick copy, until the record says otherwise', () => {
     const quick = after(dialed, news({ rev: 1, other: 'ringing' }), quickYes)
-    expect(quick).toMatchObject({ phase: 'in_call', peer: ids.calleeDevice, confirmed: false })
+    expect(quick).toMatchObject({ phase: 'in_call', peers: [ids.calleeDevice], confirmed: false })
     expect(
       after(quick, news({ state: 'active', callee: 'answered_elsewhere', other: 'active' })),
     ).toMatchObject({
-      ...{ phase: 'in_call', peer: ids.otherDevice, confirmed: true },
+      ...{ phase: 'in_call', peers: [ids.otherDevice], confirmed: true },
     })
   })
 
@@ -59,14 +65,14 @@ describe('the caller', () => {
     ['from a device that it may not link with', [news({ rev: 1, prelink: 'none' }), quickYes]],
     ['from somebody it does not know', [news({ rev: 1, mutual: false }), quickYes]],
   ])('C-18: pays no heed to a quick yes %s', (_, events) => {
-    expect(after(dialed, ...events)).toMatchObject({ phase: 'dialing', peer: null })
+    expect(after(dialed, ...events)).toMatchObject({ phase: 'dialing', peers: [] })
   })
 
   test.each(['declined', 'busy', 'missed', 'unreachable', 'cancelled', 'replaced'] as const)(
     'ends as %s when the record does',
     (reason) => {
       expect(after(dialed, news({ state: 'ended', reason }))).toMatchObject({
-        ...{ phase: 'ended', reason, gate: 'closed', peer: null, endedAt: at },
+        ...{ phase: 'ended', reason, gate: 'closed', peers: [], endedAt: at },
       })
     },
   )
@@ -99,12 +105,31 @@ describe('the caller', () => {
         ...record({ rev: 3, state: 'active' }),
         ...{ startedBy: ids.callee, invited: [ids.caller] },
         legs: [
-          { deviceId: ids.calleeDevice, userId: ids.callee, state: 'active', prelink: 'all' },
-          { deviceId: ids.callerDevice, userId: ids.caller, state: 'active', prelink: 'all' },
+          {
+            deviceId: ids.calleeDevice,
+            userId: ids.callee,
+            state: 'active',
+            prelink: 'all',
+            since: 2,
+            waiting: false,
+          },
+          {
+            deviceId: ids.callerDevice,
+            userId: ids.caller,
+            state: 'active',
+            prelink: 'all',
+            since: 1,
+            waiting: false,
+          },
         ],
       },
     })
-    expect(merged).toMatchObject({ phase: 'in_call', role: 'callee', peer: ids.calleeDevice, gate: 'open' })
+    expect(merged).toMatchObject({
+      phase: 'in_call',
+      role: 'callee',
+      peers: [ids.calleeDevice],
+      gate: 'open',
+    })
   })
 
   test('C-6: takes no part in a call of another chat, or in one that its own person began', () => {
@@ -117,7 +142,7 @@ describe('the caller', () => {
   test('C-18: pays no heed to a leg of somebody who is not invited', () => {
     const call = record({ rev: 2, state: 'active', callee: 'active' })
     const uninvited = { ...call, invited: [] }
-    expect(after(dialed, { type: 'record', record: uninvited, at })).toMatchObject({ peer: null })
+    expect(after(dialed, { type: 'record', record: uninvited, at })).toMatchObject({ peers: [] })
   })
 
   test('is told on how many devices it rings, and that none can be reached', () => {
@@ -130,9 +155,9 @@ describe('the caller', () => {
 
 describe('the person called', () => {
   test('C-18: rings with a closed gate, and opens it alone', () => {
-    expect(rung).toMatchObject({ phase: 'incoming', gate: 'closed', peer: null })
+    expect(rung).toMatchObject({ phase: 'incoming', gate: 'closed', peers: [] })
     expect(after(rung, accepted)).toMatchObject({
-      ...{ phase: 'accepting', gate: 'open', peer: ids.callerDevice, answeredAt: at },
+      ...{ phase: 'accepting', gate: 'open', peers: [ids.callerDevice], answeredAt: at },
     })
   })
 
@@ -198,6 +223,13 @@ describe('both', () => {
     expect(after(talking, news({ rev: 1, state: 'ended', reason: 'missed' }))).toBe(talking)
   })
 
+  test('C-16, G-9: a call that this device closed by itself has ended, with the rev that it had', () => {
+    const { rev = 1 } = talking.record ?? {}
+    const closed = news({ rev, state: 'ended', reason: 'completed' })
+    expect(after(talking, closed)).toMatchObject({ phase: 'ended', reason: 'completed' })
+    expect(after(talking, news({ rev, state: 'active' }))).toBe(talking)
+  })
+
   test('end when the other one says so over the link, and only then', () => {
     expect(after(talking, { type: 'peer_hung_up', from: ids.calleeDevice, at })).toMatchObject({
       ...{ phase: 'ended', reason: 'completed' },
@@ -214,7 +246,7 @@ describe('both', () => {
   test('a leg that is stale is still in the call', () => {
     expect(after(talking, news({ rev: 3, state: 'active', caller: 'stale', callee: 'stale' }))).toMatchObject(
       {
-        ...{ phase: 'in_call', peer: ids.calleeDevice },
+        ...{ phase: 'in_call', peers: [ids.calleeDevice] },
       },
     )
   })
@@ -251,9 +283,11 @@ describe('C-19: linking while it rings', () => {
       record({ callerPrelink: 'none' }),
     )
     expect(preparable(shy)).toEqual([])
-    expect([ownPrelink('all', true), ownPrelink('all', false), ownPrelink('relay', false)]).toEqual([
-      ...['all', 'none', 'none'],
-    ])
+    const of = (wish: Prelink, mutual: boolean, state: Call['state'] = 'ringing') =>
+      ownPrelink(wish, { mutual, state })
+    expect([of('all', true), of('all', false), of('relay', false)]).toEqual(['all', 'none', 'none'])
+    // Into a call that runs one comes later, and makes the links oneself.
+    expect(of('all', true, 'active')).toBe('none')
   })
 
   test('with three devices at most', () => {
@@ -264,6 +298,8 @@ describe('C-19: linking while it rings', () => {
         userId: ids.callee,
         state: 'ringing' as const,
         prelink: 'all' as const,
+        since: 0,
+        waiting: false,
       },
     }))
     const state = after(dialed, {
@@ -337,7 +373,7 @@ describe('in any order of events', () => {
         let state = rung
         for (const event of events) {
           state = reduce(state, event)
-          expect([state.gate, state.peer]).toEqual(['closed', null])
+          expect([state.gate, state.peers]).toEqual(['closed', []])
         }
       }),
       { numRuns: 500 },
@@ -350,8 +386,9 @@ describe('in any order of events', () => {
         let state = dialed
         for (const event of events) {
           state = reduce(state, event)
-          expect([null, ids.calleeDevice, ids.otherDevice]).toContain(state.peer)
-          if (state.peer !== null) expect(state.gate).toBe('open')
+          expect(state.peers.length).toBeLessThan(2)
+          for (const peer of state.peers) expect([ids.calleeDevice, ids.otherDevice]).toContain(peer)
+          if (state.peers.length > 0) expect(state.gate).toBe('open')
         }
       }),
       { numRuns: 500 },
@@ -370,7 +407,7 @@ describe('in any order of events', () => {
             if (state.phase === 'ended') expect(next).toBe(state)
             if (next.phase === 'ended') {
               expect(next.reason).not.toBeNull()
-              expect([next.gate, next.peer]).toEqual(['closed', null])
+              expect([next.gate, next.peers]).toEqual(['closed', []])
             }
             state = next
           }

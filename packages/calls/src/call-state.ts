@@ -4,38 +4,41 @@ import type {
   CallEndReason,
   CallId,
   CallMedia,
+  CallSeen,
   ChatId,
   DeviceId,
   ErrorCode,
   Leg,
   Prelink,
+  RoomId,
   UserId,
 } from '@poruch/protocol'
+import { inCall, isPeerLeg, legOf, ownLeg, peersIn, preparable } from './call-peers.ts'
 import type { CallPhase, CallRole, EndReason } from './snapshot.ts'
-
-/** Whoever began it links with so many devices of others while they ring. */
-const maxPrepared = 3
 
 export interface CallState {
   readonly id: CallId
   readonly chatId: ChatId
+  readonly roomId: RoomId | null
   readonly userId: UserId
   readonly self: DeviceId
-  /** The other one, as far as is known before a record says who is in it. */
-  readonly peerId: UserId
+  /** The other one of a direct chat, as far as is known before a record says who is in it. */
+  readonly peerId: UserId | null
   readonly role: CallRole
   readonly media: CallMedia
   readonly phase: CallPhase
   readonly reason: EndReason | null
   /** The newest the server told us; null until its first answer. */
   readonly record: Call | null
+  /** Records up to this `rev` are of the time before this device came in. */
+  readonly pastRev: number
   /** What this device's person allows while it rings, before the record says who knows whom. */
   readonly prelink: Prelink
   /** `open` once the person here has called or accepted. No event from outside opens it. */
   readonly gate: 'closed' | 'open'
-  /** The one device that our tracks may go to. */
-  readonly peer: DeviceId | null
-  /** The record has named `peer`; until then only the device itself has. */
+  /** The devices that our tracks may go to. */
+  readonly peers: readonly DeviceId[]
+  /** The record has named `peers`; until then only the device itself has. */
   readonly confirmed: boolean
   readonly answeredAt: number | null
   readonly connectedAt: number | null
@@ -50,7 +53,7 @@ export type CallEvent =
   /** The goodbye was said: nothing is open any more. */
   | { readonly type: 'left'; readonly at: number }
   | { readonly type: 'record'; readonly record: Call; readonly at: number }
-  /** Two began a call in one place: the server answered ours with the other one's. */
+  /** What a start came to: a call that another one began, at the same time or before, or a new one of this device. */
   | { readonly type: 'merged'; readonly record: Call; readonly at: number }
   | { readonly type: 'refused'; readonly code: ErrorCode; readonly at: number }
   /** Said over the media path, faster than through the server. */
@@ -59,15 +62,19 @@ export type CallEvent =
   | { readonly type: 'connected'; readonly at: number }
   | { readonly type: 'given_up'; readonly reason: CallEndReason; readonly at: number }
 
-type Identity = Pick<CallState, 'id' | 'chatId' | 'userId' | 'self' | 'peerId' | 'media' | 'prelink'>
+type Identity = Pick<
+  CallState,
+  'id' | 'chatId' | 'roomId' | 'userId' | 'self' | 'peerId' | 'media' | 'prelink'
+>
 
 const blank = {
   reason: null,
+  pastRev: 0,
   confirmed: false,
   answeredAt: null,
   connectedAt: null,
   endedAt: null,
-  peer: null,
+  peers: [],
 } as const
 
 /** The state of a call that the person here has just started. */
@@ -77,9 +84,50 @@ export function dialing(identity: Identity): CallState {
 
 /** The state of a call that rings here. */
 export function incoming(identity: Pick<Identity, 'userId' | 'self' | 'prelink'>, record: Call): CallState {
-  const { id, chatId, media, startedBy: peerId } = record
-  const known = { id, chatId, peerId, media, record }
+  const { id, chatId, roomId, media } = record
+  const known = { id, chatId, roomId, peerId: record.pair ? record.startedBy : null, media, record }
   return { ...blank, ...identity, ...known, role: 'callee', phase: 'incoming', gate: 'closed' }
+}
+
+/**
+ * The state of a call that is seen to go on, and that the person here comes into: what is seen may be old news.
+ * @param known what this device was told of it, when it was rung or in before
+ */
+export function joining(
+  identity: Omit<Identity, 'id' | 'peerId'>,
+  seen: CallSeen,
+  known: Call | undefined,
+  at: number,
+): CallState {
+  const others = seen.people.filter(({ userId }) => userId !== identity.userId)
+  const pastRev = Math.max(seen.rev, known?.rev ?? 0)
+  return {
+    ...{ ...blank, ...identity, id: seen.id, peerId: null, record: null, pastRev, answeredAt: at },
+    ...{ role: 'callee', phase: 'accepting', gate: 'open', peers: others.map((one) => one.deviceId) },
+  }
+}
+
+/** The state of a call that runs and whose device is in it, in a page that comes back to it. */
+export function returned(
+  identity: Pick<Identity, 'userId' | 'self' | 'prelink'>,
+  record: Call,
+  at: number,
+  serverNow: number,
+): CallState {
+  const { id, chatId, roomId, media, startedBy } = record
+  const role: CallRole = startedBy === identity.userId ? 'caller' : 'callee'
+  // The time they have talked goes on.
+  const since = at - Math.max(0, serverNow - (record.answeredAt ?? serverNow))
+  const state: CallState = {
+    ...{ ...blank, ...identity, id, chatId, roomId, peerId: null, media, record, role },
+    ...{ phase: 'in_call', gate: 'open', confirmed: true, answeredAt: since, connectedAt: since },
+  }
+  return { ...state, peers: peersIn(state) }
+}
+
+/** The same on another device of the person, which is let in by the server first. */
+export function takingOver(...given: Parameters<typeof returned>): CallState {
+  return { ...returned(...given), peers: [], confirmed: false }
 }
 
 /** The next state. Gives the same reference when the event changes nothing; `ended` is final. */
@@ -103,7 +151,7 @@ export function reduce(state: CallState, event: CallEvent): CallState {
     case 'peer_accepted':
       return peerAccepted(state, event.from, event.at)
     case 'peer_hung_up':
-      return state.peer === event.from && state.phase !== 'ending' ? end(state, 'completed', event.at) : state
+      return peerHungUp(state, event.from, event.at)
     case 'connected':
       return state.phase === 'in_call' && state.connectedAt === null
         ? { ...state, connectedAt: event.at }
@@ -114,24 +162,35 @@ export function reduce(state: CallState, event: CallEvent): CallState {
 }
 
 function end(state: CallState, reason: EndReason, at: number): CallState {
-  return { ...state, phase: 'ended', reason, endedAt: at, peer: null, gate: 'closed' }
+  return { ...state, phase: 'ended', reason, endedAt: at, peers: [], gate: 'closed' }
 }
 
 function accept(state: CallState, at: number): CallState {
-  const caller = callerLeg(state.record)
-  if (state.phase !== 'incoming' || !caller) return state
-  return { ...state, phase: 'accepting', gate: 'open', peer: caller.deviceId, answeredAt: at }
+  if (state.phase !== 'incoming') return state
+  return { ...state, phase: 'accepting', gate: 'open', peers: peersIn(state), answeredAt: at }
 }
 
 function hangUp(state: CallState, at: number): CallState {
   if (state.phase === 'ending') return state
   if (state.phase === 'incoming') return end(state, 'declined', at)
   const reason = state.phase === 'dialing' ? 'cancelled' : 'completed'
-  return { ...state, phase: 'ending', reason, peer: null, gate: 'closed' }
+  return { ...state, phase: 'ending', reason, peers: [], gate: 'closed' }
 }
 
 function takeRecord(state: CallState, record: Call, at: number): CallState {
-  if (record.id !== state.id || (state.record && record.rev <= state.record.rev)) return state
+  if (record.id !== state.id || !isNews(record, state)) return state
+  const own = legOf(record, state.self)
+  return isComing(state) && !(own && inCall(own)) ? withoutGone(state, record) : obey(state, record, at)
+}
+
+/** On the way into it: what becomes of it without this device is for the answer to say. */
+function withoutGone(state: CallState, record: Call): CallState {
+  const inside = peersIn({ ...state, record })
+  const peers = state.peers.filter((peer) => inside.includes(peer))
+  return peers.length === state.peers.length ? state : { ...state, peers }
+}
+
+function obey(state: CallState, record: Call, at: number): CallState {
   const next = { ...state, record }
   const own = ownLeg(next)
   if (own?.state === 'answered_elsewhere' || own?.state === 'declined_elsewhere') {
@@ -139,21 +198,25 @@ function takeRecord(state: CallState, record: Call, at: number): CallState {
   }
   // A goodbye that was said here first keeps its reason: the person hung up, whatever the record says next.
   if (record.state === 'ended') return end(next, state.reason ?? record.reason ?? 'completed', at)
+  if (own?.state === 'moved') return end(next, 'moved', at)
   if (state.phase === 'ending') return next
   if (own?.state === 'left') return end(next, 'completed', at)
+  if (own?.state === 'removed') return end(next, 'removed', at)
+  if (own?.state === 'moving') return { ...next, phase: 'in_call', peers: peersIn(next), confirmed: true }
   return state.role === 'caller' ? callerSees(next, record, at) : calleeSees(next, own, at)
 }
 
+/** One that a device closed by itself, as told nothing more of it, has the `rev` that it had (C-16). */
+function isNews(record: Call, { record: known, pastRev }: CallState): boolean {
+  if (known === null) return record.rev > pastRev
+  const isEnd = record.state === 'ended' && known.state !== 'ended'
+  return record.rev > known.rev || (isEnd && record.rev === known.rev)
+}
+
 function callerSees(state: CallState, record: Call, at: number): CallState {
-  const winner = record.legs.find((leg) => isPeerLeg(state, leg) && inCall(leg))
-  if (record.state !== 'active' || !winner) return state
-  return {
-    ...state,
-    phase: 'in_call',
-    peer: winner.deviceId,
-    confirmed: true,
-    answeredAt: state.answeredAt ?? at,
-  }
+  const peers = peersIn(state)
+  if (record.state !== 'active' || (record.pair && peers.length === 0)) return state
+  return { ...state, phase: 'in_call', peers, confirmed: true, answeredAt: state.answeredAt ?? at }
 }
 
 function calleeSees(state: CallState, own: Leg | undefined, at: number): CallState {
@@ -162,7 +225,13 @@ function calleeSees(state: CallState, own: Leg | undefined, at: number): CallSta
     case 'stale':
       // Answered in another tab of this device: nobody has said yes here.
       if (state.phase === 'incoming') return end(state, 'answered_elsewhere', at)
-      return { ...state, phase: 'in_call', confirmed: true, answeredAt: state.answeredAt ?? at }
+      return {
+        ...state,
+        phase: 'in_call',
+        peers: peersIn(state),
+        confirmed: true,
+        answeredAt: state.answeredAt ?? at,
+      }
     case 'declined':
     case 'busy':
     case 'missed':
@@ -173,19 +242,27 @@ function calleeSees(state: CallState, own: Leg | undefined, at: number): CallSta
 }
 
 function merge(state: CallState, record: Call, at: number): CallState {
-  const caller = callerLeg(record)
-  const isOther = record.chatId === state.chatId && record.startedBy !== state.userId
-  if (state.phase !== 'dialing' || !isOther || !caller) return state
+  const isHere = record.chatId === state.chatId && record.roomId === state.roomId
+  // Between two people one's own call is not one to answer.
+  const isOwn = record.pair && record.startedBy === state.userId
+  const isOpen = state.phase === 'dialing' || isComing(state)
+  if (!isOpen || !isHere || isOwn) return state
+  const answered = { role: 'callee', phase: 'accepting', answeredAt: at } as const
+  // There was none to come into any more: this device has begun one.
+  const begun = { role: 'caller', phase: 'dialing', answeredAt: null } as const
+  const isNew = isComing(state) && record.legs[0]?.deviceId === state.self
   const merged: CallState = {
     ...state,
+    ...(isNew ? begun : answered),
     id: record.id,
-    role: 'callee',
-    phase: 'accepting',
-    record: null,
-    peer: caller.deviceId,
-    answeredAt: at,
+    peers: [],
   }
-  return takeRecord(merged, record, at)
+  return obey(merged, record, at)
+}
+
+/** On the way into a call that is only seen yet. */
+export function isComing({ phase, record }: CallState): boolean {
+  return phase === 'accepting' && record === null
 }
 
 function refused(state: CallState, code: ErrorCode, at: number): CallState {
@@ -197,6 +274,8 @@ function refused(state: CallState, code: ErrorCode, at: number): CallState {
       return end(state, 'cancelled', at)
     case 'call_in_progress':
       return end(state, 'busy', at)
+    case 'call_full':
+      return end(state, 'full', at)
     case 'forbidden':
     case 'not_found':
     case 'rate_limited':
@@ -211,48 +290,21 @@ function refused(state: CallState, code: ErrorCode, at: number): CallState {
 function peerAccepted(state: CallState, from: DeviceId, at: number): CallState {
   // Only from a device that we invited and linked with; everything else waits for the record.
   const invited = state.phase === 'dialing' && preparable(state).some((peer) => peer.deviceId === from)
-  return invited ? { ...state, phase: 'in_call', peer: from, answeredAt: at } : state
+  return invited ? { ...state, phase: 'in_call', peers: [from], answeredAt: at } : state
 }
 
-/** What both sides' settings allow between these two devices while it rings, as seen from here. */
-function allowed(own: Prelink, other: Prelink, mutual: boolean): Prelink {
-  if (!mutual || own === 'none' || other === 'none') return 'none'
-  return own
+/** Of two people one who leaves ends it; of more, the others go on without them. */
+function peerHungUp(state: CallState, from: DeviceId, at: number): CallState {
+  if (!state.peers.includes(from) || state.phase === 'ending') return state
+  if (state.record?.pair !== false) return end(state, 'completed', at)
+  return { ...state, peers: state.peers.filter((peer) => peer !== from) }
 }
 
-/** The devices to link with while it rings, and over which paths. None once somebody has answered. */
-export function preparable(
-  state: CallState,
-): readonly { deviceId: DeviceId; transport: RTCIceTransportPolicy }[] {
-  const { record } = state
-  if (record?.state !== 'ringing') return []
-  if (state.phase !== 'dialing' && state.phase !== 'incoming' && !isProvisional(state)) return []
-  const caller = callerLeg(record)
-  const legs =
-    state.role === 'callee'
-      ? caller
-        ? [caller]
-        : []
-      : record.legs.filter((leg) => isPeerLeg(state, leg) && leg.state === 'ringing')
-  return legs.slice(0, maxPrepared).flatMap((leg) => {
-    const transport = allowed(state.prelink, leg.prelink, record.mutual)
-    return transport === 'none' ? [] : [{ deviceId: leg.deviceId, transport }]
-  })
-}
-
-function isProvisional(state: CallState): boolean {
-  return state.phase === 'in_call' && !state.confirmed
-}
-
-/** What this device tells the server about linking while it rings, given who knows whom. */
-export function ownPrelink(prelink: Prelink, mutual: boolean): Prelink {
-  return mutual ? prelink : 'none'
-}
-
-/** The other one of two people; of more, the first whom the record names. */
-export function peerOf({ record, userId, peerId }: CallState): UserId {
-  const named = record === null ? [] : [record.startedBy, ...record.invited]
-  return named.find((one) => one !== userId) ?? peerId
+/** The other one of two people; null where there may be more. */
+export function peerOf({ record, userId, peerId }: CallState): UserId | null {
+  if (record === null) return peerId
+  if (!record.pair) return null
+  return [record.startedBy, ...record.invited].find((one) => one !== userId) ?? peerId
 }
 
 /** How many devices of others ring. */
@@ -270,7 +322,7 @@ export function isReachable(state: CallState): boolean {
  * @param serverNow by the clock that gave `ringUntil`.
  */
 export function rings(record: Call, self: DeviceId, userId: UserId, serverNow: number): boolean {
-  const leg = record.legs.find((candidate) => candidate.deviceId === self)
+  const leg = legOf(record, self)
   return (
     record.state !== 'ended' &&
     record.invited.includes(userId) &&
@@ -286,20 +338,3 @@ export function rangBefore(record: Call, self: DeviceId): boolean {
 
 /** With less time left, ringing would only startle. */
 const minRingMs = 3_000
-
-function callerLeg(record: Call | null): Leg | undefined {
-  return record?.legs[0]
-}
-
-function ownLeg(state: CallState): Leg | undefined {
-  return state.record?.legs.find((leg) => leg.deviceId === state.self)
-}
-
-/** A device of somebody whom the person here called. */
-function isPeerLeg({ record, userId }: CallState, leg: Leg): boolean {
-  return leg.userId !== userId && record?.invited.includes(leg.userId) === true
-}
-
-function inCall(leg: Leg): boolean {
-  return leg.state === 'active' || leg.state === 'stale'
-}

@@ -42,7 +42,7 @@ export class CallTimers {
   }
 
   /** Starts and stops clocks so that they fit the state. */
-  follow({ phase, connectedAt, record }: CallState, link: LinkState): void {
+  follow({ phase, connectedAt, record, peers }: CallState, link: LinkState): void {
     const { onRingExpired, onRebuild, onConnectTimeout, onConnectionLost } = this.#events
     const rings = phase === 'dialing' || phase === 'incoming'
     if (record !== null && record.ringUntil !== this.#ringUntil) {
@@ -50,7 +50,8 @@ export class CallTimers {
       this.#set('ring', false)
     }
     this.#set('ring', rings, this.ringLeft + callTimes.ringGrace, onRingExpired)
-    const answered = phase === 'accepting' || phase === 'in_call'
+    // Alone in it there is nobody to reach.
+    const answered = (phase === 'accepting' || phase === 'in_call') && peers.length > 0
     const connects = answered && connectedAt === null
     this.#set('rebuild', connects, callTimes.rebuild, onRebuild)
     this.#set('connect', connects, callTimes.connect, onConnectTimeout)

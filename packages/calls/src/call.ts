@@ -1,66 +1,60 @@
 // One call: follows its state, owns its tracks, its backend and its clocks, and ends all of them.
-import { Value } from '@poruch/live'
-import {
-  type CallEndReason,
-  type CallId,
-  type Call as CallRecord,
-  type DeviceId,
-  type MediaState,
-  PoruchError,
-  type Prelink,
-} from '@poruch/protocol'
-import type { CallBackend, Participant } from './backend.ts'
-import { CallCommands, type CallRequest, TooLate } from './call-commands.ts'
-import { isSame, nothing, participantsOf } from './call-participants.ts'
+import { type Readable, Value } from '@poruch/live'
+import type { CallEndReason, CallId, CallMedia, Call as CallRecord, CallSeen, UserId } from '@poruch/protocol'
+import type { OwnState, PeerNotice } from './backend.ts'
+import { CallLinks } from './call-links.ts'
+import { callModeration } from './call-moderation.ts'
+import type { CallOptions } from './call-options.ts'
+import { isForVoices } from './call-peers.ts'
+import { areLinked, bestLink, CallPeople, nothing, voiceLeaves } from './call-people.ts'
+import { Reporter } from './call-report.ts'
+import { CallRequests } from './call-requests.ts'
+import { snapshotOf } from './call-snapshot.ts'
 import {
   type CallEvent,
   type CallState,
   dialing,
   incoming,
-  isReachable,
-  ownPrelink,
-  peerOf,
-  preparable,
+  joining,
   rangBefore,
   reduce,
-  ringingOn,
+  returned,
+  takingOver,
 } from './call-state.ts'
 import { CallTimers } from './call-timers.ts'
-import type { CreateBackend } from './create-backend.ts'
-import type { CallLogEvent, Log } from './log.ts'
-import type { Inbox, Mailbox } from './mailbox.ts'
+import type { Log } from './log.ts'
 import { Gate } from './media/gate.ts'
 import { LocalMedia } from './media/local-media.ts'
-import { RemoteStreams } from './media/remote-streams.ts'
-import type { Platform } from './platform.ts'
-import type { CallSettings } from './settings.ts'
-import type { Signaling } from './signaling.ts'
-import type { CallHandle, CallPlace, CallSnapshot, LinkState, LocalKind } from './snapshot.ts'
-
-export interface CallOptions {
-  readonly signaling: Signaling
-  readonly mailbox: Mailbox
-  readonly platform: Platform
-  readonly settings: () => CallSettings
-  readonly prelink: Prelink
-  readonly createBackend: CreateBackend
-  readonly log: (event: CallLogEvent) => void
-  /** The person puts the ended call away. */
-  readonly onDismiss: (call: Call) => void
-}
+import { Moving } from './moving.ts'
+import { OwnSigns } from './signs.ts'
+import type {
+  CallHandle,
+  CallModeration,
+  CallPlace,
+  CallReport,
+  CallSnapshot,
+  LocalKind,
+  Wanted,
+} from './snapshot.ts'
 
 export class Call implements CallHandle {
   readonly #options: CallOptions
   readonly #gate = new Gate()
   readonly #local: LocalMedia
-  readonly #remote: RemoteStreams
+  readonly #people: CallPeople
   readonly #timers: CallTimers
   readonly #snapshot: Value<CallSnapshot>
   readonly #log: Log
-  readonly #commands: CallCommands
-  #backend: CallBackend | null = null
+  readonly #requests: CallRequests
+  readonly #links: CallLinks
+  readonly moderation: CallModeration
+  readonly signs: OwnSigns
+  readonly ownLevel: Readable<number>
+  readonly #reporter = new Reporter()
   #state: CallState
-  #told: MediaState = nothing
+  #mutedBy: UserId | null = null
+  #held = false
+  #moving: Moving | null = null
 
   private constructor(options: CallOptions, state: CallState) {
     const { platform, settings, log } = options
@@ -68,18 +62,36 @@ export class Call implements CallHandle {
     this.#state = state
     this.#log = (event, detail = {}, peer = null) =>
       log({ at: platform.clock.now(), callId: this.#state.id, peer, event, detail })
-    this.#commands = new CallCommands({ ...options, log: this.#log })
+    this.#requests = new CallRequests({
+      ...{ options, log: this.#log, state: () => this.#state, ringLeft: () => this.#timers.ringLeft },
+      dispatch: (event) => this.#dispatch(event),
+      onMoveRefused: () => this.vanish(),
+    })
     this.#local = new LocalMedia({
-      platform,
-      settings,
-      log: this.#log,
+      ...{ platform, settings, log: this.#log },
       publish: (source, track) => this.#gate.publish(source, track),
       onChange: () => this.#localChanged(),
     })
-    this.#remote = new RemoteStreams(platform)
+    this.ownLevel = this.#local.level
+    this.#links = new CallLinks({
+      ...{ options, gate: this.#gate, log: this.#log },
+      state: () => this.#state,
+      own: () => this.#own(),
+      signs: () => this.signs.now,
+      onNotice: (notice) => this.#noticed(notice),
+      onChange: () => this.#linkChanged(),
+    })
+    this.moderation = callModeration(
+      options,
+      () => this.#state.id,
+      (record) => this.takeRecord(record),
+    )
+    this.#people = new CallPeople(platform)
+    const isIn = () => this.#state.phase === 'in_call'
+    this.signs = new OwnSigns(platform.clock, isIn, () => this.#localChanged())
     this.#timers = new CallTimers(platform, () => options.signaling.serverNow(), {
-      onRingExpired: () => this.#ringExpired(),
-      onRebuild: () => this.#rebuild(),
+      onRingExpired: () => this.#requests.ringExpired(),
+      onRebuild: () => this.#links.rebuild(),
       onConnectTimeout: () => this.#giveUp('connect_timeout'),
       onConnectionLost: () => this.#giveUp('connection_lost'),
     })
@@ -88,13 +100,35 @@ export class Call implements CallHandle {
   }
 
   /** Calls somebody. Only from the person's own gesture: it opens microphone and camera. */
-  static start(options: CallOptions, id: CallId, place: CallPlace, media: 'audio' | 'video'): Call {
+  static start(options: CallOptions, id: CallId, place: CallPlace, media: CallMedia): Call {
     const { prelink } = options
     const { userId, deviceId: self } = options.signaling
-    const call = new Call(options, dialing({ ...place, id, media, prelink, userId, self }))
+    const { chatId, roomId = null, peerId = null } = place
+    const call = new Call(options, dialing({ chatId, roomId, peerId, id, media, prelink, userId, self }))
+    call.#gate.open({ by: 'start' })
+    if (media === 'screen') void call.#beginWithScreen()
+    else {
+      call.#local.start({ microphone: true, camera: media === 'video' })
+      void call.#requests.start()
+    }
+    return call
+  }
+
+  /** Comes into a call that is seen to go on, and links at once. Only from the person's own gesture, as `start`. */
+  static join(options: CallOptions, seen: CallSeen, media: CallMedia): Call {
+    const { signaling, platform, prelink, mailbox } = options
+    const known = signaling.records.get().get(seen.id)
+    const { userId, deviceId: self } = signaling
+    const { chatId, roomId } = seen
+    // What was said so far was said to this device when it was in before.
+    mailbox.forget(seen.id)
+    const identity = { chatId, roomId, media, prelink, userId, self }
+    const call = new Call(options, joining(identity, seen, known, platform.clock.monotonic()))
     call.#gate.open({ by: 'start' })
     call.#local.start({ microphone: true, camera: media === 'video' })
-    void call.#begin()
+    call.#links.beginAgain(seen)
+    void call.#requests.start()
+    call.#follow(null)
     return call
   }
 
@@ -107,12 +141,37 @@ export class Call implements CallHandle {
     if (takesOver) options.mailbox.forget(record.id)
     const call = new Call(options, incoming({ prelink, userId, self }, record))
     call.#follow(null)
-    if (takesOver) call.#backend?.resume()
-    void call.#request({
-      type: 'call.ringing',
-      callId: record.id,
-      prelink: ownPrelink(prelink, record.mutual),
-    })
+    if (takesOver) call.#links.resume()
+    call.#requests.ring(record)
+    return call
+  }
+
+  /** A call that this device was in before its page went. Only from the person's own gesture, as `start`. */
+  static comeBack(options: CallOptions, record: CallRecord, wanted: Wanted): Call {
+    const call = Call.#goOn(options, record, wanted, returned)
+    call.#follow(null)
+    call.#links.resume()
+    call.#requests.accept()
+    return call
+  }
+
+  /** A call that another device of the person is in. Only from their own gesture, as `start`. */
+  static takeOver(options: CallOptions, record: CallRecord, wanted: Wanted): Call {
+    const call = Call.#goOn(options, record, wanted, takingOver)
+    call.#moving = new Moving(options.platform.clock, () => call.#requests.move(true))
+    call.#requests.move(false)
+    return call
+  }
+
+  static #goOn(options: CallOptions, record: CallRecord, wanted: Wanted, make: typeof returned): Call {
+    const { signaling, platform, prelink, mailbox } = options
+    const own = { prelink, userId: signaling.userId, self: signaling.deviceId }
+    // What was said so far was said to the page that went.
+    mailbox.forget(record.id)
+    const call = new Call(options, make(own, record, platform.clock.monotonic(), signaling.serverNow()))
+    call.#links.beginAgain(record)
+    call.#gate.open({ by: 'return' })
+    call.#local.start(wanted)
     return call
   }
 
@@ -124,7 +183,7 @@ export class Call implements CallHandle {
     return this.#snapshot.subscribe(listener)
   }
 
-  accept(wanted: { microphone: boolean; camera: boolean }): void {
+  accept(wanted: Wanted): void {
     if (this.#state.phase !== 'incoming') return
     this.#gate.open({ by: 'accept' })
     this.#local.start(wanted)
@@ -133,7 +192,7 @@ export class Call implements CallHandle {
 
   decline(scope: 'user' | 'device'): void {
     if (this.#state.phase !== 'incoming') return
-    void this.#request({ type: 'call.decline', callId: this.#state.id, scope })
+    this.#requests.decline(scope)
     this.#dispatch({ type: 'decline', at: this.#now() })
   }
 
@@ -144,11 +203,18 @@ export class Call implements CallHandle {
   }
 
   setMicrophone(on: boolean): void {
-    if (this.#mayCapture()) this.#local.setMicrophone(on)
+    if (!this.#mayCapture()) return
+    if (on) this.#mutedBy = null
+    this.#local.setMicrophone(on)
   }
 
   setCamera(on: boolean): void {
     if (this.#mayCapture()) this.#local.setCamera(on)
+  }
+
+  setScreen(on: boolean, wish = { audio: true }): void {
+    if (!on) this.#local.stopScreen()
+    else if (this.#mayCapture()) void this.#local.shareScreen(wish)
   }
 
   setDevice(kind: LocalKind, id: string): void {
@@ -159,8 +225,27 @@ export class Call implements CallHandle {
     if (this.#mayCapture()) void this.#local.switchCamera()
   }
 
+  hold(on: boolean): void {
+    const { phase } = this.#state
+    if (on === this.#held || (phase !== 'accepting' && phase !== 'in_call')) return
+    this.#held = on
+    this.#gate.hold(on)
+    this.#localChanged()
+  }
+
+  report(): CallReport {
+    return this.#reporter.report(this.#now())
+  }
+
   dismiss(): void {
     if (this.#state.phase === 'ended') this.#options.onDismiss(this)
+  }
+
+  /** Whoever moderates wants quiet here. On again is for the person alone. */
+  takeMuted(by: UserId): void {
+    if (!this.#mayCapture() || !this.#local.microphone.wanted) return
+    this.#mutedBy = by
+    this.#local.setMicrophone(false)
   }
 
   /** A record from the server. */
@@ -168,27 +253,33 @@ export class Call implements CallHandle {
     this.#dispatch({ type: 'record', record, at: this.#now() })
   }
 
+  /** The person chose otherwise meanwhile. */
+  settingsChanged(): void {
+    this.#links.settingsChanged()
+  }
+
+  /** The network of this device is another one. */
+  networkChanged(): void {
+    this.#links.networkChanged()
+  }
+
   /** Signaling is back after a gap. */
   resume(): void {
-    this.#backend?.resume()
-    const { phase, id, record, prelink } = this.#state
+    this.#links.resume()
+    const { phase, record } = this.#state
     // Asks for the record in the only way there is: both commands may be repeated.
-    if (phase === 'dialing' && record) void this.#begin()
-    if (phase === 'incoming' && record) {
-      void this.#request({ type: 'call.ringing', callId: id, prelink: ownPrelink(prelink, record.mutual) })
-    }
+    if (phase === 'dialing' && record) void this.#requests.start()
+    if (phase === 'incoming' && record) this.#requests.ring(record)
   }
 
-  /** The page goes away: the last moment to say goodbye. */
-  leavePage(): void {
-    if (this.#state.phase !== 'incoming') this.hangUp()
+  /** Goes without a word: it rings on in another page, or this device comes back to it there. */
+  vanish(): void {
+    this.#dispatch({ type: 'given_up', reason: 'connection_lost', at: this.#now() })
   }
 
-  /** Stops without a word: another page may still let it ring. */
-  abandon(): void {
-    if (this.#state.phase === 'incoming') {
-      this.#dispatch({ type: 'given_up', reason: 'missed', at: this.#now() })
-    } else this.hangUp()
+  /** Of a call that is put aside nothing is on, whatever is captured. */
+  #own(): OwnState {
+    return { media: this.#held ? nothing : this.#local.mediaState, held: this.#held }
   }
 
   /** The gate is the lock; this keeps a device from being opened for nobody. */
@@ -214,151 +305,84 @@ export class Call implements CallHandle {
 
   /** Makes the world fit the state. */
   #follow(before: CallState | null): void {
-    const { phase, id, peer, confirmed } = this.#state
+    const { phase } = this.#state
     if (phase === 'ended' || phase === 'ending') {
       if (before?.phase !== phase) this.#finish(before)
       return
     }
-    if (before && before.id !== id) this.#closeBackend()
-    const prepared = preparable(this.#state)
-    if (prepared.length > 0 || peer !== null) this.#openBackend()
-    for (const { deviceId, transport } of prepared) this.#backend?.prepare(deviceId, transport)
-    if (peer !== null && (before?.peer !== peer || before.id !== id)) {
-      this.#announce()
-      this.#backend?.join([peer])
-    }
-    if (peer !== null && confirmed) this.#backend?.keep([peer])
-    if (phase === 'accepting' && before?.phase !== phase) {
-      this.#backend?.announceAccept()
-      void this.#request({ type: 'call.accept', callId: id })
-    }
+    const isYes = phase === 'accepting' && before !== null && before.phase !== phase
+    // What is said to the others is heard once the server knows that this device is in.
+    if (isYes) this.#requests.accept()
+    this.#links.follow(before)
+    if (isYes) this.#links.announceAccept()
     this.#linkChanged()
   }
 
   /** The call is over for this device: everything local stops at once, the others are told. */
   #finish(before: CallState | null): void {
-    const { phase, id, reason } = this.#state
+    const { phase, reason } = this.#state
     this.#gate.close()
     this.#local.stop()
-    this.#remote.show(new Map())
+    const { links, outageMs } = this.report()
+    this.#log('call.report', { links: links.length, outageMs: Math.round(outageMs) })
+    this.#people.show([], [])
     this.#timers.stop()
-    this.#commands.withdraw()
+    this.#moving?.stop()
+    this.signs.end()
+    this.#requests.withdraw()
     if (phase === 'ending') {
-      if (reason === 'cancelled') this.#cancel()
-      else void this.#request({ type: 'call.hangup', callId: id, reason: 'completed' })
+      if (reason === 'cancelled') this.#requests.cancel()
+      else this.#requests.hangUp('completed')
       void this.#leave()
-    } else if (before?.phase !== 'ending') this.#closeBackend()
+    } else if (before?.phase !== 'ending') this.#links.close()
   }
 
   async #leave(): Promise<void> {
-    await this.#backend?.leave()
-    this.#closeBackend()
+    await this.#links.leave()
     this.#dispatch({ type: 'left', at: this.#now() })
   }
 
-  #openBackend(): void {
-    if (this.#backend) return
-    const { signaling, platform, mailbox, createBackend } = this.#options
-    const { id, role } = this.#state
-    const inbox: Inbox = (from, take) => mailbox.open(id, from, take)
-    const backend = createBackend('mesh', { callId: id, role, signaling, inbox, platform, log: this.#log })
-    this.#backend = backend
-    this.#gate.connect(backend)
-    backend.onNotice(({ type, from }) =>
-      type === 'accepted'
-        ? this.#dispatch({ type: 'peer_accepted', from, at: this.#now() })
-        : this.#peerHungUp(from),
-    )
-    backend.participants.subscribe(() => this.#linkChanged())
-  }
-
-  #closeBackend(): void {
-    this.#backend?.close()
-    this.#backend = null
-  }
-
-  /** They said it themselves; the server hears it from us in case they cannot reach it. */
-  #peerHungUp(from: DeviceId): void {
-    if (from !== this.#state.peer) return
-    void this.#request({ type: 'call.hangup', callId: this.#state.id, reason: 'completed' })
+  /** They said it themselves; of two people the server hears it from us in case they cannot reach it. */
+  #noticed({ type, from }: PeerNotice): void {
+    const { peers, record } = this.#state
+    if (type === 'accepted') this.#dispatch({ type: 'peer_accepted', from, at: this.#now() })
+    if (type === 'accepted' || !peers.includes(from)) return
+    if (record?.pair !== false) this.#requests.hangUp('completed')
     this.#dispatch({ type: 'peer_hung_up', from, at: this.#now() })
   }
 
   #giveUp(reason: Extract<CallEndReason, 'connect_timeout' | 'connection_lost'>): void {
-    void this.#request({ type: 'call.hangup', callId: this.#state.id, reason })
+    this.#requests.hangUp(reason)
     this.#dispatch({ type: 'given_up', reason, at: this.#now() })
   }
 
-  #ringExpired(): void {
-    if (this.#state.phase === 'dialing') this.#cancel()
-    this.#dispatch({ type: 'given_up', reason: 'missed', at: this.#now() })
-  }
-
-  /** A call of which nobody can have heard needs no end. */
-  #cancel(): void {
-    if (this.#commands.startLeft) void this.#request({ type: 'call.cancel', callId: this.#state.id })
-  }
-
-  #rebuild(): void {
-    if (this.#state.peer !== null) this.#backend?.rebuild(this.#state.peer)
-  }
-
-  async #begin(): Promise<void> {
-    const { id, chatId, media, prelink } = this.#state
-    const answer = await this.#request({ type: 'call.start', callId: id, chatId, media, prelink })
-    if (answer && answer.id !== id) this.#dispatch({ type: 'merged', record: answer, at: this.#now() })
-  }
-
-  /** Gives the record in the answer, having taken it; null when the server refused. */
-  async #request(request: CallRequest): Promise<CallRecord | null> {
-    try {
-      const record = await this.#commands.send(request, this.#timers.ringLeft)
-      this.takeRecord(record)
-      return record
-    } catch (error) {
-      const code = error instanceof PoruchError ? error.code : 'internal'
-      this.#log('request.failed', { type: request.type, code })
-      const matters = request.type === 'call.start' || request.type === 'call.accept'
-      if (!matters) return null
-      const { phase } = this.#state
-      if (error instanceof TooLate && (phase === 'dialing' || phase === 'accepting')) this.#ringExpired()
-      else this.#dispatch({ type: 'refused', code, at: this.#now() })
-      return null
-    }
+  /** Nobody is called before it is known what they shall see; the picker first, so that it is still the gesture's. */
+  async #beginWithScreen(): Promise<void> {
+    const outcome = await this.#local.startWithScreen()
+    if (outcome === 'shared') return this.#requests.start()
+    const reason = outcome === 'failed' ? 'media_error' : 'cancelled'
+    this.#dispatch({ type: 'given_up', reason, at: this.#now() })
   }
 
   #localChanged(): void {
-    this.#announce()
+    this.signs.setSpeaking(this.#local.voice.speaking && !this.#held)
+    this.#links.announce()
     this.#refresh()
-  }
-
-  /** Tells the one we speak with what is on. Nobody else hears of it. */
-  #announce(): void {
-    const { mediaState } = this.#local
-    if (this.#state.peer === null || !this.#backend || isSame(mediaState, this.#told)) return
-    this.#told = mediaState
-    this.#backend.announce(mediaState)
-  }
-
-  #peer(): Participant | undefined {
-    const { peer } = this.#state
-    return this.#backend?.participants.get().find((participant) => participant.deviceId === peer)
   }
 
   #linkChanged(): void {
-    const peer = this.#peer()
-    if (peer) this.#remote.show(peer.tracks)
-    if (peer?.link === 'connected') this.#dispatch({ type: 'connected', at: this.#now() })
-    this.#timers.follow(this.#state, peer?.link ?? 'none')
+    const { peers } = this.#state
+    const linked = this.#links.linked
+    this.#local.setVoicesOnly(isForVoices(peers))
+    this.#people.show(linked, peers)
+    this.#reporter.take(linked)
+    const link = bestLink(linked, peers)
+    if (link === 'connected') this.#dispatch({ type: 'connected', at: this.#now() })
+    if (areLinked(linked, peers)) this.#moving?.finish()
+    this.#timers.follow(this.#state, link)
+    // What is put aside is meant to be silent.
+    this.#local.setVoiceLeaves(this.#held ? null : voiceLeaves(linked, peers))
     this.#refresh()
-  }
-
-  #link(): LinkState {
-    const links = this.#backend?.participants.get() ?? []
-    const peer = this.#peer()
-    if (peer) return peer.link
-    if (links.some(({ link }) => link === 'connected')) return 'connected'
-    return links.length > 0 ? 'connecting' : 'none'
   }
 
   #refresh(): void {
@@ -366,27 +390,9 @@ export class Call implements CallHandle {
   }
 
   #compose(rev: number): CallSnapshot {
-    const { id, chatId, role, media, phase, reason, answeredAt, connectedAt, endedAt } = this.#state
-    const { audio, camera, screen } = this.#remote
-    const peer = this.#peer()
-    const linked = this.#backend?.participants.get() ?? []
-    return {
-      ...{ rev, id, chatId, role, media, phase, answeredAt, connectedAt, endedAt },
-      peerId: peerOf(this.#state),
-      reason: phase === 'ended' ? reason : null,
-      participants: participantsOf(this.#state, linked, this.#local.mediaState),
-      ringingOn: ringingOn(this.#state),
-      reachable: isReachable(this.#state),
-      link: this.#link(),
-      microphone: this.#local.microphone,
-      camera: this.#local.camera,
-      localCamera: this.#local.preview,
-      remote: {
-        ...{ audio, camera, screen },
-        media: peer?.mediaState ?? nothing,
-        hasCameraFrames: peer?.frames.has('camera') ?? false,
-        hasScreenFrames: peer?.frames.has('screen') ?? false,
-      },
-    }
+    const linked = this.#links.linked
+    const participants = this.#people.participants(this.#state, linked, this.#own(), this.signs.now)
+    const own = { mutedBy: this.#mutedBy, held: this.#held }
+    return snapshotOf(rev, this.#state, participants, linked, this.#local, own)
   }
 }

@@ -25,6 +25,19 @@ afterEach(async () => {
   expect(people.clock.timers).toBe(0)
 })
 
+test('whoever knows of another network may tell: the next connection is made at once', async () => {
+  await talk()
+  people.said.length = 0
+  olena.engine.hintNetworkChange()
+  await pass(300)
+  expect(people.said.map(({ type }) => type)).toContain('link.reset')
+  expect([taras, olena].map((one) => one.call().link)).toEqual(['connected', 'connected'])
+  expect(olena.engine.current.get()?.report()).toMatchObject({
+    links: [{ deviceId: taras.deviceId }],
+    outageMs: 0,
+  })
+})
+
 describe('when signaling is away', () => {
   test('a call goes on, and its end is told over the link and confirmed later', async () => {
     await talk()

@@ -1,45 +1,25 @@
 // The door of the package: which call this device is in, how one is started, and which devices it has.
 import { type Readable, Scope, type Stop, Value } from '@poruch/live'
-import { newId, type Prelink } from '@poruch/protocol'
-import { Call, type CallOptions } from './call.ts'
+import {
+  type CallId,
+  type CallMedia,
+  type Call as CallRecord,
+  type DeviceId,
+  newId,
+  type Prelink,
+} from '@poruch/protocol'
+import { beginCall } from './begin-call.ts'
+import { Call } from './call.ts'
+import type { CallOptions } from './call-options.ts'
 import { rings } from './call-state.ts'
-import { type CreateBackend, createBackend } from './create-backend.ts'
-import type { CallLogEvent } from './log.ts'
+import { createBackend } from './create-backend.ts'
+import { elsewhereOf } from './elsewhere.ts'
+import type { CallEngine, EngineOptions } from './engine-port.ts'
+import { type Heard, heardIn } from './heard.ts'
 import { Mailbox } from './mailbox.ts'
-import type { Platform } from './platform.ts'
-import type { CallSettings, MediaDevice } from './settings.ts'
-import type { Signaling } from './signaling.ts'
-import type { CallHandle, CallPlace } from './snapshot.ts'
-
-export interface EngineOptions {
-  readonly signaling: Signaling
-  readonly platform: Platform
-  /** Asked whenever it matters, so that a change counts from the next use. */
-  readonly settings: () => CallSettings
-  readonly log?: (event: CallLogEvent) => void
-  /** Another way of carrying calls; for tests. */
-  readonly createBackend?: CreateBackend
-}
-
-export interface CallEngine {
-  /** The call this device is in, dials or is rung by. Stays, with phase `ended`, until it is dismissed. */
-  readonly current: Readable<CallHandle | null>
-  /**
-   * Calls somebody; must come from the person's own gesture. Who is being rung in the very same chat answers: both
-   * wanted the same call. While another call is alive it gives that one: a device is in one call at a time.
-   */
-  start(place: CallPlace, media: 'audio' | 'video'): CallHandle
-  /**
-   * Only the leading tab of a device rings and links: what rings here when another takes the lead is let go, without a
-   * word; a call that was begun or answered here stays. No tab leads until it is told so.
-   */
-  setLeader(isLeader: boolean): void
-  devices(): Promise<readonly MediaDevice[]>
-  /** Grows when devices come or go: ask `devices` again. */
-  readonly devicesChanged: Readable<number>
-  /** Ends what is alive and lets go of everything. */
-  dispose(): void
-}
+import { OwnVoice } from './own-voice.ts'
+import type { MediaDevice } from './settings.ts'
+import type { CallPlace, Elsewhere, Wanted } from './snapshot.ts'
 
 /** One engine serves one signed-in device in one tab. */
 export function createCallEngine(options: EngineOptions): CallEngine {
@@ -55,19 +35,26 @@ const kinds = { audioinput: 'microphone', videoinput: 'camera', audiooutput: 'sp
 class Engine implements CallEngine {
   readonly #options: EngineOptions
   readonly #current = new Value<Call | null>(null)
+  readonly #waiting = new Value<Call | null>(null)
+  readonly #held = new Value<Call | null>(null)
+  readonly #watched = new Map<Call, Stop>()
+  readonly #elsewhere = new Value<readonly Elsewhere[]>([])
   readonly #devicesChanged = new Value(0)
   readonly #mailbox: Mailbox
+  readonly #voice: OwnVoice
   readonly #scope = new Scope()
   #stopSettling: Stop | null = null
-  #stopWatching: Stop | null = null
   #leads = false
   #over: string[] = []
+  /** Those of them that the person left here, and does not want back. */
+  #left: string[] = []
   #reported = ''
 
   constructor(options: EngineOptions) {
     this.#options = options
     const { signaling, platform } = options
     this.#mailbox = new Mailbox(platform.clock)
+    this.#voice = new OwnVoice(signaling)
     const scope = this.#scope
     scope.add(signaling.records.subscribe(() => this.#recordsChanged()))
     scope.add(
@@ -75,36 +62,117 @@ class Engine implements CallEngine {
         if (!this.#over.includes(event.callId)) this.#mailbox.put(event)
       }),
     )
-    scope.add(signaling.onResume(() => this.#current.get()?.resume()))
-    scope.add(platform.onPageHidden(() => this.#current.get()?.leavePage()))
+    scope.add(
+      signaling.onMuted(({ callId, mutedBy }) => {
+        for (const call of this.#here) if (call.get().id === callId) call.takeMuted(mutedBy)
+      }),
+    )
+    scope.add(signaling.onResume(() => this.#resumed()))
+    scope.add(platform.onNetworkChanged(() => this.hintNetworkChange()))
+    scope.add(platform.onPageHidden(() => this.#pageLeaves()))
     scope.add(platform.onDevicesChanged(() => this.#devicesMoved()))
+    this.#lookElsewhere()
   }
 
   get current(): Readable<Call | null> {
     return this.#current
   }
 
+  get waiting(): Readable<Call | null> {
+    return this.#waiting
+  }
+
+  get held(): Readable<Call | null> {
+    return this.#held
+  }
+
+  get elsewhere(): Readable<readonly Elsewhere[]> {
+    return this.#elsewhere
+  }
+
   get devicesChanged(): Readable<number> {
     return this.#devicesChanged
   }
 
-  start(place: CallPlace, media: 'audio' | 'video'): Call {
+  start(place: CallPlace, media: CallMedia): Call {
     const alive = this.#current.get()
     if (alive && isAlive(alive)) {
-      const { phase, chatId } = alive.get()
-      if (phase === 'incoming' && chatId === place.chatId)
-        alive.accept({ microphone: true, camera: media === 'video' })
-      return alive
+      const { phase, chatId, roomId } = alive.get()
+      const isHere = chatId === place.chatId && roomId === (place.roomId ?? null)
+      if (phase === 'incoming' && isHere) alive.accept({ microphone: true, camera: media === 'video' })
+      // From room to room one walks.
+      const walks = !isHere && phase !== 'incoming' && (roomId !== null || place.roomId != null)
+      if (!walks) return alive
+      this.#leave(alive)
     }
-    const call = Call.start(this.#callOptions(), newId(this.#options.platform.clock.now()), place, media)
+    const call = beginCall(this.#callOptions(), place, media, this.#left)
     this.#follow(call)
     return call
+  }
+
+  answerWaiting(how: 'hold' | 'end', wanted: Wanted): void {
+    const [current, waiting] = [this.#current.get(), this.#waiting.get()]
+    if (waiting?.get().phase !== 'incoming') return
+    this.#waiting.set(null)
+    if (how === 'hold' && current && isRunning(current)) {
+      current.hold(true)
+      this.#held.set(current)
+    } else if (current) this.#leave(current)
+    this.#current.set(waiting)
+    waiting.accept(wanted)
+    this.#changed()
+  }
+
+  swap(): void {
+    const [current, held] = [this.#current.get(), this.#held.get()]
+    if (!held || !isAlive(held)) return
+    if (current && isAlive(current) && !isRunning(current)) return
+    if (current && isRunning(current)) current.hold(true)
+    else if (current) this.#drop(current, () => {})
+    this.#held.set(current && isRunning(current) ? current : null)
+    this.#current.set(held)
+    held.hold(false)
+    this.#changed()
+  }
+
+  comeBack(callId: CallId, wanted: Wanted): Call | null {
+    const record = this.#options.signaling.records.get().get(callId)
+    const there = this.#elsewhere.get().find((one) => one.callId === callId)
+    if (record === undefined || there === undefined) return null
+    this.#letGo()
+    const alive = this.#current.get()
+    if (alive && isAlive(alive)) alive.hangUp()
+    const goOn = there.kind === 'move' ? Call.takeOver : Call.comeBack
+    const call = goOn(this.#callOptions(), record, wanted)
+    this.#follow(call)
+    return call
+  }
+
+  leave(callId: CallId): void {
+    const { signaling } = this.#options
+    this.#over = [...this.#over, callId].slice(-maxOver)
+    this.#left = [...this.#left, callId].slice(-maxOver)
+    this.#lookElsewhere()
+    // Refused, it is over anyway, or the server says of itself what became of it.
+    signaling.request({ type: 'call.hangup', id: newId(), callId, reason: 'completed' }).catch(() => {})
+  }
+
+  release(): void {
+    for (const call of this.#here) if (isRunning(call)) this.#drop(call, () => call.vanish())
   }
 
   setLeader(isLeader: boolean): void {
     this.#leads = isLeader
     if (!isLeader) this.#letGo()
     this.#ring()
+  }
+
+  settingsChanged(): void {
+    for (const call of this.#here) call.settingsChanged()
+  }
+
+  hintNetworkChange(): void {
+    for (const call of this.#here) call.networkChanged()
   }
 
   async devices(): Promise<readonly MediaDevice[]> {
@@ -114,8 +182,9 @@ class Engine implements CallEngine {
 
   dispose(): void {
     this.#scope.end()
-    this.#stopWatching?.()
-    this.#current.get()?.abandon()
+    this.#leads = false
+    for (const call of this.#here)
+      this.#drop(call, () => (call.get().phase === 'incoming' ? call.vanish() : call.hangUp()))
   }
 
   #callOptions(): CallOptions {
@@ -124,10 +193,10 @@ class Engine implements CallEngine {
       ...{ signaling, platform, settings, prelink: this.#prelink(), mailbox: this.#mailbox },
       createBackend: this.#options.createBackend ?? createBackend,
       log: log ?? (() => {}),
-      onDismiss: (call) => {
-        if (this.#current.get() !== call) return
-        this.#stopWatching?.()
-        this.#current.set(null)
+      onDismiss: (dismissed) => {
+        const call = this.#here.find((one) => one === dismissed)
+        if (call === undefined) return
+        this.#drop(call, () => {})
         this.#ring()
       },
     }
@@ -150,53 +219,149 @@ class Engine implements CallEngine {
   }
 
   #recordsChanged(): void {
-    const call = this.#current.get()
-    const record = call && this.#options.signaling.records.get().get(call.get().id)
-    if (record) call.takeRecord(record)
+    for (const call of this.#here) {
+      const record = this.#options.signaling.records.get().get(call.get().id)
+      if (record) call.takeRecord(record)
+    }
+    this.#lookElsewhere()
     this.#ring()
   }
 
-  /** Lets the first call ring that should, when this device is free. */
+  /** The calls of this page. */
+  get #here(): Call[] {
+    const all = [this.#current.get(), this.#waiting.get(), this.#held.get()]
+    return all.flatMap((call) => (call === null ? [] : [call]))
+  }
+
+  /** Lets the first call ring that should, when this device is free; softly, when it is in one call. */
   #ring(): void {
     const { signaling } = this.#options
-    const alive = this.#current.get()
-    if (!this.#leads || (alive && isAlive(alive))) return
+    if (!this.#leads) return
+    const current = this.#current.get()
+    const waiting = this.#waiting.get()
+    const isFree = current === null || !isAlive(current)
+    if (isFree && waiting?.get().phase === 'incoming') {
+      // What waited for the end of the other call rings as any does.
+      this.#waiting.set(null)
+      this.#current.set(waiting)
+      this.#changed()
+      return
+    }
+    if (!isFree && !isRunning(current)) return
     for (const record of signaling.records.get().values()) {
-      if (this.#over.includes(record.id)) continue
+      if (this.#over.includes(record.id) || this.#here.some((call) => call.get().id === record.id)) continue
       if (!rings(record, signaling.deviceId, signaling.userId, signaling.serverNow())) continue
-      this.#follow(Call.ring(this.#callOptions(), record))
+      if (isFree) this.#follow(Call.ring(this.#callOptions(), record), this.#current)
+      else this.#ringSoftly(record)
       return
     }
   }
 
-  /** Two tabs of one device that link with the same one are in each other's way: another one rings from now on. */
-  #letGo(): void {
-    const call = this.#current.get()
-    if (call?.get().phase !== 'incoming') return
-    // Unwatched, so that it does not count as over: it rings again here if this tab leads again in time.
-    this.#stopWatching?.()
-    this.#current.set(null)
-    call.abandon()
+  /** Beside one call there is room for one more. Nothing is linked before its answer. */
+  #ringSoftly(record: CallRecord): void {
+    const waiting = this.#waiting.get()
+    const isFull = (waiting !== null && isAlive(waiting)) || this.#held.get() !== null
+    if (!waitsHere(record, this.#options.signaling.deviceId)) return
+    if (isFull || this.#options.settings().callWaiting === false) {
+      this.#over = [...this.#over, record.id].slice(-maxOver)
+      const command = { type: 'call.busy', id: newId(), callId: record.id } as const
+      // Refused, it rings here no more anyway.
+      this.#options.signaling.request(command).catch(() => {})
+    } else this.#follow(Call.ring({ ...this.#callOptions(), prelink: 'none' }, record), this.#waiting)
   }
 
-  #follow(call: Call): void {
-    this.#stopWatching?.()
-    this.#stopWatching = call.subscribe(() => this.#callChanged(call))
-    this.#current.set(call)
+  /** Two tabs of one device that link with the same one are in each other's way: another one rings from now on. */
+  #letGo(): void {
+    for (const call of this.#here) {
+      if (call.get().phase === 'incoming') this.#drop(call, () => call.vanish())
+    }
+  }
+
+  /** Unwatched, so that it does not count as over: it may ring here again, or be gone on with. */
+  #drop(call: Call, end: () => void): void {
+    this.#watched.get(call)?.()
+    this.#watched.delete(call)
+    for (const place of [this.#current, this.#waiting, this.#held]) if (place.get() === call) place.set(null)
+    end()
+    this.#changed()
+  }
+
+  /** One that runs is not over with the page: the person may come back to it. */
+  #pageLeaves(): void {
+    this.release()
+    // The last moment to say goodbye; what rings may ring in another page.
+    for (const call of this.#here) if (call.get().phase !== 'incoming') call.hangUp()
+  }
+
+  #lookElsewhere(): void {
+    const here = this.#here.filter(isAlive).map((call) => call.get().id)
+    const isElsewhere = ({ id }: CallRecord) => !here.includes(id) && !this.#left.includes(id)
+    const { signaling } = this.#options
+    const found = elsewhereOf([...signaling.records.get().values()].filter(isElsewhere), signaling)
+    const said = (calls: readonly Elsewhere[]) => calls.map(({ callId, kind }) => `${callId} ${kind}`).join()
+    if (said(found) !== said(this.#elsewhere.get())) this.#elsewhere.set(found)
+  }
+
+  /** Nothing that is still said of it brings it back. */
+  #leave(call: Call): void {
+    const { id } = call.get()
+    this.#over = [...this.#over, id].slice(-maxOver)
+    this.#left = [...this.#left, id].slice(-maxOver)
+    this.#mailbox.forget(id)
+    this.#drop(call, () => call.hangUp())
+  }
+
+  #resumed(): void {
+    for (const call of this.#here) call.resume()
+    const current = this.#current.get()
+    if (current) this.#voice.resume(current.get())
+  }
+
+  #follow(call: Call, place: Value<Call | null> = this.#current): void {
+    // What ended here and was not put away yet makes room.
+    const before = place.get()
+    if (before) this.#drop(before, () => {})
+    this.#watched.set(
+      call,
+      call.subscribe(() => this.#callChanged(call)),
+    )
+    place.set(call)
     this.#callChanged(call)
+    this.#lookElsewhere()
   }
 
   #callChanged(call: Call): void {
-    const { id, phase, link } = call.get()
-    const report = phase === 'in_call' && link === 'connected' ? [id] : []
-    if (report.join() !== this.#reported) {
-      this.#reported = report.join()
-      this.#options.signaling.reportMedia(report)
+    const { id, phase, reason } = call.get()
+    this.#changed()
+    if (phase !== 'ended') {
+      // One may come back into a call that was over here.
+      this.#over = this.#over.filter((one) => one !== id)
+      this.#left = this.#left.filter((one) => one !== id)
+      return
     }
-    if (phase !== 'ended' || this.#over.includes(id)) return
+    if (this.#over.includes(id)) return
     this.#over = [...this.#over, id].slice(-maxOver)
+    // Where another device of theirs goes on with it, they may want it here.
+    if (reason !== 'moved' && reason !== 'answered_elsewhere')
+      this.#left = [...this.#left, id].slice(-maxOver)
     this.#mailbox.forget(id)
+    this.#lookElsewhere()
     this.#ring()
+  }
+
+  /** Tells what follows from the calls of this page. */
+  #changed(): void {
+    const current = this.#current.get()
+    if (current) this.#voice.follow(current.get())
+    this.#report(heardIn(this.#here.map((call) => call.get())))
+    this.#lookElsewhere()
+  }
+
+  #report({ calls, devices }: Heard): void {
+    const told = [...calls, ...devices].join()
+    if (told === this.#reported) return
+    this.#reported = told
+    this.#options.signaling.reportMedia(calls, devices)
   }
 
   #devicesMoved(): void {
@@ -205,6 +370,16 @@ class Engine implements CallEngine {
       this.#devicesChanged.set(this.#devicesChanged.get() + 1),
     )
   }
+}
+
+/** Was this device told to ring softly? */
+function waitsHere({ legs }: CallRecord, deviceId: DeviceId): boolean {
+  return legs.some((leg) => leg.deviceId === deviceId && leg.waiting)
+}
+
+function isRunning(call: Call): boolean {
+  const { phase } = call.get()
+  return phase === 'accepting' || phase === 'in_call'
 }
 
 function isAlive(call: Call): boolean {

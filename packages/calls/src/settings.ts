@@ -6,6 +6,10 @@ export interface CallSettings {
    * the network address), or never. After the answer any path may be used.
    */
   readonly prelink: 'contacts' | 'relay' | 'off'
+  /** Shows the network address to nobody: all calls go over the server's relay. No, when it is not said. */
+  readonly hideAddress?: boolean
+  /** May a second call ring softly during one? Yes, when it is not said. */
+  readonly callWaiting?: boolean
   /** Ids as the browser gives them; null: its default. */
   readonly microphoneId: string | null
   readonly cameraId: string | null

@@ -16,19 +16,26 @@ import {
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
+import type { SeenMap } from './seen-calls.ts'
 import type { Api } from './wire/api.ts'
 import type { Connection, RequestOptions } from './wire/connection.ts'
 
-export type CallCommand = Extract<ClientMessage, { type: `call.${string}` }>
+export type CallCommand = Exclude<Extract<ClientMessage, { type: `call.${string}` }>, { type: 'call.voice' }>
+/** What is said without an answer. */
+export type RelayedCommand = LinkCommand | Extract<ClientMessage, { type: 'call.voice' }>
 
 /** How long a command about a call means something, and who hears that it was sent. */
 export type CallCommandOptions = Pick<RequestOptions, 'signal' | 'forMs' | 'onSend'>
+
+type MutedEvent = ServerMessageOf<'call.muted'>
 
 export interface CallChannel {
   readonly userId: UserId
   readonly deviceId: DeviceId
   /** The newest known state of each call that rings, runs or ended in this session. */
   readonly records: Readable<ReadonlyMap<CallId, Call>>
+  /** Live calls in this person's groups, as everybody there sees them. */
+  readonly seen: Readable<SeenMap>
   /** Milliseconds since the Unix epoch by the server, as far as this device knows: for the times in records. */
   serverNow(): number
   /** Renewed before it runs out; `expiresAt` by the server's clock. */
@@ -37,12 +44,16 @@ export interface CallChannel {
   /** Waits while offline, is repeated after a reconnect as long as it means something; rejects with PoruchError. */
   request(command: CallCommand, options?: CallCommandOptions): Promise<Call>
   /** Dropped while offline. */
-  relay(command: LinkCommand): void
+  relay(command: RelayedCommand): void
   onLink(listener: (event: LinkEvent) => void): () => void
+  /** Somebody who may asks this device to turn its microphone off. */
+  onMuted(listener: (event: MutedEvent) => void): () => void
   /** After every welcome but the first. */
   onResume(listener: () => void): () => void
-  /** The calls in which media of the other side arrives; told with every ping and hello from now on. */
-  reportMedia(calls: readonly CallId[]): void
+  /** The calls in which media arrives, told with every ping and hello from now on, and the devices whose it is. */
+  reportMedia(calls: readonly CallId[], hears: readonly DeviceId[]): void
+  /** Media has stopped: asks at once whether the server still hears, and connects anew when it does not say so soon. */
+  doubt(): void
 }
 
 export interface CallsOptions {
@@ -65,6 +76,7 @@ export class Calls implements CallChannel {
   readonly userId: UserId
   readonly deviceId: DeviceId
   readonly records = new Value<ReadonlyMap<CallId, Call>>(new Map())
+  readonly seen = new Value<SeenMap>(new Map())
   readonly ice = new Value<{ iceServers: readonly IceServer[]; expiresAt: number | null }>({
     iceServers: [],
     expiresAt: null,
@@ -72,8 +84,10 @@ export class Calls implements CallChannel {
   readonly online: Readable<boolean>
   readonly #options: CallsOptions
   readonly #links = new Set<(event: LinkEvent) => void>()
+  readonly #muted = new Set<(event: MutedEvent) => void>()
   readonly #resumes = new Set<() => void>()
   #withMedia: readonly CallId[] = []
+  #hears: readonly DeviceId[] = []
   #welcomed = false
   #refresh: (() => void) | null = null
 
@@ -90,6 +104,11 @@ export class Calls implements CallChannel {
     return this.#withMedia
   }
 
+  /** The devices whose media arrives here. */
+  get hears(): readonly DeviceId[] {
+    return this.#hears
+  }
+
   serverNow(): number {
     return this.#options.clock.now()
   }
@@ -100,7 +119,7 @@ export class Calls implements CallChannel {
     return answer.call
   }
 
-  relay(command: LinkCommand): void {
+  relay(command: RelayedCommand): void {
     this.#options.connection.tell(command)
   }
 
@@ -109,17 +128,31 @@ export class Calls implements CallChannel {
     return () => this.#links.delete(listener)
   }
 
+  onMuted(listener: (event: MutedEvent) => void): () => void {
+    this.#muted.add(listener)
+    return () => this.#muted.delete(listener)
+  }
+
   onResume(listener: () => void): () => void {
     this.#resumes.add(listener)
     return () => this.#resumes.delete(listener)
   }
 
-  reportMedia(calls: readonly CallId[]): void {
+  reportMedia(calls: readonly CallId[], hears: readonly DeviceId[]): void {
     this.#withMedia = calls.slice(0, limits.callsPerHello)
+    this.#hears = hears.slice(0, limits.hearsPerPing)
+  }
+
+  doubt(): void {
+    this.#options.connection.doubt()
   }
 
   link(event: LinkEvent): void {
     for (const listener of [...this.#links]) listener(event)
+  }
+
+  muted(event: MutedEvent): void {
+    for (const listener of [...this.#muted]) listener(event)
   }
 
   record(call: Call): void {

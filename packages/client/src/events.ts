@@ -77,6 +77,7 @@ export function eventsOf({ parts, me, devicesChanged, newDevice, members }: Even
       people.add(users)
     },
     'ice.changed': ({ iceServers, iceExpiresAt }) => calls.setIce(iceServers, iceExpiresAt),
+    'call.muted': (event) => calls.muted(event),
     'link.offer': link,
     'link.answer': link,
     'link.candidates': link,

@@ -55,6 +55,7 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
         ? { cursor: null, lastMessageId: null }
         : { cursor: keeper.cursor, lastMessageId: book.lastMessageId },
     calls: () => calls.withMedia,
+    hears: () => calls.hears,
   })
   const ports = { api, cache, connection, clock, random, scope }
   const calls = new Calls({ ...ports, userId: me, deviceId })
@@ -113,7 +114,7 @@ export function createParts({ user, deviceId }: SessionInfo, options: SessionOpt
 
 function connect(
   { origin, page, token = null, webSocket }: SessionOptions,
-  inside: Pick<ConnectionOptions, 'clock' | 'random' | 'held' | 'calls'>,
+  inside: Pick<ConnectionOptions, 'clock' | 'random' | 'held' | 'calls' | 'hears'>,
 ): Connection {
   return createConnection({
     ...inside,

@@ -11,6 +11,8 @@ import { createTimeline, type Timeline } from './messages/timeline.ts'
 import { createParts, type Parts, type SessionOptions } from './parts.ts'
 import type { People } from './people/people.ts'
 import type { Presence } from './people/presence.ts'
+import type { RoomList } from './rooms/room-list.ts'
+import type { Rooms } from './rooms/rooms.ts'
 import type { Api } from './wire/api.ts'
 import type { ConnectionState } from './wire/connection.ts'
 import type { ServerTime } from './wire/server-clock.ts'
@@ -40,6 +42,8 @@ export interface Session {
   timeline(chatId: ChatId): Timeline
   /** The same object for the same chat. */
   members(chatId: ChatId): MemberList
+  /** The same object for the same chat. Rejects when a part of the app cannot be fetched. */
+  rooms(chatId: ChatId): Promise<RoomList>
   /** Ends the socket and all timers; resolves when what is written so far is in the cache, which stays open. */
   close(): Promise<void>
 }
@@ -62,6 +66,7 @@ class ClientSession implements Session {
   readonly #parts: Parts
   readonly #timelines = new Map<ChatId, Timeline>()
   readonly #members = new Map<ChatId, LiveMembers>()
+  #rooms: Rooms | null = null
 
   constructor(info: SessionInfo, parts: Parts) {
     const { api, book, calls, clock, connection, people, presence, scope, settings, summaries } = parts
@@ -83,12 +88,18 @@ class ClientSession implements Session {
     this.persistence = parts.persistence
     this.unsentEnds = parts.unsentEnds
     const { devicesChanged, newDevice } = this
+    // Nothing at the start waits for it: what is told until it is here is heard then, in its order.
+    const sights = import('./seen-calls.ts').then(
+      ({ SeenCalls }) => new SeenCalls(calls.seen, api),
+      () => null,
+    )
     const table = eventsOf({ parts, me: this.me, devicesChanged, newDevice, members: this.#members })
     scope.add(
       connection.onMessage((message) => {
         // First, for all that is made of the message.
         if ('serverAt' in message) clock.hear(message.serverAt)
         hand(table, message)
+        void sights.then((seen) => seen?.hear(message))
       }),
     )
     scope.add(connection.state.subscribe(() => this.#followConnection()))
@@ -116,6 +127,12 @@ class ClientSession implements Session {
     const list = new LiveMembers({ chatId, api, clock, onUsers: (users) => people.add(users) })
     this.#members.set(chatId, list)
     return list
+  }
+
+  async rooms(chatId: ChatId): Promise<RoomList> {
+    const { Rooms } = await import('./rooms/rooms.ts')
+    this.#rooms ??= new Rooms(this.#parts)
+    return this.#rooms.of(chatId)
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import { linkCommandSchemas } from './link.ts'
 import { memberCommandSchemas } from './member.ts'
 import { messageCommandSchemas } from './message.ts'
 import { presenceCommandSchemas } from './presence.ts'
+import { roomCommandSchemas } from './room.ts'
 import { sessionCommandSchemas } from './session.ts'
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
@@ -16,6 +17,7 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   ...messageCommandSchemas,
   ...callCommandSchemas,
   ...linkCommandSchemas,
+  ...roomCommandSchemas,
 ])
 
 /** As a device sends it: what has a default may be left out. */

@@ -1,6 +1,6 @@
 // The bodies of HTTP requests and answers under /api/v1.
 import { z } from 'zod'
-import { callSchema } from './call.ts'
+import { callSchema, callSeenSchema } from './call.ts'
 import { chatPreviewSchema, chatSchema, rosterEntrySchema } from './chat.ts'
 import {
   callIdSchema,
@@ -14,6 +14,7 @@ import {
 import { limits } from './limits.ts'
 import { memberSchema } from './member.ts'
 import { messageSchema } from './message.ts'
+import { roomSchema } from './room.ts'
 import { errorCodeSchema } from './session.ts'
 import {
   deviceSchema,
@@ -157,6 +158,14 @@ export type Members = z.infer<typeof membersSchema>
 
 /** GET /chats/:chatId/banned: newest first. */
 export const bannedSchema = z.object({ users: z.array(userSchema) })
+
+/** GET /chats/:chatId/rooms: in the order in which they were made. */
+export const roomsSchema = z.object({
+  rooms: z.array(roomSchema),
+  /** Live calls in the group and its rooms. */
+  seen: z.array(callSeenSchema),
+})
+export type Rooms = z.infer<typeof roomsSchema>
 
 /** PUT /chats/:chatId/picture, whose body is the picture itself; and DELETE. */
 export const chatAnswerSchema = z.object({ chat: chatSchema })

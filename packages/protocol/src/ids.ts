@@ -11,6 +11,7 @@ export const deviceIdSchema = id<'DeviceId'>()
 export const chatIdSchema = id<'ChatId'>()
 export const messageIdSchema = id<'MessageId'>()
 export const callIdSchema = id<'CallId'>()
+export const roomIdSchema = id<'RoomId'>()
 export const inviteIdSchema = id<'InviteId'>()
 export const pictureIdSchema = id<'PictureId'>()
 export const commandIdSchema = uuid
@@ -22,6 +23,7 @@ export type DeviceId = z.infer<typeof deviceIdSchema>
 export type ChatId = z.infer<typeof chatIdSchema>
 export type MessageId = z.infer<typeof messageIdSchema>
 export type CallId = z.infer<typeof callIdSchema>
+export type RoomId = z.infer<typeof roomIdSchema>
 export type InviteId = z.infer<typeof inviteIdSchema>
 export type PictureId = z.infer<typeof pictureIdSchema>
 /** Names one command, so that its answer can be told apart. For `message.send` it is the message's own id. */

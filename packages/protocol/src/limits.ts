@@ -14,6 +14,10 @@ export const limits = {
   /** UTF-16 code units of a group's or channel's title. */
   titleMax: 200,
   descriptionMax: 1_000,
+  /** Rooms of one group. */
+  roomsPerGroup: 50,
+  /** UTF-16 code units of a room's title. */
+  roomTitleMax: 64,
   /** Bytes of a picture as it is uploaded. */
   pictureBytes: 1024 * 1024,
   /** Devices of one person; one more signs out the one that was not used for the longest time. */
@@ -43,6 +47,17 @@ export const limits = {
   candidateLength: 1_024,
   tracksPerLink: 16,
   callsPerHello: 16,
+  /** Devices that one ping says are heard. */
+  hearsPerPing: 64,
+  /** People whom one call rings at once; in larger groups a call is found in the chat. */
+  ringsMax: 32,
+  /** Guests of one call, those who left it too. */
+  guestsPerCall: 64,
+  /** Devices in a call without a media server; of those with pictures from the start, the next. */
+  meshVoices: 8,
+  meshPictures: 5,
+  /** People whom the message of a call names. */
+  callPeopleNamed: 32,
 } as const
 
 export const timeouts = {

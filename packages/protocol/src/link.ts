@@ -47,7 +47,8 @@ const bodies = {
   'link.reset': { gen: counter, why: whySchema },
   /** "I was away: say again what I may have missed." */
   'link.sync': { gen: counter, neg: z.int().min(0).max(1_000_000) },
-  'link.media': { ver: counter, media: mediaStateSchema },
+  /** `held`: its person put the call aside. */
+  'link.media': { ver: counter, media: mediaStateSchema, held: z.boolean() },
 } as const
 
 type LinkType = keyof typeof bodies

@@ -60,6 +60,10 @@ export const messageBodySchema = z.discriminatedUnion('kind', [
     reason: callEndReasonSchema,
     /** From the answer to the end; 0 when nobody answered. */
     durationMs: z.int().nonnegative(),
+    /** Who was in it, in the order in which they came; of many the first ones. Nobody was when nobody answered. */
+    people: z.array(userIdSchema).max(limits.callPeopleNamed),
+    /** How many were in it. */
+    peopleCount: z.int().nonnegative(),
   }),
 ])
 export type MessageBody = z.infer<typeof messageBodySchema>

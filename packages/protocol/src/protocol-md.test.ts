@@ -23,9 +23,12 @@ const nounOf: Readonly<Record<string, string>> = {
   userId: 'person',
   senderId: 'person',
   startedBy: 'person',
+  mutedBy: 'person',
   peerId: 'person',
   invited: 'person',
+  exceptions: 'person',
   userIds: 'person',
+  people: 'person',
   mentions: 'person',
   online: 'person',
   offline: 'person',
@@ -44,6 +47,7 @@ const nounOf: Readonly<Record<string, string>> = {
   callId: 'call',
   call: 'call',
   calls: 'call',
+  seen: 'call',
   message: 'message',
   messages: 'message',
   lastMessage: 'message',
@@ -51,6 +55,9 @@ const nounOf: Readonly<Record<string, string>> = {
   invite: 'invite',
   invites: 'invite',
   pictureId: 'picture',
+  roomId: 'room',
+  room: 'room',
+  rooms: 'room',
 }
 
 /** Every id in a value, and what it names there; ids of commands are left out, for a message may have one (W-4, G-15). */
@@ -197,10 +204,10 @@ describe('tables', () => {
     expect(firstOf(table(`${head} | meaning`))).toEqual(schema.options)
   })
 
-  test('W-5: every command but typing and links has one kind of answer', () => {
+  test('W-5: every command but typing, voices and links has one kind of answer', () => {
     const rows = table('answer | commands')
     const unanswered = types(schemas.clientMessageSchema).filter((type) =>
-      /^link\.|^chat\.typing$/.test(type),
+      /^link\.|^(chat\.typing|call\.voice)$/.test(type),
     )
     const answered = rows.flatMap(([, commands]) => named(commands))
     expect([...answered, ...unanswered].sort()).toEqual(types(schemas.clientMessageSchema).sort())

@@ -23,6 +23,8 @@ export const chatActions = [
   'leave',
   'delete',
   'call',
+  /** Make, rename and remove rooms. */
+  'room',
 ] as const
 export type ChatAction = (typeof chatActions)[number]
 
@@ -42,6 +44,7 @@ const direct: Readonly<Record<ChatAction, Rule>> = {
   transfer: 'nobody',
   leave: 'nobody',
   delete: 'nobody',
+  room: 'nobody',
 }
 
 const group: Readonly<Record<ChatAction, Rule>> = {
@@ -58,12 +61,13 @@ const group: Readonly<Record<ChatAction, Rule>> = {
   transfer: 'owner',
   leave: 'all',
   delete: 'owner',
+  room: 'admins',
 }
 
 const tables: Readonly<Record<ChatKind, Readonly<Record<ChatAction, Rule>>>> = {
   direct,
   group,
-  channel: { ...group, write: 'admins', call: 'nobody', add: 'admins', invite: 'admins' },
+  channel: { ...group, write: 'admins', call: 'nobody', room: 'nobody', add: 'admins', invite: 'admins' },
 }
 
 /**

@@ -126,7 +126,8 @@ describe('every example', () => {
   /** What a device may leave out, by type or schema; a query is not asked here. */
   const defaults: Readonly<Record<string, readonly string[]>> = {
     hello: ['token', 'cursor', 'lastMessageId', 'calls'],
-    ping: ['calls'],
+    ping: ['calls', 'hears'],
+    'call.start': ['roomId'],
     'membership.set': ['notify', 'mutedUntil', 'pinned', 'archived'],
     signUpSchema: ['invite', 'deviceName', 'transport'],
     signInSchema: ['deviceName', 'transport'],
@@ -150,7 +151,7 @@ describe('every example', () => {
     const command = (fields: object) => schemas.clientMessageSchema.parse({ id: newId(), ...fields })
     const hello = command({ type: 'hello', versions: [1] })
     expect(hello).toMatchObject({ token: null, cursor: null, lastMessageId: null, calls: [] })
-    expect(command({ type: 'ping' })).toMatchObject({ calls: [] })
+    expect(command({ type: 'ping' })).toMatchObject({ calls: [], hears: [] })
     expect(schemas.inviteDraftSchema.parse({ uses: 1, expiresAt: null })).toMatchObject({ chatId: null })
     const set = { type: 'membership.set', chatId: newId(), pinned: true } as const
     expect(Object.keys(command(set)).sort()).toEqual(['chatId', 'id', 'pinned', 'type'])
@@ -211,7 +212,7 @@ test('D-3: a number that is a time or a length of time has a name that says so',
       const value = path.reduce<unknown>((at, step) => Reflect.get(Object(at), step), json(example))
       if (typeof value !== 'number') continue
       const name = String(path.at(-1))
-      expect(value > 1e12, path.join('.')).toBe(/(At|^ringUntil|^mutedUntil)$/.test(name))
+      expect(value > 1e12, path.join('.')).toBe(/(At|^ringUntil|^doNotDisturbUntil|^mutedUntil)$/.test(name))
       expect(Number.isInteger(value)).toBe(true)
     }
 })

@@ -6,6 +6,7 @@ import { linkEventSchemas } from './link.ts'
 import { memberEventSchemas } from './member.ts'
 import { messageEventSchemas } from './message.ts'
 import { presenceEventSchemas } from './presence.ts'
+import { roomEventSchemas } from './room.ts'
 import { sessionEventSchemas } from './session.ts'
 import { userEventSchemas } from './user.ts'
 
@@ -18,6 +19,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   ...messageEventSchemas,
   ...callEventSchemas,
   ...linkEventSchemas,
+  ...roomEventSchemas,
 ])
 
 export type ServerMessage = z.infer<typeof serverMessageSchema>

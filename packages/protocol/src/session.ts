@@ -1,6 +1,6 @@
 // One socket of a signed-in device: hello and welcome, signs of life, the list of ICE servers, refusals.
 import { z } from 'zod'
-import { callSchema } from './call.ts'
+import { callSchema, callSeenSchema } from './call.ts'
 import { rosterPageSchema } from './chat.ts'
 import { type ErrorCode, errors } from './errors.ts'
 import {
@@ -52,8 +52,10 @@ export const sessionCommandSchemas = [
   z.object({
     type: z.literal('ping'),
     id,
-    /** Calls in which media of the other side arrives. */
+    /** Calls in which media of another one arrives. */
     calls,
+    /** The devices in them whose media arrives; nobody has to be named where only one other is in. */
+    hears: z.array(deviceIdSchema).max(limits.hearsPerPing).default([]),
   }),
   z.object({ type: z.literal('ice.refresh'), id }),
 ] as const
@@ -73,6 +75,8 @@ export const sessionEventSchemas = [
     cursor,
     /** Calls that ring or run and concern this person. */
     calls: z.array(callSchema),
+    /** Live calls in this person's groups, whoever is in them. */
+    seen: z.array(callSeenSchema),
     /** Everybody who is named in `calls`. */
     users: z.array(userSchema),
     ...ice,

@@ -33,6 +33,7 @@ const border: [string, number, (n: number) => object][] = [
     (n) => ({ ...candidates, candidates: [{ ...candidate, candidate: letters(n) }] }),
   ],
   ['calls of a ping', limits.callsPerHello, (n) => ({ type: 'ping', id: newId(), calls: ids(n) })],
+  ['devices that a ping hears', limits.hearsPerPing, (n) => ({ type: 'ping', id: newId(), hears: ids(n) })],
   ['calls of a hello', limits.callsPerHello, (n) => ({ ...hello, calls: ids(n) })],
   ['versions', 16, (n) => ({ ...hello, versions: Array(n).fill(1) })],
   ['token', 256, (n) => ({ ...hello, token: letters(n) })],

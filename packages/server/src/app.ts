@@ -38,6 +38,7 @@ import { userRoutes } from './people/http.ts'
 import type { PicturesContext } from './pictures/commands.ts'
 import { invitePictureRoutes, pictureRoutes } from './pictures/http.ts'
 import { createSquareMaker } from './pictures/picture.ts'
+import { roomRoutes } from './rooms/http.ts'
 import { rosterRoutes } from './roster/http.ts'
 import { startNode } from './session/node.ts'
 import type { RoutesContext } from './session/routes.ts'
@@ -189,6 +190,7 @@ async function addRoutes(app: FastifyInstance, context: HttpContext): Promise<vo
         await members.register(messageRoutes(context))
         await members.register(pictureRoutes(context))
         await members.register(callRoutes(context))
+        await members.register(roomRoutes(context))
       })
     },
     { prefix: '/api/v1' },

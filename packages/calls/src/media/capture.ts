@@ -28,12 +28,14 @@ export type CaptureRequest = Readonly<Partial<Record<LocalKind, DeviceChoice>>>
 /**
  * Captures what is asked for, each kind with its own outcome: a camera that fails never costs the microphone.
  * @param onResult called once for each kind, as soon as it is known
+ * @param together what `isAskedTogether` gave before; null: it is not known yet, and costs a turn or two
  */
 export async function capture(
   platform: Platform,
   request: CaptureRequest,
   onResult: (result: CaptureResult) => void,
   log: Log,
+  together: boolean | null = null,
 ): Promise<void> {
   const kinds = kindsOf(request)
   if (platform.captureBarrier !== null) {
@@ -41,7 +43,7 @@ export async function capture(
       onResult({ kind, track: null, problem: { kind, code: platform.captureBarrier } })
     return
   }
-  if (kinds.length > 1 && (await isAskedTogether(platform))) {
+  if (kinds.length > 1 && (together ?? (await isAskedTogether(platform)))) {
     const rest = await captureTogether(platform, request, onResult, log)
     for (const kind of rest) onResult(await captureOne(platform, kind, request, log))
     return
@@ -54,7 +56,7 @@ function kindsOf(request: CaptureRequest): LocalKind[] {
 }
 
 /** One question for both, unless both are allowed already: then sound need not wait for a slow camera. */
-async function isAskedTogether(platform: Platform): Promise<boolean> {
+export async function isAskedTogether(platform: Platform): Promise<boolean> {
   if (platform.quirks.captureTogether) return true
   const [microphone, camera] = await Promise.all([
     platform.permission('microphone'),

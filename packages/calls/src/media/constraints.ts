@@ -1,4 +1,5 @@
 // What microphone and camera are asked for.
+import type { ScreenOptions } from '../platform.ts'
 import type { Quirks } from '../quirks.ts'
 
 export type Facing = 'user' | 'environment'
@@ -34,4 +35,24 @@ export function cameraConstraints(
     return { ...size, facingMode: { ideal: choice.facing } }
   }
   return { ...size, deviceId: { [strictness]: choice.deviceId } }
+}
+
+/**
+ * A screen at up to 1440 lines and 30 pictures a second, its sound as it is: music and films are no voices. Only
+ * maxima: minima and exact values are errors (Screen Capture, section 5.2).
+ */
+export function screenOptions(withSound: boolean): ScreenOptions {
+  return {
+    video: { width: { max: 2560 }, height: { max: 1440 }, frameRate: { max: 30 } },
+    audio: withSound && {
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+      suppressLocalAudioPlayback: false,
+      restrictOwnAudio: true,
+    },
+    selfBrowserSurface: 'exclude',
+    surfaceSwitching: 'include',
+    systemAudio: withSound ? 'include' : 'exclude',
+  }
 }

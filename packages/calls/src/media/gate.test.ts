@@ -22,7 +22,9 @@ const open = () => {
   const platform = new FakePlatform()
   return new Listening({
     callId: ids.call,
-    role: 'callee',
+    offersTo: () => false,
+    hidesAddress: () => false,
+    firstGen: 1,
     signaling,
     platform,
     log: () => {},

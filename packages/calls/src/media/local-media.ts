@@ -1,248 +1,138 @@
-// The person's own microphone and camera in one call: what they want, what is captured, and why not.
-import { SerialQueue, type Stop } from '@poruch/live'
-import type { MediaState, TrackSource } from '@poruch/protocol'
-import type { Log } from '../log.ts'
-import type { Platform } from '../platform.ts'
-import type { CallSettings } from '../settings.ts'
-import type { LocalKind, LocalTrackState, MediaProblem } from '../snapshot.ts'
-import { type CaptureResult, capture } from './capture.ts'
-import type { DeviceChoice } from './constraints.ts'
-
-/** Plugging one thing in makes browsers report several changes. */
-const devicesSettleMs = 300
-
-interface Slot {
-  wanted: boolean
-  track: MediaStreamTrack | null
-  problem: MediaProblem | null
-  choice: DeviceChoice
-  /** The one that went away while it was in use, until the person chooses or it is back. */
-  gone: { readonly deviceId: string | undefined; readonly wasLast: boolean } | null
-  /** Grows with each choice of a device: a capture of an older choice is not used. */
-  version: number
-}
-
-export interface LocalMediaOptions {
-  readonly platform: Platform
-  readonly settings: () => CallSettings
-  /** Where tracks go; they stay ours, and whoever takes them never stops them. */
-  readonly publish: (source: TrackSource, track: MediaStreamTrack | null) => void
-  readonly onChange: () => void
-  readonly log: Log
-}
+// All that this device sends in one call: microphone, camera and screen, from the first wish to the last track.
+import type { Readable } from '@poruch/live'
+import type { MediaState } from '@poruch/protocol'
+import type { LocalKind, LocalScreenState, LocalTrackState, VoiceState } from '../snapshot.ts'
+import { Background } from './background.ts'
+import { LocalDevices, type LocalDevicesOptions } from './local-devices.ts'
+import { type ScreenOutcome, ScreenShare } from './screen-share.ts'
+import { VoiceWatch } from './voice-watch.ts'
 
 export class LocalMedia {
-  readonly #options: LocalMediaOptions
-  readonly #slots: Readonly<Record<LocalKind, Slot>>
-  readonly #queue = new SerialQueue()
-  #stopDevices: Stop
-  #stopSettling: Stop | null = null
-  #stopped = false
-  #preview: MediaStream | null = null
+  readonly #devices: LocalDevices
+  readonly #screen: ScreenShare
+  readonly #voice: VoiceWatch
+  readonly #background: Background
+  #voicesOnly = false
 
-  constructor(options: LocalMediaOptions) {
-    this.#options = options
-    const { microphoneId, cameraId } = options.settings()
-    this.#slots = { microphone: emptySlot(microphoneId), camera: emptySlot(cameraId) }
-    this.#stopDevices = options.platform.onDevicesChanged(() => {
-      this.#stopSettling?.()
-      this.#stopSettling = options.platform.clock.after(devicesSettleMs, () => void this.#compareDevices())
+  constructor(options: LocalDevicesOptions) {
+    const { platform, onChange } = options
+    const voice = new VoiceWatch({ platform, onChange })
+    const devices = new LocalDevices({
+      ...options,
+      onChange: () => {
+        voice.follow(devices.microphoneTrack, !devices.microphone.wanted)
+        onChange()
+      },
     })
+    this.#voice = voice
+    this.#devices = devices
+    this.#screen = new ScreenShare(options)
+    this.#background = new Background(platform, devices)
   }
 
   get microphone(): LocalTrackState {
-    return stateOf(this.#slots.microphone)
+    return this.#devices.microphone
   }
 
   get camera(): LocalTrackState {
-    return stateOf(this.#slots.camera)
+    return this.#devices.camera
+  }
+
+  get screen(): LocalScreenState {
+    return this.#screen.state
+  }
+
+  get voice(): VoiceState {
+    return this.#voice.state
+  }
+
+  /** 0 to 1, ten times a second. */
+  get level(): Readable<number> {
+    return this.#voice.level
+  }
+
+  /** Whether what is said leaves this device; null: there is nobody whom it could reach. */
+  setVoiceLeaves(leaves: boolean | null): void {
+    this.#voice.setLeaving(leaves)
   }
 
   /** The own picture; a new object with each capture. */
   get preview(): MediaStream | null {
-    return this.#preview
+    return this.#devices.preview
+  }
+
+  /** The own screen while it is shared; a new object each time. */
+  get screenPreview(): MediaStream | null {
+    return this.#screen.preview
   }
 
   /** What others are told is on. */
   get mediaState(): MediaState {
-    const { microphone, camera } = this
-    return { microphone: microphone.live, camera: camera.live, screen: false, screenAudio: false }
+    const { live, hasAudio } = this.screen
+    return {
+      microphone: this.microphone.live,
+      camera: this.camera.live,
+      screen: live,
+      screenAudio: live && hasAudio,
+    }
+  }
+
+  /** Nothing is seen of anybody in this call, and so nothing is captured for it. */
+  get voicesOnly(): boolean {
+    return this.#voicesOnly
+  }
+
+  /** What was on is off for good: on again is for the person, when there is room for pictures again. */
+  setVoicesOnly(on: boolean): void {
+    if (this.#voicesOnly === on) return
+    this.#voicesOnly = on
+    if (!on) return
+    this.setCamera(false)
+    this.stopScreen()
   }
 
   /** Both at once, so that the person is asked once. */
   start(wanted: { readonly microphone: boolean; readonly camera: boolean }): void {
-    this.#slots.microphone.wanted = wanted.microphone
-    this.#slots.camera.wanted = wanted.camera
-    this.#reconcile()
+    this.#devices.start(wanted)
   }
 
-  /** Off keeps the device open and sends silence: on again is immediate, and the path stays warm. */
+  /** The screen first, within the gesture; the microphone once it is known that there is something to show. */
+  async startWithScreen(): Promise<ScreenOutcome> {
+    const outcome = await this.shareScreen({ audio: true })
+    if (outcome === 'shared') this.start({ microphone: true, camera: false })
+    return outcome
+  }
+
   setMicrophone(on: boolean): void {
-    const slot = this.#slots.microphone
-    if (this.#stopped || slot.wanted === on) return
-    slot.wanted = on
-    if (slot.track) slot.track.enabled = on
-    this.#reconcile()
+    this.#devices.setMicrophone(on)
   }
 
-  /** Off closes the device, so that its light goes out. */
   setCamera(on: boolean): void {
-    const slot = this.#slots.camera
-    if (this.#stopped || slot.wanted === on) return
-    slot.wanted = on
-    if (!on) this.#drop('camera')
-    this.#reconcile()
+    this.#devices.setCamera(on && !this.#voicesOnly)
+  }
+
+  /** Must come from a gesture: browsers show their picker to nobody else. Tells how the picker was answered. */
+  async shareScreen(wish: { readonly audio: boolean }): Promise<ScreenOutcome> {
+    return this.#voicesOnly ? 'cancelled' : this.#screen.start(wish)
+  }
+
+  stopScreen(): void {
+    this.#screen.stop()
   }
 
   setDevice(kind: LocalKind, deviceId: string): void {
-    this.#choose(kind, { ...this.#slots[kind].choice, deviceId })
+    this.#devices.setDevice(kind, deviceId)
   }
 
-  /** Front or back where cameras are known by where they look; the next one in the list elsewhere. */
-  async switchCamera(): Promise<void> {
-    const { platform } = this.#options
-    const { choice, track } = this.#slots.camera
-    if (platform.quirks.cameraByFacing) {
-      this.#choose('camera', { deviceId: null, facing: choice.facing === 'user' ? 'environment' : 'user' })
-      return
-    }
-    const cameras = (await platform.enumerateDevices()).filter((device) => device.kind === 'videoinput')
-    const current = cameras.findIndex((device) => device.deviceId === track?.getSettings().deviceId)
-    const next = cameras[(current + 1) % cameras.length]
-    if (next && cameras.length > 1) this.setDevice('camera', next.deviceId)
+  switchCamera(): Promise<void> {
+    return this.#devices.switchCamera()
   }
 
   /** Ends all capture, now and for good; a capture under way is stopped when it arrives. */
   stop(): void {
-    if (this.#stopped) return
-    this.#stopped = true
-    this.#stopDevices()
-    this.#stopSettling?.()
-    for (const kind of ['microphone', 'camera'] as const) {
-      this.#slots[kind].wanted = false
-      this.#drop(kind)
-    }
+    this.#devices.stop()
+    this.#screen.end()
+    this.#voice.end()
+    this.#background.end()
   }
-
-  #choose(kind: LocalKind, choice: DeviceChoice): void {
-    const slot = this.#slots[kind]
-    if (this.#stopped) return
-    slot.choice = choice
-    slot.version += 1
-    slot.problem = null
-    slot.gone = null
-    if (!slot.track && !slot.wanted) return
-    if (this.#options.platform.quirks.stopBeforeCapture) this.#drop(kind)
-    this.#reconcile(kind)
-  }
-
-  /** @param renewed a kind whose device was chosen anew: captured again though it has a track */
-  #reconcile(renewed: LocalKind | null = null): void {
-    this.#options.onChange()
-    void this.#queue.run(async () => {
-      const due = (['microphone', 'camera'] as const).filter((kind) => {
-        const { wanted, track } = this.#slots[kind]
-        return (wanted && !track) || (kind === renewed && (wanted || track !== null))
-      })
-      if (this.#stopped || due.length === 0) return
-      const versions = { microphone: this.#slots.microphone.version, camera: this.#slots.camera.version }
-      const request = Object.fromEntries(due.map((kind) => [kind, this.#slots[kind].choice]))
-      const { platform, log } = this.#options
-      await capture(platform, request, (result) => this.#captured(result, versions[result.kind]), log)
-    })
-  }
-
-  #captured(result: CaptureResult, version: number): void {
-    const { kind, track, problem } = result
-    const slot = this.#slots[kind]
-    const unwanted = this.#stopped || slot.version !== version || (kind === 'camera' && !slot.wanted)
-    if (unwanted) {
-      track?.stop()
-      return
-    }
-    if (!track) {
-      // A chosen device that fails leaves the one in use alone.
-      slot.problem = problem
-      if (slot.gone) slot.gone = { ...slot.gone, wasLast: true }
-      this.#options.onChange()
-      return
-    }
-    slot.track?.stop()
-    slot.track = track
-    track.enabled = slot.wanted
-    track.contentHint = kind === 'camera' ? 'motion' : 'speech'
-    track.addEventListener('ended', () => this.#lost(kind, track), { once: true })
-    if (isBack(slot, track)) slot.gone = null
-    slot.problem = result.isOther || slot.gone ? { kind, code: 'no_device' } : null
-    if (kind === 'camera') this.#showPreview(track)
-    this.#options.publish(kind, track)
-    this.#options.onChange()
-  }
-
-  /** The device was unplugged or taken away: the default one takes over, and the person is told. */
-  #lost(kind: LocalKind, track: MediaStreamTrack): void {
-    const slot = this.#slots[kind]
-    if (this.#stopped || slot.track !== track) return
-    this.#options.log('device.lost', { kind })
-    slot.gone = { deviceId: track.getSettings().deviceId, wasLast: false }
-    this.#drop(kind)
-    slot.choice = { ...slot.choice, deviceId: null }
-    slot.version += 1
-    slot.problem = { kind, code: 'no_device' }
-    this.#reconcile()
-  }
-
-  async #compareDevices(): Promise<void> {
-    const devices = await this.#options.platform.enumerateDevices()
-    if (this.#stopped) return
-    const ids = new Set(devices.map((device) => device.deviceId))
-    for (const kind of ['microphone', 'camera'] as const) {
-      const { track, wanted, problem } = this.#slots[kind]
-      const deviceId = track?.getSettings().deviceId
-      if (track && deviceId && !ids.has(deviceId)) this.#lost(kind, track)
-      // Something was plugged in: perhaps what was missing.
-      else if (!track && wanted && problem?.code === 'no_device') this.#reconcile()
-    }
-  }
-
-  /** Takes a track away from the others, then closes its device. */
-  #drop(kind: LocalKind): void {
-    const { platform, publish } = this.#options
-    const slot = this.#slots[kind]
-    const { track } = slot
-    if (!track) return
-    slot.track = null
-    if (kind === 'camera') this.#preview = null
-    const finish = () => {
-      if (slot.track === null) publish(kind, null)
-      track.stop()
-    }
-    track.enabled = false
-    if (kind === 'camera' && platform.quirks.blackFrameMs > 0 && !this.#stopped) {
-      platform.clock.after(platform.quirks.blackFrameMs, finish)
-    } else finish()
-  }
-
-  #showPreview(track: MediaStreamTrack): void {
-    this.#preview = this.#options.platform.createMediaStream()
-    this.#preview.addTrack(track)
-  }
-}
-
-function emptySlot(deviceId: string | null): Slot {
-  const choice = { deviceId, facing: 'user' } as const
-  return { wanted: false, track: null, problem: null, choice, gone: null, version: 0 }
-}
-
-/**
- * Is this the device that went away? One that took its place at once is not, whatever it is called: browsers call
- * whichever is the default one by the same name.
- */
-function isBack({ gone }: Slot, track: MediaStreamTrack): boolean {
-  return gone?.wasLast === true && track.getSettings().deviceId === gone.deviceId
-}
-
-function stateOf({ wanted, track, problem, choice }: Slot): LocalTrackState {
-  const live = track !== null && wanted && track.readyState === 'live'
-  return { wanted, live, problem, deviceId: track?.getSettings().deviceId ?? choice.deviceId }
 }

@@ -1,6 +1,7 @@
-// The other side's media as three streams that stay the same objects for the whole call.
+// What comes from one device as three streams that stay the same objects for the whole call.
 import type { TrackSource } from '@poruch/protocol'
 import type { Platform } from '../platform.ts'
+import type { RemoteStreams } from '../snapshot.ts'
 
 type StreamName = 'audio' | 'camera' | 'screen'
 
@@ -11,7 +12,7 @@ const streamOf: Readonly<Record<TrackSource, StreamName>> = {
   'screen-audio': 'screen',
 }
 
-export class RemoteStreams {
+export class IncomingStreams implements RemoteStreams {
   readonly audio: MediaStream
   readonly camera: MediaStream
   readonly screen: MediaStream

@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts'
 import type { ConnectionQueue, SharedConnection } from './connection-queue.ts'
 import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
 
-const firstBatchMs = 20
+const firstBatchMs = 5
 const nextBatchMs = 60
 const maxParked = 64
 

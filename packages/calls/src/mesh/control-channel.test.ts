@@ -26,12 +26,14 @@ class OtherEnd extends EventTarget {
   }
 }
 
+const signs = { n: 3, hand: true, speaking: false, reaction: { n: 7, emoji: '👏' } }
+
 function open() {
   const clock = new ManualClock()
   const other = new OtherEnd()
   const asked: unknown[] = []
   const heard: PeerState[] = []
-  const state: PeerState = { accepted: true, hungUp: false, ver: 2, media }
+  const state: PeerState = { accepted: true, hungUp: false, ver: 2, media, held: false, signs }
   const channel = new ControlChannel({
     pc: {
       createDataChannel: (...parts: unknown[]) => {
@@ -77,4 +79,19 @@ test('L-14: what the other end says is taken whole, and garbage is nothing', () 
   expect(heard).toEqual([])
   other.says(JSON.stringify({ ...state, mood: 'fine' }))
   expect(heard).toEqual([state])
+})
+
+test.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['a list', [true]],
+  ['a text', 'hand'],
+  ['wrong kinds', { n: '9', hand: 1, speaking: 'yes', reaction: 'clap' }],
+  ['an emoji as long as a letter', { n: 0, reaction: { n: 1, emoji: 'x'.repeat(33) } }],
+  ['no emoji', { n: 0, reaction: { n: 1, emoji: '' } }],
+])('L-15: of signs that are %s none is shown', (_, wrong) => {
+  const { other, heard, state } = open()
+  other.open()
+  other.says(JSON.stringify({ ...state, signs: wrong }))
+  expect(heard).toMatchObject([{ ver: 2, signs: { n: 0, hand: false, speaking: false, reaction: null } }])
 })

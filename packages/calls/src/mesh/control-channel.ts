@@ -2,6 +2,7 @@
 import { every, Scope } from '@poruch/live'
 import { decode, type MediaState } from '@poruch/protocol'
 import type { Platform } from '../platform.ts'
+import { emojiLength, type Signs } from '../signs.ts'
 import type { SharedConnection } from './connection-queue.ts'
 
 /** How often the state is said when nothing changes; the other side takes silence for a broken path. */
@@ -17,6 +18,10 @@ export interface PeerState {
   /** Grows with each change of `media`. */
   readonly ver: number
   readonly media: MediaState
+  /** The person there put the call aside. Counted by `ver`, too. */
+  readonly held: boolean
+  /** What the person there shows; `n` grows with each change of it. */
+  readonly signs: Signs & { readonly n: number }
 }
 
 interface Options {
@@ -94,5 +99,28 @@ function readState(value: Readonly<Record<string, unknown>> | undefined): PeerSt
       screen: isOn('screen'),
       screenAudio: isOn('screenAudio'),
     },
+    held: value.held === true,
+    signs: readSigns(value.signs),
   }
+}
+
+/** Whatever is missing or wrong is not shown. */
+function readSigns(value: unknown): PeerState['signs'] {
+  const field = (name: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  const n = field('n')
+  return {
+    n: typeof n === 'number' ? n : 0,
+    hand: field('hand') === true,
+    speaking: field('speaking') === true,
+    reaction: readReaction(field('reaction')),
+  }
+}
+
+function readReaction(value: unknown): Signs['reaction'] {
+  if (typeof value !== 'object' || value === null) return null
+  const n: unknown = Reflect.get(value, 'n')
+  const emoji: unknown = Reflect.get(value, 'emoji')
+  const isRight = typeof n === 'number' && typeof emoji === 'string' && emoji.length <= emojiLength
+  return isRight && emoji !== '' ? { n, emoji } : null
 }

@@ -2,6 +2,7 @@
 import type { Stop } from '@poruch/live'
 import type { MediaState, TrackSource } from '@poruch/protocol'
 import type { Platform } from '../platform.ts'
+import type { LinkPath } from '../snapshot.ts'
 import type { LinkSample } from './link-stats.ts'
 
 const calmMs = 500
@@ -9,6 +10,9 @@ const calmMs = 500
 const eagerMs = 100
 /** Pictures that stopped for so long are no longer shown as moving. A still screen sends none for a while. */
 const staleMs = { camera: 3_000, screen: 15_000 } as const
+
+/** A voice that pauses says so in a packet or two a second (RFC 6716, section 2.1.9): less often than it is looked at. */
+const pauseMs = 1_500
 
 type Picture = keyof typeof staleMs
 
@@ -26,6 +30,7 @@ export class FrameWatch {
   readonly #connection: () => Sampled | null
   readonly #listener: Listener
   readonly #seenAt = new Map<TrackSource, number>()
+  #voiceLeftAt: number | null = null
   #of: Sampled | null = null
   #last: LinkSample | null = null
   #expected: Readonly<Record<Picture, boolean>> = { camera: false, screen: false }
@@ -34,6 +39,9 @@ export class FrameWatch {
   #stopTimer: Stop | null = null
   /** Sources whose pictures arrive now; a new set after each change. */
   live: ReadonlySet<TrackSource> = new Set()
+  /** Packets of the own microphone leave; null: not known, or nothing is to leave. */
+  voiceLeaves: boolean | null = null
+  path: LinkPath | null = null
 
   constructor(platform: Platform, connection: () => Sampled | null, listener: Listener) {
     this.#platform = platform
@@ -82,6 +90,11 @@ export class FrameWatch {
     this.#of = connection
     this.#last = sample
     if (before && sample.arrived > before.arrived) this.#listener.onArrival()
+    const leaves = this.#hasLeft(before?.voiceSent ?? null, sample.voiceSent)
+    const isNew = leaves !== this.voiceLeaves || sample.path !== this.path
+    this.path = sample.path
+    this.voiceLeaves = leaves
+    if (isNew) this.#listener.onChange()
     for (const [source, count] of sample.frames) {
       if (count > (before?.frames.get(source) ?? 0))
         this.#seenAt.set(source, this.#platform.clock.monotonic())
@@ -100,5 +113,15 @@ export class FrameWatch {
     if (live.size === this.live.size && [...live].every((source) => this.live.has(source))) return
     this.live = live
     this.#listener.onChange()
+  }
+
+  #hasLeft(before: number | null, sent: number | null): boolean | null {
+    if (before === null || sent === null) {
+      this.#voiceLeftAt = null
+      return null
+    }
+    const now = this.#platform.clock.monotonic()
+    if (sent > before) this.#voiceLeftAt = now
+    return this.#voiceLeftAt !== null && now - this.#voiceLeftAt < pauseMs
   }
 }

@@ -1,5 +1,6 @@
 // What a connection's statistics say about whether anything arrives (W3C webrtc-stats).
 import type { TrackSource } from '@poruch/protocol'
+import type { LinkPath } from '../snapshot.ts'
 import type { SharedConnection } from './connection-queue.ts'
 import type { FixedLines } from './fixed-lines.ts'
 
@@ -8,6 +9,10 @@ export interface LinkSample {
   readonly arrived: number
   /** Pictures decoded so far, by source. */
   readonly frames: ReadonlyMap<TrackSource, number>
+  /** Packets of the own microphone that left so far; null: nothing of it is sent here. */
+  readonly voiceSent: number | null
+  /** How packets go: from device to device, or over a relay at either end; null while it is not known. */
+  readonly path: LinkPath | null
 }
 
 const arrivals = ['bytesReceived', 'packetsReceived', 'responsesReceived', 'requestsReceived'] as const
@@ -18,6 +23,7 @@ export async function sampleLink(pc: SharedConnection, lines: FixedLines): Promi
   const { tracks } = lines
   let arrived = 0
   const frames = new Map<TrackSource, number>()
+  let voiceSent: number | null = null
   report.forEach((entry: Record<string, unknown>) => {
     const { type, kind, mid } = entry
     if (type === 'candidate-pair' || type === 'transport' || type === 'inbound-rtp') {
@@ -26,8 +32,27 @@ export async function sampleLink(pc: SharedConnection, lines: FixedLines): Promi
     const source = typeof mid === 'string' ? tracks[mid] : undefined
     if (type === 'inbound-rtp' && kind === 'video' && source)
       frames.set(source, numberOf(entry.framesDecoded))
+    if (type === 'outbound-rtp' && source === 'microphone') voiceSent = numberOf(entry.packetsSent)
   })
-  return { arrived, frames }
+  return { arrived, frames, voiceSent, path: pathOf(report) }
+}
+
+/** By the pair of candidates that is used (RTCTransportStats, W3C webrtc-stats; Firefox marks the pair itself). */
+function pathOf(report: RTCStatsReport): LinkPath | null {
+  const entries = new Map<string, Record<string, unknown>>()
+  report.forEach((entry: Record<string, unknown>) => {
+    entries.set(String(entry.id), entry)
+  })
+  const all = [...entries.values()]
+  const chosen = all.find(
+    ({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId,
+  )
+  const pair = chosen
+    ? entries.get(String(chosen.selectedCandidatePairId))
+    : all.find(({ type, selected }) => type === 'candidate-pair' && selected === true)
+  const ends = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) => entries.get(String(id)))
+  if (pair === undefined || ends.some((end) => end === undefined)) return null
+  return ends.some((end) => end?.candidateType === 'relay') ? 'relayed' : 'direct'
 }
 
 function numberOf(value: unknown): number {

@@ -1,9 +1,10 @@
 // The mesh under good signaling and bad, on fake connections.
-import type { LinkEvent } from '@poruch/protocol'
+import { type DeviceId, type LinkEvent, newId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backendContract } from '../backend.contract.ts'
 import { type Carry, linked, type MeshEnd, type MeshPair, openMeshPair } from '../testing/mesh-pair.ts'
+import { ids } from '../testing/records.ts'
 
 backendContract('The mesh', async () => openMeshPair())
 
@@ -99,22 +100,21 @@ test('L-8: candidates that overtake their description wait for it', async () => 
   const pair = await linked(openMeshPair(carry))
   expect(links(pair)).toEqual(connected)
   // Those of a restart overtake its offer too, while the old description still stands.
-  pair.caller.platform.fire('network')
+  pair.caller.backend.networkChanged()
   await pair.pass(2_000)
   expect([offers(pair).length, links(pair)]).toEqual([2, connected])
   expect(pair.caller.story.concat(pair.callee.story)).not.toContain('candidate.refused')
 })
 
-test('L-6: when both offer at once, the person called gives way and both stay connected', async () => {
+test('L-6, L-9: asked for a restart from both sides, one end offers, and both stay connected', async () => {
   const pair = await linked(openMeshPair())
-  for (const end of [pair.caller, pair.callee]) end.platform.fire('network')
+  const restart = { type: 'link.restart', callId: ids.call, gen: 1, why: 'network' } as const
+  const [one, other] = [pair.caller, pair.callee]
+  one.mailbox.put({ ...restart, from: other.deviceId, to: one.deviceId })
+  other.mailbox.put({ ...restart, from: one.deviceId, to: other.deviceId })
   await pair.pass(3_000)
-  const crossing = offers(pair).slice(1)
-  expect(crossing.map((it) => it.from).sort()).toEqual([pair.callee.deviceId, pair.caller.deviceId].sort())
-  expect(pair.caller.story.filter((it) => it === 'offer.ignored')).toHaveLength(1)
-  expect([pair.caller.connection().signalingState, pair.callee.connection().signalingState]).toEqual([
-    ...['stable', 'stable'],
-  ])
+  expect(offers(pair).map((it) => it.from)).toEqual([one.deviceId, one.deviceId])
+  expect([one, other].map((end) => end.connection().signalingState)).toEqual(['stable', 'stable'])
   expect([links(pair), pair.caller.platform.connections.length]).toEqual([connected, 1])
 })
 
@@ -172,17 +172,124 @@ test('L-11: the one who was away asks, and gets the offer that was not kept for 
   expect(links(pair)).toEqual(connected)
 })
 
-test('a path that is silent is called unstable, restarted on the same connection, and well again', async () => {
+test('L-11: an answer of the page before, which comes after the next page has spoken, is not taken for its own', async () => {
+  let isHeld = true
+  const held: (() => void)[] = []
+  const pair = openMeshPair((deliver, event, clock) => {
+    if (event.type === 'link.answer' && isHeld) held.push(deliver)
+    else clock.after(20, deliver)
+  })
+  const { caller, callee } = pair
+  await linked(pair, { joined: false })
+  isHeld = false
+  const sync = { type: 'link.sync', callId: ids.call, gen: 1, neg: 0 } as const
+  caller.mailbox.put({ ...sync, from: callee.deviceId, to: caller.deviceId })
+  for (const deliver of held) deliver()
+  await pair.pass(500)
+  expect(offers(pair).map((it) => (it.type === 'link.offer' ? it.gen : 0))).toEqual([1, 2])
+  expect(links(pair)).toEqual(connected)
+})
+
+test('a path that is silent is called unstable, the next connection is built beside it, and takes over', async () => {
   const pair = await linked(openMeshPair())
+  const [first] = pair.caller.platform.connections
   pair.network.blocked = true
   await pair.pass(1_400)
   expect(link(pair.caller)).toBe('unstable')
+  // The socket would not know for many seconds that its network is gone.
+  expect([pair.caller.signaling.doubts, pair.callee.signaling.doubts]).toEqual([1, 1])
   await pair.pass(1_000)
-  const [, restart] = offers(pair)
-  expect(restart).toMatchObject({ from: pair.caller.deviceId, gen: 1, neg: 2 })
+  expect(offers(pair).at(-1)).toMatchObject({ from: pair.caller.deviceId, gen: 2, neg: 1 })
+  expect(first?.connectionState).not.toBe('closed')
   pair.network.blocked = false
+  pair.caller.connection().tryConnect()
   await pair.pass(1_000)
-  expect([links(pair), pair.caller.platform.connections.length]).toEqual([connected, 1])
+  expect([links(pair), first?.connectionState]).toEqual([connected, 'closed'])
+  expect(pair.caller.platform.connections.filter((pc) => pc.connectionState === 'connected')).toHaveLength(1)
+})
+
+test('the second try goes over a relay alone, with the credentials of that moment, and the third over all paths', async () => {
+  const pair = await linked(openMeshPair())
+  const turn = (username: string) => ({
+    iceServers: [{ urls: ['turn:relay.test'], username, credential: 'x' }],
+    expiresAt: null,
+  })
+  pair.network.blocked = true
+  await pair.pass(3_000)
+  pair.caller.signaling.ice.set(turn('fresh'))
+  await pair.pass(20_000)
+  const tries = pair.caller.platform.connections.map(
+    ({ configuration: { iceTransportPolicy, iceServers } }) => [
+      iceTransportPolicy,
+      iceServers?.[0]?.username,
+    ],
+  )
+  expect(tries.slice(0, 4)).toEqual([
+    ...[
+      ['all', undefined],
+      ['all', undefined],
+      ['relay', 'fresh'],
+      ['all', 'fresh'],
+    ],
+  ])
+  const steps = (end: MeshEnd) =>
+    end.backend.participants.get()[0]?.outages[0]?.steps.map(({ relayed }) => relayed)
+  expect(steps(pair.caller)?.slice(0, 3)).toEqual([false, true, false])
+  // The other end goes on over all paths: its relay may be the one that is out of reach.
+  expect(steps(pair.callee)?.includes(true) ?? false).toBe(false)
+  // Two ends that try do not take from each other what is on its way.
+  expect(tries.length).toBeLessThanOrEqual(6)
+  pair.end()
+})
+
+test('what is away and what was tried is told, with the time until it was back', async () => {
+  const pair = await linked(openMeshPair())
+  const outages = () => pair.caller.backend.participants.get()[0]?.outages
+  expect(outages()).toEqual([])
+  pair.network.blocked = true
+  await pair.pass(7_000)
+  const [away] = outages() ?? []
+  expect(away).toMatchObject({ endedAt: null, steps: [{ why: 'stall', relayed: false }, { why: 'stall' }] })
+  expect(away?.steps[0]?.afterMs).toBeGreaterThanOrEqual(1_500)
+  pair.network.blocked = false
+  pair.caller.connection().tryConnect()
+  await pair.pass(1_000)
+  const [over] = outages() ?? []
+  const ms = (over?.endedAt ?? Number.NaN) - (over?.startedAt ?? Number.NaN)
+  expect([outages()?.length, ms > 6_500 && ms < 8_000]).toEqual([1, true])
+})
+
+test('descriptions that never fit are tried again with pauses that grow, and not without end at once', async () => {
+  const pair = openMeshPair((deliver, event, clock) => {
+    // Whatever is answered, it is of no use.
+    if (event.type !== 'link.answer') clock.after(20, deliver)
+    else {
+      const { from, to } = event
+      clock.after(20, () => pair.caller.mailbox.put({ ...event, from, to, sdp: 'garbage' }))
+    }
+  })
+  await linked(pair)
+  await pair.pass(60_000)
+  const made = pair.caller.platform.connections.length
+  expect([made > 3, made < 12]).toEqual([true, true])
+  expect(pair.caller.open()).toBeLessThanOrEqual(1)
+  pair.end()
+})
+
+test('a path that heals before the next connection stands is heard again at once', async () => {
+  // Signaling is away too: the offer of the next one reaches nobody.
+  let isCut = false
+  const carry: Carry = (deliver, _, clock) => {
+    if (!isCut) clock.after(20, deliver)
+  }
+  const pair = await linked(openMeshPair(carry))
+  isCut = true
+  pair.network.blocked = true
+  await pair.pass(12_000)
+  expect(link(pair.caller)).toBe('lost')
+  pair.network.blocked = false
+  await pair.pass(600)
+  expect(links(pair)).toEqual(connected)
 })
 
 test.each([-3_600_000, 3_600_000])(
@@ -224,12 +331,12 @@ test('L-4: what belongs to an older connection is dropped', async () => {
   expect(links(pair)).toEqual(connected)
 })
 
-test('a network change seen here restarts at once, on either side', async () => {
+test('a network change seen here brings the next connection at once, on either side', async () => {
   for (const side of ['caller', 'callee'] as const) {
     const pair = await linked(openMeshPair())
-    pair[side].platform.fire('network')
+    pair[side].backend.networkChanged()
     await pair.pass(200)
-    expect(offers(pair).at(-1)).toMatchObject({ from: pair[side].deviceId, neg: 2 })
+    expect(offers(pair).at(-1)).toMatchObject({ from: pair.caller.deviceId, gen: 2, neg: 1 })
     pair.end()
   }
 })
@@ -244,6 +351,60 @@ test('a prepared link that breaks while it rings is mended when somebody answers
   await pair.pass(3_000)
   expect(links(pair)).toEqual(connected)
 })
+
+test('when a third one comes the voices of the first two begin to pause, with one offer', async () => {
+  const pair = await linked(openMeshPair())
+  for (const [end, peer] of [
+    [pair.caller, pair.callee],
+    [pair.callee, pair.caller],
+  ] as const)
+    end.backend.join([peer.deviceId, newId<DeviceId>()])
+  await pair.pass(1_000)
+  const between = offers(pair).filter(({ to }) =>
+    [pair.caller, pair.callee].some((end) => end.deviceId === to),
+  )
+  expect(between.map((it) => (it.type === 'link.offer' ? [it.gen, it.neg] : []))).toEqual([
+    [1, 1],
+    [1, 2],
+  ])
+  expect(links(pair)).toEqual(connected)
+  pair.end()
+})
+
+test.each(['caller', 'callee'] as const)(
+  'L-16: the address is hidden in a call that runs, by the %s: over another connection, of which only the relay is said',
+  async (side) => {
+    const pair = await linked(openMeshPair())
+    const end = pair[side]
+    const voice = end.track('audio')
+    end.backend.publish('microphone', voice)
+    const seen = pair.said.filter(
+      (it) => it.from === end.deviceId && JSON.stringify(it).includes('192.0.2.7'),
+    )
+    expect(seen).not.toEqual([])
+    pair.said.length = 0
+    end.backend.settingsChanged()
+    await pair.pass(500)
+    expect(pair.said).toEqual([])
+    end.settings.hidesAddress = true
+    end.backend.settingsChanged()
+    await pair.pass(1_000)
+    expect([links(pair), end.sent(), pair.caller.open(), pair.callee.open()]).toEqual([
+      ...[connected, [voice], 1, 1],
+    ])
+    expect(end.connection().configuration.iceTransportPolicy).toBe('relay')
+    const said = pair.said.filter((it) => it.from === end.deviceId).map((it) => JSON.stringify(it))
+    expect(said.some((it) => it.includes('typ relay'))).toBe(true)
+    expect(said.filter((it) => it.includes('192.0.2.7'))).toEqual([])
+    // Another setting is changed; then, shown again, what is there is good enough.
+    end.backend.settingsChanged()
+    end.settings.hidesAddress = false
+    end.backend.settingsChanged()
+    await pair.pass(1_000)
+    expect(end.platform.connections).toHaveLength(2)
+    pair.end()
+  },
+)
 
 test('nothing runs on after the end', async () => {
   const pair = await linked(openMeshPair())
@@ -272,7 +433,7 @@ test('with any loss, doubling and reordering for a while, both are connected in 
         }
         const pair = await linked(openMeshPair(carry))
         for (const side of changes) {
-          pair[side === 'caller' ? 'caller' : 'callee'].platform.fire('network')
+          pair[side === 'caller' ? 'caller' : 'callee'].backend.networkChanged()
           await pair.pass(700)
         }
         await pair.pass(40_000)

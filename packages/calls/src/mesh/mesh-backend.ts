@@ -1,8 +1,10 @@
 // Links each device of a call directly with each other one.
 import { type Readable, Scope, Value } from '@poruch/live'
-import { type DeviceId, type LinkCommand, type MediaState, newId, type TrackSource } from '@poruch/protocol'
-import type { BackendOptions, CallBackend, Participant, PeerNotice } from '../backend.ts'
+import { type DeviceId, type LinkCommand, newId, type TrackSource } from '@poruch/protocol'
+import type { BackendOptions, CallBackend, OwnState, Participant, PeerNotice } from '../backend.ts'
+import { noSigns, type Signs } from '../signs.ts'
 import type { PeerState } from './control-channel.ts'
+import { withoutAddress } from './hidden-address.ts'
 import type { LinkMessage } from './link-message.ts'
 import { PeerLink } from './peer-link.ts'
 
@@ -18,21 +20,23 @@ export class MeshBackend implements CallBackend {
   readonly #listeners = new Set<(notice: PeerNotice) => void>()
   readonly #scope = new Scope()
   #joined: readonly DeviceId[] = []
-  #own: PeerState = {
-    accepted: false,
-    hungUp: false,
-    ver: 1,
-    media: { microphone: false, camera: false, screen: false, screenAudio: false },
-  }
+  #hidesAddress: boolean
+  #own: PeerState
   #closed = false
 
   constructor(options: BackendOptions) {
     this.#options = options
-    this.#scope.add(
-      options.platform.onNetworkChanged(() => {
-        for (const link of this.#links.values()) link.networkChanged()
-      }),
-    )
+    this.#hidesAddress = options.hidesAddress()
+    const media = { microphone: false, camera: false, screen: false, screenAudio: false }
+    // Above what pages before can have said, as the generations are: so many changes a second nobody makes.
+    this.#own = {
+      accepted: false,
+      hungUp: false,
+      ver: (options.firstGen - 1) * 1_000 + 1,
+      media,
+      held: false,
+      signs: { ...noSigns, n: (options.firstGen - 1) * 1_000 + 1 },
+    }
   }
 
   get participants(): Readable<readonly Participant[]> {
@@ -44,13 +48,15 @@ export class MeshBackend implements CallBackend {
   }
 
   join(peers: readonly DeviceId[]): void {
+    const before = this.#joined
     this.#joined = [...peers]
     for (const [peer, link] of this.#links) if (!peers.includes(peer)) link.setJoined(false)
     for (const peer of peers) {
       const link = this.#link(peer, 'all')
       link?.setJoined(true)
-      if (link) this.#say(peer, this.#mediaMessage())
+      if (link && !before.includes(peer)) this.#say(peer, this.#mediaMessage())
     }
+    for (const link of this.#links.values()) link.setOthers(peers.length)
     this.#refresh()
   }
 
@@ -69,10 +75,15 @@ export class MeshBackend implements CallBackend {
     for (const link of this.#links.values()) link.publish(source, track)
   }
 
-  announce(mediaState: MediaState): void {
-    this.#own = { ...this.#own, ver: this.#own.ver + 1, media: mediaState }
+  announce(own: OwnState): void {
+    this.#own = { ...this.#own, ...own, ver: this.#own.ver + 1 }
     for (const link of this.#links.values()) link.tell()
     for (const peer of this.#joined) this.#say(peer, this.#mediaMessage())
+  }
+
+  show(signs: Signs): void {
+    this.#own = { ...this.#own, signs: { ...signs, n: this.#own.signs.n + 1 } }
+    for (const link of this.#links.values()) link.tell()
   }
 
   announceAccept(): void {
@@ -80,8 +91,20 @@ export class MeshBackend implements CallBackend {
     for (const link of this.#links.values()) link.tell()
   }
 
+  settingsChanged(): void {
+    const hides = this.#options.hidesAddress()
+    if (hides === this.#hidesAddress) return
+    this.#hidesAddress = hides
+    // A way that shows the address is used no longer; one that does not is good enough for whoever may be seen.
+    if (hides) for (const link of this.#links.values()) link.rebuild('network')
+  }
+
   rebuild(peer: DeviceId): void {
     this.#links.get(peer)?.rebuild('stuck')
+  }
+
+  networkChanged(): void {
+    for (const link of this.#links.values()) link.networkChanged()
   }
 
   resume(): void {
@@ -136,12 +159,13 @@ export class MeshBackend implements CallBackend {
   #link(peer: DeviceId, transport: RTCIceTransportPolicy): PeerLink | undefined {
     const known = this.#links.get(peer)
     if (known || this.#closed) return known
-    const { role, platform, signaling, inbox, log } = this.#options
+    const { offersTo, firstGen, platform, signaling, inbox, log } = this.#options
     const link = new PeerLink({
-      ...{ peer, transport, platform, signaling, log },
-      initiator: role === 'caller',
+      ...{ peer, transport, firstGen, platform, signaling, log },
+      initiator: offersTo(peer),
       inbox: (take) => inbox(peer, take),
-      send: (message) => this.#say(peer, message),
+      hidesAddress: () => this.#hidesAddress,
+      send: (message) => this.#say(peer, this.#hidesAddress ? withoutAddress(message) : message),
       ownState: () => this.#own,
       onAccepted: () => this.#notify({ type: 'accepted', from: peer }),
       onHungUp: () => this.#notify({ type: 'hung_up', from: peer }),
@@ -160,7 +184,7 @@ export class MeshBackend implements CallBackend {
   }
 
   #mediaMessage(): LinkMessage {
-    return { type: 'link.media', ver: this.#own.ver, media: this.#own.media }
+    return { type: 'link.media', ver: this.#own.ver, media: this.#own.media, held: this.#own.held }
   }
 
   #say(to: DeviceId, message: LinkMessage): void {

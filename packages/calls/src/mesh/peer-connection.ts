@@ -1,20 +1,20 @@
 // One RTCPeerConnection with everything that belongs to it: lines, negotiation, candidates, control channel.
-import { SerialQueue } from '@poruch/live'
 import type { TrackSource } from '@poruch/protocol'
-import { errorName, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
 import type { Platform } from '../platform.ts'
 import { IncomingCandidates, OutgoingCandidates } from './candidates.ts'
 import { ConnectionQueue, type SharedConnection } from './connection-queue.ts'
 import { ControlChannel, type PeerState } from './control-channel.ts'
 import { FixedLines } from './fixed-lines.ts'
-import type { LinkMessageOf, SendLinkMessage } from './link-message.ts'
+import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-message.ts'
 import { type LinkSample, sampleLink } from './link-stats.ts'
 import { Negotiation } from './negotiation.ts'
+import { Senders } from './senders.ts'
 
 export interface PeerConnectionOptions {
   /** Which connection of this link it is: 1 for the first. */
   readonly gen: number
-  /** Makes the lines and the first offer; the other side is the polite one. */
+  /** Makes the lines and all offers; the other side asks for them. */
   readonly initiator: boolean
   readonly configuration: RTCConfiguration
   readonly platform: Platform
@@ -37,36 +37,41 @@ export class PeerConnection {
   readonly #outgoing: OutgoingCandidates
   /** Owns the connection; `#pc` is the part of it that is free to all. */
   readonly #queue: ConnectionQueue
-  readonly #senders = new Map<TrackSource, SerialQueue>()
-  readonly #wanted = new Map<TrackSource, MediaStreamTrack | null>()
-  readonly #log: Log
-  readonly #sendsWithoutTrack: boolean
+  readonly #senders: Senders
+  #wasUp = false
 
   constructor(options: PeerConnectionOptions) {
     const { gen, platform, log, send, initiator } = options
     this.gen = gen
-    this.#sendsWithoutTrack = platform.quirks.sendsWithoutTrack
-    this.#log = log
     this.#queue = new ConnectionQueue(platform.createPeerConnection(options.configuration))
     this.#pc = this.#queue.shared
     const pc = this.#pc
-    this.#lines = new FixedLines(pc, log)
+    this.#lines = new FixedLines(pc)
+    this.#senders = new Senders({
+      ...{ lines: this.#lines, quirks: platform.quirks, log },
+      isClosed: () => this.#queue.closed,
+    })
     this.#incoming = new IncomingCandidates(this.#queue, log)
     this.#outgoing = new OutgoingCandidates({ pc, platform, gen, send })
+    const changed = () => {
+      this.#wasUp ||= pc.connectionState === 'connected' && this.control.isOpen
+      options.onChange()
+    }
     this.control = new ControlChannel({
       pc,
       platform,
       state: options.ownState,
       onState: options.onPeerState,
-      onOpen: options.onChange,
+      onOpen: changed,
     })
     this.#negotiation = new Negotiation({
-      ...{ gen, send, log, polite: !initiator },
+      ...{ gen, send, log, offers: initiator },
+      startsBlurred: platform.quirks.startsBlurred && options.configuration.iceTransportPolicy !== 'relay',
       ...{ lines: this.#lines, incoming: this.#incoming, outgoing: this.#outgoing, queue: this.#queue },
       onFailed: options.onBroken,
     })
-    pc.addEventListener('connectionstatechange', options.onChange)
-    pc.addEventListener('signalingstatechange', () => this.#applyTracks())
+    pc.addEventListener('connectionstatechange', changed)
+    pc.addEventListener('signalingstatechange', () => this.#senders.fit())
     if (initiator) {
       this.#lines.open()
       this.#negotiation.offer()
@@ -77,8 +82,9 @@ export class PeerConnection {
     return this.#pc.connectionState
   }
 
-  get iceState(): RTCIceConnectionState {
-    return this.#pc.iceConnectionState
+  /** It has stood: media and control messages can go over it. */
+  get isUp(): boolean {
+    return this.#wasUp
   }
 
   /** The newest exchange of descriptions; 0 before the first. */
@@ -116,8 +122,13 @@ export class PeerConnection {
 
   /** Sends this track as `source`, or nothing. The last one wins. */
   setTrack(source: TrackSource, track: MediaStreamTrack | null): void {
-    this.#wanted.set(source, track)
-    this.#applyTrack(source)
+    this.#senders.setTrack(source, track)
+  }
+
+  /** How many are in the call besides this device: what is sent is made to fit them all. */
+  setOthers(others: number): void {
+    this.#senders.setOthers(others)
+    this.#negotiation.setOthers(others)
   }
 
   /** Newer servers, or more paths: they count from the next restart. */
@@ -125,9 +136,9 @@ export class PeerConnection {
     this.#pc.setConfiguration(configuration)
   }
 
-  /** Restarts ICE. */
-  restart(): void {
-    this.#negotiation.restart()
+  /** Restarts ICE, or asks the other end to. */
+  restart(why: RecoveryReason): void {
+    this.#negotiation.restart(why)
   }
 
   /** Says again what the other side may have missed. */
@@ -135,8 +146,10 @@ export class PeerConnection {
     this.#negotiation.resend()
   }
 
-  sample(): Promise<LinkSample> {
-    return sampleLink(this.#pc, this.#lines)
+  async sample(): Promise<LinkSample> {
+    const sample = await sampleLink(this.#pc, this.#lines)
+    this.#senders.setPath(sample.path)
+    return sample
   }
 
   close(): void {
@@ -144,28 +157,5 @@ export class PeerConnection {
     this.#outgoing.close()
     this.control.close()
     this.#queue.close()
-  }
-
-  #applyTracks(): void {
-    for (const source of this.#wanted.keys()) this.#applyTrack(source)
-  }
-
-  #applyTrack(source: TrackSource): void {
-    const sender = this.#lines.transceiver(source)?.sender
-    if (!sender || sender.track === (this.#wanted.get(source) ?? null)) return
-    const queue = this.#senders.get(source) ?? new SerialQueue()
-    this.#senders.set(source, queue)
-    queue
-      .run(async () => {
-        const track = this.#wanted.get(source) ?? null
-        if (this.#queue.closed || sender.track === track) return
-        const isPicture = source === 'camera' || source === 'screen'
-        if (this.#sendsWithoutTrack && isPicture) await this.#lines.activate(source, track !== null)
-        await sender.replaceTrack(track)
-      })
-      .catch((error: unknown) => {
-        if (this.#queue.closed) return
-        this.#log('track.refused', { source, error: errorName(error) })
-      })
   }
 }

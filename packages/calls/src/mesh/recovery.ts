@@ -7,14 +7,14 @@ export const recoveryTimes = {
   /** Silence after which the link is called unstable; timers of hidden pages run late, so they get longer. */
   unstable: 1_200,
   unstableHidden: 2_500,
-  /** Silence after which ICE is restarted. */
+  /** Silence after which the next connection is built. */
   stall: 1_500,
   stallHidden: 3_000,
   /** The polite side lets the other one go first, unless it saw the network change itself. */
   politeDelay: 1_500,
   /** Between two attempts, the first of which may still succeed. */
   minGap: 4_000,
-  /** What each attempt gets before the next one: restart, restart with fresh credentials, then anew. */
+  /** What each attempt gets before the next one. */
   budgets: [4_000, 5_000, 8_000],
   /** Between later attempts. */
   waits: [4_000, 7_000, 10_000],
@@ -28,11 +28,12 @@ export interface Health {
   readonly polite: boolean
   readonly online: boolean
   readonly connectionState: RTCPeerConnectionState
-  readonly iceState: RTCIceConnectionState
   /** When something last arrived from the other side; null before the first time. */
   readonly lastArrivalAt: number | null
   /** When this device saw its network change, until it was acted upon. */
   readonly networkChangedAt: number | null
+  /** The descriptions of the newest connection do not fit. */
+  readonly isBroken: boolean
   /** When the present trouble began; null while all is well. */
   readonly troubleSince: number | null
   /** Attempts since `troubleSince`, by either side, and the time of the last. */
@@ -42,7 +43,8 @@ export interface Health {
 
 export type RecoveryAction =
   | { readonly type: 'none' }
-  | { readonly type: 'restart' | 'reset'; readonly why: RecoveryReason }
+  /** The next connection, beside the one that is in trouble. */
+  | { readonly type: 'reset'; readonly why: RecoveryReason }
 
 /** How the link is to be called. */
 export function linkState(health: Health): LinkState {
@@ -56,8 +58,9 @@ export function linkState(health: Health): LinkState {
 
 /** Why the link is in trouble now, or null. */
 export function troubleOf(health: Health): RecoveryReason | null {
-  const { now, hidden, lastArrivalAt, connectionState, networkChangedAt } = health
+  const { now, hidden, lastArrivalAt, connectionState, networkChangedAt, isBroken } = health
   if (networkChangedAt !== null) return 'network'
+  if (isBroken) return 'stuck'
   const limit = hidden ? recoveryTimes.stallHidden : recoveryTimes.stall
   const silence = lastArrivalAt === null ? 0 : now - lastArrivalAt
   if (silence >= limit) return 'stall'
@@ -71,18 +74,17 @@ export function troubleOf(health: Health): RecoveryReason | null {
 export function nextAction(health: Health): RecoveryAction {
   const why = troubleOf(health)
   if (why === null) return { type: 'none' }
-  const { now, polite, online, attempts, lastAttemptAt, troubleSince, iceState, connectionState } = health
+  const { now, polite, online, attempts, lastAttemptAt, troubleSince } = health
   const delay = polite && why !== 'network' ? recoveryTimes.politeDelay : 0
   if (troubleSince === null || now - troubleSince < delay) return { type: 'none' }
   if (lastAttemptAt !== null && now - lastAttemptAt < pauseAfter(attempts)) return { type: 'none' }
   // One offer waits for the server already and is said again when it is back; more would not help.
   if (!online && attempts > 0 && why !== 'network') return { type: 'none' }
-  // ICE stands and DTLS failed: another path cannot mend that.
-  const dtlsFailed = connectionState === 'failed' && (iceState === 'connected' || iceState === 'completed')
-  return { type: dtlsFailed || attempts >= 2 ? 'reset' : 'restart', why }
+  return { type: 'reset', why }
 }
 
-function pauseAfter(attempts: number): number {
+/** How long the last of so many attempts has before the next one, in milliseconds. */
+export function pauseAfter(attempts: number): number {
   if (attempts <= 0) return recoveryTimes.minGap
   const { budgets, waits } = recoveryTimes
   return budgets[attempts - 1] ?? waits[Math.min(attempts - budgets.length, waits.length) - 1] ?? waits[2]

@@ -1,6 +1,13 @@
 // The page of the browser tests: one engine with a made-up microphone and camera, and what a test may ask of it.
-import type { DeviceId, LinkCommand, UserId } from '@poruch/protocol'
-import { type CallCommand, type CallEngine, type CallPlace, createCallEngine } from '../index.ts'
+import type { DeviceId, UserId } from '@poruch/protocol'
+import {
+  type CallCommand,
+  type CallEngine,
+  type CallParticipant,
+  type CallPlace,
+  createCallEngine,
+  type RelayedCommand,
+} from '../index.ts'
 import { browserPlatform, type Platform } from '../platform.ts'
 import { counterTrack, listen, readCounter, toneTrack } from './test-capture.ts'
 import { type SignalingEvent, TestSignaling } from './test-signaling.ts'
@@ -10,6 +17,16 @@ export interface BenchOptions {
   readonly deviceId: DeviceId
   readonly toneHz: number
   readonly prelink: 'contacts' | 'relay' | 'off'
+  /** How high the camera's picture is. */
+  readonly cameraLines: number
+}
+
+/** What goes over one connection that is open; numbers are counters. */
+export interface BenchFlow {
+  /** Of the newest picture of the other one's camera; 0: none came. */
+  readonly frameHeight: number
+  readonly voicePackets: number
+  readonly voiceHeard: number
 }
 
 export interface BenchSummary {
@@ -24,7 +41,7 @@ export interface BenchSummary {
   readonly ringingOn: number
 }
 
-type Send = (command: CallCommand | LinkCommand) => Promise<void>
+type Send = (command: CallCommand | RelayedCommand) => Promise<void>
 
 /** A page's own account of one call. Times are milliseconds since the Unix epoch. */
 export class Bench {
@@ -39,6 +56,7 @@ export class Bench {
     picture: null,
   }
   readonly #audio = new AudioContext()
+  readonly #loudness = new GainNode(this.#audio, { gain: 0.3 })
   readonly #video = document.createElement('video')
   readonly #player = document.createElement('audio')
   readonly #scratch = new OffscreenCanvas(320, 240).getContext('2d', { willReadFrequently: true })
@@ -50,7 +68,7 @@ export class Bench {
     const settings = { prelink: options.prelink, microphoneId: null, cameraId: null, speakerId: null }
     this.engine = createCallEngine({
       signaling: this.signaling,
-      platform: this.#platform(options.toneHz),
+      platform: this.#platform(options),
       settings: () => settings,
       log: (event) => this.log.push(event),
     })
@@ -82,15 +100,21 @@ export class Bench {
     this.#measure()
   }
 
+  /** The person says no more: their microphone is on, and gives the sound of a quiet room; or they speak again. */
+  speak(on: boolean): void {
+    this.#loudness.gain.value = on ? 0.3 : 1e-5
+  }
+
   summary(): BenchSummary | null {
     const snapshot = this.engine.current.get()?.get()
     if (!snapshot) return null
-    const { phase, reason, link, ringingOn, microphone, camera, remote } = snapshot
+    const { phase, reason, link, ringingOn, microphone, camera } = snapshot
+    const other = this.#other()
     return {
       ...{ phase, reason, link, ringingOn, microphone: microphone.live, camera: camera.live },
-      remoteMicrophone: remote.media.microphone,
-      remoteCamera: remote.media.camera,
-      hasCameraFrames: remote.hasCameraFrames,
+      remoteMicrophone: other?.media.microphone ?? false,
+      remoteCamera: other?.media.camera ?? false,
+      hasCameraFrames: other?.hasCameraFrames ?? false,
     }
   }
 
@@ -110,6 +134,24 @@ export class Bench {
     return { sent, received, outbound }
   }
 
+  /** One for each open connection, in the order in which they were made. */
+  async flows(): Promise<BenchFlow[]> {
+    const open = this.connections.filter((pc) => pc.connectionState === 'connected')
+    return Promise.all(
+      open.map(async (pc) => {
+        const stats: RTCStatsReport = await pc.getStats()
+        let [frameHeight, voicePackets, voiceHeard] = [0, 0, 0]
+        stats.forEach(({ type, mid, ...entry }: Record<string, unknown>) => {
+          // The sections in the order of PROTOCOL, L-7.
+          if (type === 'inbound-rtp' && mid === '1') frameHeight = Number(entry.frameHeight ?? 0)
+          if (type === 'inbound-rtp' && mid === '0') voiceHeard = Number(entry.packetsReceived)
+          if (type === 'outbound-rtp' && mid === '0') voicePackets = Number(entry.packetsSent)
+        })
+        return { frameHeight, voicePackets, voiceHeard }
+      }),
+    )
+  }
+
   hear(frequencies: readonly number[]) {
     return this.#analyser ? listen(this.#analyser, frequencies) : null
   }
@@ -126,7 +168,7 @@ export class Bench {
     }
   }
 
-  #platform(toneHz: number): Platform {
+  #platform({ toneHz, cameraLines }: BenchOptions): Platform {
     const platform = browserPlatform()
     return {
       ...platform,
@@ -138,17 +180,24 @@ export class Bench {
       permission: async () => 'granted',
       getUserMedia: async (constraints) => {
         const stream = new MediaStream()
-        if (constraints.audio) stream.addTrack(toneTrack(this.#audio, toneHz))
-        if (constraints.video) stream.addTrack(counterTrack())
+        if (constraints.audio) stream.addTrack(toneTrack(this.#audio, toneHz, this.#loudness))
+        if (constraints.video) stream.addTrack(counterTrack(cameraLines))
         this.tracks.push(...stream.getTracks())
         return stream
       },
     }
   }
 
+  #other(): CallParticipant | undefined {
+    return this.engine.current
+      .get()
+      ?.get()
+      .participants.find(({ isSelf, streams }) => !isSelf && streams)
+  }
+
   /** Plays what comes in, as a page would. */
   #watch(): void {
-    const remote = this.engine.current.get()?.get().remote
+    const remote = this.#other()?.streams
     if (!remote) return
     const [sound] = remote.audio.getAudioTracks()
     if (this.#video.srcObject !== remote.camera) this.#video.srcObject = remote.camera

@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { ManualClock } from '@poruch/live/testing'
-import type { ChatId, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
+import { type ChatId, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { type Member, openMemoryServer } from '@poruch/server/testing'
 import { build } from 'vite'
-import type { CallCommand } from '../signaling.ts'
+import type { CallCommand, RelayedCommand } from '../signaling.ts'
 import type { CallPlace } from '../snapshot.ts'
 import type { BenchOptions } from './bench-page.ts'
 import { ServerLine } from './server-line.ts'
@@ -33,7 +33,10 @@ export interface BrowserBench {
     owner?: BenchDevice
     toneHz: number
     prelink?: BenchOptions['prelink']
+    cameraLines?: BenchOptions['cameraLines']
   }): Promise<BenchDevice>
+  /** A group of these people. */
+  group(owner: BenchDevice, others: readonly BenchDevice[]): Promise<CallPlace>
   /** Where one of these calls the other. */
   place(one: BenchDevice, peer: BenchDevice): CallPlace
   close(): Promise<void>
@@ -57,7 +60,7 @@ export async function openBrowserBench(): Promise<BrowserBench> {
     return member
   }
   return {
-    async open({ owner, toneHz, prelink = 'contacts' }) {
+    async open({ owner, toneHz, prelink = 'contacts', cameraLines = 240 }) {
       const member = owner === undefined ? await newMember() : await server.addDevice(owner.member.user)
       const [userId, deviceId] = [member.user.id, member.device.id]
       const page = await (await browser.newContext()).newPage()
@@ -72,13 +75,20 @@ export async function openBrowserBench(): Promise<BrowserBench> {
           void page.evaluate((it) => window.bench.receive(it as never), event as unknown).catch(() => {}),
         reported: [],
       })
-      await page.exposeFunction('benchSend', (command: CallCommand | LinkCommand) => line.send(command))
+      await page.exposeFunction('benchSend', (command: CallCommand | RelayedCommand) => line.send(command))
       await page.goto('https://bench.test/')
       await page.addScriptTag({ content: script, type: 'module' })
       await page.waitForFunction(() => typeof window.openBench === 'function')
-      await page.evaluate((it) => window.openBench(it), { userId, deviceId, toneHz, prelink })
+      await page.evaluate((it) => window.openBench(it), { userId, deviceId, toneHz, prelink, cameraLines })
       line.connect()
       return { page, member, userId, deviceId }
+    },
+    async group(owner, others) {
+      const userIds = others.map(({ userId }) => userId)
+      const fields = { chatId: newId<ChatId>(), kind: 'group', title: 'Walks', userIds } as const
+      const event = await server.act(owner.member, 'chat.create', fields)
+      if (event?.type !== 'chat.added') throw new Error('No group was made.')
+      return { chatId: event.entry.chat.id }
     },
     place(one, peer) {
       const keys = [`${one.userId} ${peer.userId}`, `${peer.userId} ${one.userId}`]

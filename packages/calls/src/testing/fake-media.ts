@@ -8,6 +8,13 @@ export class FakeTrack extends EventTarget {
   enabled = true
   contentHint = ''
   readyState: 'live' | 'ended' = 'live'
+  /** Of the picture. */
+  size = { width: 1280, height: 720 }
+  /** The system has taken the device away for a while. */
+  muted = false
+  /** What is said into it, and so into its copies: root of the mean square. */
+  sound = { rms: 0.001 }
+  readonly #copies: FakeTrack[] = []
 
   constructor(kind: 'audio' | 'video', deviceId = 'default') {
     super()
@@ -15,8 +22,26 @@ export class FakeTrack extends EventTarget {
     this.deviceId = deviceId
   }
 
-  getSettings(): { deviceId: string } {
-    return { deviceId: this.deviceId }
+  /** As a meter hears it. */
+  get loudness(): number {
+    return this.enabled && this.readyState === 'live' ? this.sound.rms : 0
+  }
+
+  /** It, or a copy of it, is live: the device is open. */
+  get isOpen(): boolean {
+    return this.readyState === 'live' || this.#copies.some((copy) => copy.isOpen)
+  }
+
+  clone(): FakeTrack {
+    const copy = new FakeTrack(this.kind, this.deviceId)
+    copy.sound = this.sound
+    copy.enabled = this.enabled
+    this.#copies.push(copy)
+    return copy
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId, ...(this.kind === 'video' ? this.size : {}) }
   }
 
   stop(): void {

@@ -15,27 +15,34 @@ export class FakeNetwork {
   }
 }
 
+const home = '192.0.2.7'
+const relay = '198.51.100.3'
+
 interface Section {
   readonly mid: string
   readonly kind: string
   readonly direction: string
 }
 
+type FakeParameters = Pick<RTCRtpSendParameters, 'encodings' | 'degradationPreference'>
+
 class FakeSender {
   track: FakeTrack | null = null
   readonly history: (FakeTrack | null)[] = []
-  #parameters = { encodings: [{}] }
+  #parameters: FakeParameters = { encodings: [{}] }
 
+  /** The track is on it some time later (W3C WebRTC, section 5.2). */
   async replaceTrack(track: FakeTrack | null): Promise<void> {
-    this.track = track
     this.history.push(track)
+    await Promise.resolve()
+    this.track = track
   }
 
-  getParameters(): { encodings: object[] } {
-    return this.#parameters
+  getParameters(): FakeParameters {
+    return structuredClone(this.#parameters)
   }
 
-  async setParameters(parameters: { encodings: object[] }): Promise<void> {
+  async setParameters(parameters: FakeParameters): Promise<void> {
     this.#parameters = parameters
   }
 }
@@ -46,10 +53,12 @@ export class FakeTransceiver {
   readonly kind: 'audio' | 'video'
   readonly sender = new FakeSender()
   readonly receiver: { readonly track: FakeTrack }
+  readonly born: RTCRtpTransceiverInit
 
-  constructor(kind: 'audio' | 'video', direction: string) {
+  constructor(kind: 'audio' | 'video', direction: string, born: RTCRtpTransceiverInit = {}) {
     this.kind = kind
     this.direction = direction
+    this.born = born
     this.receiver = { track: new FakeTrack(kind) }
   }
 }
@@ -103,8 +112,8 @@ export class FakePeerConnection extends EventTarget {
     network.connections.set(this.name, this)
   }
 
-  addTransceiver(kind: 'audio' | 'video', init: { direction?: string } = {}): FakeTransceiver {
-    const transceiver = new FakeTransceiver(kind, init.direction ?? 'sendrecv')
+  addTransceiver(kind: 'audio' | 'video', init: RTCRtpTransceiverInit = {}): FakeTransceiver {
+    const transceiver = new FakeTransceiver(kind, init.direction ?? 'sendrecv', init)
     this.transceivers.push(transceiver)
     return transceiver
   }
@@ -148,8 +157,8 @@ export class FakePeerConnection extends EventTarget {
       throw new DOMException(`answer in ${this.signalingState}`, 'InvalidStateError')
     }
     if (description.type === 'offer') {
-      // An own offer is rolled back (RFC 9429, section 4.1.10.2).
-      if (this.signalingState === 'have-local-offer') [this.localDescription] = this.#stable
+      // Browsers roll an own offer back (RFC 9429, section 4.1.10.2), and one of them shows no picture after it.
+      if (this.signalingState === 'have-local-offer') throw new DOMException('rollback', 'InvalidStateError')
       this.#adopt(description.sdp)
     }
     this.remoteDescription = description
@@ -246,8 +255,11 @@ export class FakePeerConnection extends EventTarget {
 
   #gather(): void {
     if (this.connectionState === 'closed') return
-    const candidate = { candidate: `candidate:${this.#ufrag()}`, sdpMid: '0', sdpMLineIndex: 0 }
-    this.hasCandidate = this.configuration.iceTransportPolicy !== 'relay' || this.#network.hasRelay
+    const isRelayed = this.configuration.iceTransportPolicy === 'relay'
+    const place = isRelayed ? `${relay} 61234 typ relay raddr ${home} rport 50611` : `${home} 50611 typ host`
+    const line = `candidate:${this.#ufrag()} 1 udp 1 ${place}`
+    const candidate = { candidate: line, sdpMid: '0', sdpMLineIndex: 0 }
+    this.hasCandidate = !isRelayed || this.#network.hasRelay
     const own = this.hasCandidate ? [{ ...candidate, usernameFragment: this.#ufrag() }] : []
     for (const found of [...own, null]) {
       this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: found }))

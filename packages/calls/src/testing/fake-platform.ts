@@ -1,6 +1,7 @@
 // A browser for unit tests: its own clock, network and devices, all in the hands of the test.
 import { ManualClock } from '@poruch/live/testing'
-import type { Platform } from '../platform.ts'
+import type { Meter } from '../meter.ts'
+import type { Platform, ScreenOptions } from '../platform.ts'
 import { detectQuirks } from '../quirks.ts'
 import { FakeStream, FakeTrack } from './fake-media.ts'
 import { FakeNetwork, FakePeerConnection } from './fake-peer-connection.ts'
@@ -17,6 +18,13 @@ export class FakePlatform implements Platform {
   readonly asked: MediaStreamConstraints[] = []
   /** Throws what the next capture shall fail with, or waits. */
   capture: Capture = () => {}
+  canShareScreen = true
+  /** Browsers let no sound be looked at before a gesture. */
+  soundIsLookedAt = true
+  screenHasSound = true
+  readonly screensAsked: ScreenOptions[] = []
+  /** Throws what the picker shall answer, or waits. */
+  captureScreen: () => Promise<void> | void = () => {}
   permissions: Readonly<Record<'microphone' | 'camera', PermissionState | 'unknown'>> = {
     microphone: 'granted',
     camera: 'granted',
@@ -30,6 +38,7 @@ export class FakePlatform implements Platform {
     devices: new Set<() => void>(),
     network: new Set<() => void>(),
     page: new Set<() => void>(),
+    visibility: new Set<() => void>(),
   }
 
   constructor(clock = new ManualClock(), network = new FakeNetwork()) {
@@ -41,6 +50,11 @@ export class FakePlatform implements Platform {
     const pc = new FakePeerConnection(this.network, configuration)
     this.connections.push(pc)
     return pc as unknown as RTCPeerConnection
+  }
+
+  openMeter(stream: MediaStream): Meter {
+    const [track] = (stream as unknown as FakeStream).getAudioTracks()
+    return { read: () => (this.soundIsLookedAt ? (track?.loudness ?? 0) : null), end() {} }
   }
 
   createMediaStream(): MediaStream {
@@ -75,6 +89,19 @@ export class FakePlatform implements Platform {
     return (isFree ? present[0] : wanted) ?? 'default'
   }
 
+  async getDisplayMedia(options: ScreenOptions): Promise<MediaStream> {
+    this.screensAsked.push(options)
+    await this.captureScreen()
+    const stream = new FakeStream()
+    const kinds = options.audio && this.screenHasSound ? (['video', 'audio'] as const) : (['video'] as const)
+    for (const kind of kinds) {
+      const track = new FakeTrack(kind, 'screen')
+      this.tracks.push(track)
+      stream.addTrack(track)
+    }
+    return stream as unknown as MediaStream
+  }
+
   async enumerateDevices(): Promise<readonly MediaDeviceInfo[]> {
     return this.inputs.map((input) => ({ ...input, groupId: '', toJSON: () => input }))
   }
@@ -86,9 +113,16 @@ export class FakePlatform implements Platform {
   onDevicesChanged = (listener: () => void) => this.#listen('devices', listener)
   onNetworkChanged = (listener: () => void) => this.#listen('network', listener)
   onPageHidden = (listener: () => void) => this.#listen('page', listener)
+  onVisibilityChanged = (listener: () => void) => this.#listen('visibility', listener)
 
-  fire(name: 'devices' | 'network' | 'page'): void {
+  fire(name: 'devices' | 'network' | 'page' | 'visibility'): void {
     for (const listener of [...this.#listeners[name]]) listener()
+  }
+
+  /** The person looks elsewhere, or here again. */
+  setHidden(hidden: boolean): void {
+    this.hidden = hidden
+    this.fire('visibility')
   }
 
   isHidden(): boolean {
@@ -98,13 +132,13 @@ export class FakePlatform implements Platform {
   /** What is still open. */
   get left(): { tracks: number; connections: number; listeners: number } {
     return {
-      tracks: this.tracks.filter((track) => track.readyState === 'live').length,
+      tracks: this.tracks.filter((track) => track.isOpen).length,
       connections: this.connections.filter((pc) => pc.connectionState !== 'closed').length,
       listeners: Object.values(this.#listeners).reduce((sum, set) => sum + set.size, 0),
     }
   }
 
-  #listen(name: 'devices' | 'network' | 'page', listener: () => void) {
+  #listen(name: 'devices' | 'network' | 'page' | 'visibility', listener: () => void) {
     this.#listeners[name].add(listener)
     return () => {
       this.#listeners[name].delete(listener)

@@ -19,6 +19,7 @@ export interface MeshEnd extends BackendEnd {
   /** The newest connection. */
   connection(): FakePeerConnection
   readonly story: string[]
+  readonly settings: { hidesAddress: boolean }
 }
 
 export interface MeshPair extends BackendPair {
@@ -74,14 +75,23 @@ function openEnd(
     if ('to' in command) relay(command)
   })
   const story: string[] = []
+  const settings = { hidesAddress: false }
   const log = (event: string) => void story.push(event)
   const mailbox = new Mailbox(platform.clock)
   const backend = new MeshBackend({
-    ...{ callId: ids.call, role, signaling, platform, log },
+    ...{
+      callId: ids.call,
+      offersTo: () => role === 'caller',
+      hidesAddress: () => settings.hidesAddress,
+      firstGen: 1,
+      signaling,
+      platform,
+      log,
+    },
     inbox: (from, take) => mailbox.open(ids.call, from, take),
   })
   return {
-    ...{ deviceId, backend, platform, signaling, mailbox, story },
+    ...{ deviceId, backend, platform, signaling, mailbox, story, settings },
     track: (kind) => new FakeTrack(kind) as unknown as MediaStreamTrack,
     sent: () =>
       platform.connections

@@ -31,18 +31,18 @@ export interface RecordFacts {
 export function record(facts: RecordFacts = {}): Call {
   const { caller = 'active', callee = 'ringing', other = null, prelink = 'all' } = facts
   const leg = (deviceId: DeviceId, state: LegState | null) =>
-    state === null ? [] : [{ deviceId, userId: ids.callee, state, prelink }]
+    state === null ? [] : [make.leg({ deviceId, userId: ids.callee, state, prelink })]
   return make.call({
     ...{ id: ids.call, chatId: ids.chat, startedBy: ids.caller, invited: [ids.callee], media: 'video' },
     ...{ state: facts.state ?? 'ringing', reason: facts.reason ?? null, rev: facts.rev ?? 1 },
     ...{ createdAt: 1_000, ringUntil: 46_000, mutual: facts.mutual ?? true },
     legs: [
-      {
+      make.leg({
         deviceId: ids.callerDevice,
         userId: ids.caller,
         state: caller,
         prelink: facts.callerPrelink ?? 'all',
-      },
+      }),
       ...leg(ids.calleeDevice, callee),
       ...leg(ids.otherDevice, other),
     ],

@@ -3,6 +3,7 @@ import { every, Scope } from '@poruch/live'
 import {
   type Call,
   type CallId,
+  type CallSeen,
   type ClientMessage,
   decodeServerMessage,
   encode,
@@ -18,7 +19,7 @@ import type { SignalingEvent } from './test-signaling.ts'
 /** Whoever speaks over the line. */
 export interface LineEnd {
   /** It is let in, for the first time or again: the calls that ring or run. */
-  heal(calls: readonly Call[]): void
+  heal(calls: readonly Call[], seen: readonly CallSeen[]): void
   cut(): void
   receive(event: SignalingEvent): void
   /** The calls in which media arrives. */
@@ -80,8 +81,14 @@ export class ServerLine {
   }
 
   #take(message: ServerMessage): void {
-    if (message.type === 'welcome') this.#end.heal(message.calls)
-    else if (message.type === 'call.changed' || message.type === 'error' || isLink(message)) {
+    if (message.type === 'welcome') this.#end.heal(message.calls, message.seen)
+    else if (
+      message.type === 'call.changed' ||
+      message.type === 'call.seen' ||
+      message.type === 'call.muted' ||
+      message.type === 'error' ||
+      isLink(message)
+    ) {
       this.#end.receive(message)
     }
   }

@@ -1,14 +1,11 @@
 // A microphone that is a tone and a camera that counts its pictures, and how the other side reads them.
 
 const blocks = 8
-const blockPx = 40
 
-/** A microphone whose sound is one tone. */
-export function toneTrack(context: AudioContext, hz: number): MediaStreamTrack {
+/** A microphone whose sound is one tone, as loud as `gain` lets it be. */
+export function toneTrack(context: AudioContext, hz: number, gain: GainNode): MediaStreamTrack {
   const oscillator = context.createOscillator()
   oscillator.frequency.value = hz
-  const gain = context.createGain()
-  gain.gain.value = 0.3
   const destination = context.createMediaStreamDestination()
   oscillator.connect(gain).connect(destination)
   oscillator.start()
@@ -18,10 +15,11 @@ export function toneTrack(context: AudioContext, hz: number): MediaStreamTrack {
 }
 
 /** A camera whose picture shows the number of the frame, in eight blocks of black and white. */
-export function counterTrack(): MediaStreamTrack {
+export function counterTrack(lines: number): MediaStreamTrack {
   const canvas = document.createElement('canvas')
-  canvas.width = blocks * blockPx
-  canvas.height = 240
+  canvas.width = (lines * 4) / 3
+  canvas.height = lines
+  const blockPx = canvas.width / blocks
   const context = canvas.getContext('2d')
   if (!context) throw new Error('no canvas')
   let count = 0

@@ -1,10 +1,11 @@
 // People with call engines on one server in memory, and no time but the test's: each frame takes 10 ms either way.
 import { ManualClock } from '@poruch/live/testing'
-import type { Call, ChatId, DeviceId, LinkCommand, UserId } from '@poruch/protocol'
+import { type Call, type CallMedia, type ChatId, type DeviceId, newId, type UserId } from '@poruch/protocol'
 import { type Member, type MemoryServer, openMemoryServer, storedCalls } from '@poruch/server/testing'
-import { type CallEngine, createCallEngine } from '../engine.ts'
+import { createCallEngine } from '../engine.ts'
+import type { CallEngine } from '../engine-port.ts'
 import type { CallSettings } from '../settings.ts'
-import type { CallCommand } from '../signaling.ts'
+import type { CallCommand, RelayedCommand } from '../signaling.ts'
 import type { CallPlace, CallSnapshot } from '../snapshot.ts'
 import { FakeNetwork } from './fake-peer-connection.ts'
 import { FakePlatform } from './fake-platform.ts'
@@ -19,7 +20,7 @@ export interface TestPerson {
   readonly platform: FakePlatform
   readonly signaling: TestSignaling
   readonly line: ServerLine
-  readonly settings: { prelink: CallSettings['prelink'] }
+  readonly settings: { prelink: CallSettings['prelink']; callWaiting?: boolean }
   /** @throws when there is none. */
   call(): CallSnapshot
 }
@@ -40,7 +41,7 @@ export class TestPeople {
   readonly server: MemoryServer
   readonly network = new FakeNetwork()
   /** All that was said about calls and links, by anybody. */
-  readonly said: (CallCommand | LinkCommand)[] = []
+  readonly said: (CallCommand | RelayedCommand)[] = []
   readonly #people: TestPerson[] = []
   readonly #chats = new Map<string, ChatId>()
   #isClosed = false
@@ -68,7 +69,7 @@ export class TestPeople {
     const [userId, deviceId] = [member.user.id, member.device.id]
     const platform = new FakePlatform(clock, this.network)
     const settings: TestPerson['settings'] = { prelink: 'contacts' }
-    const say = (command: CallCommand | LinkCommand) => {
+    const say = (command: CallCommand | RelayedCommand) => {
       this.said.push(command)
       line.send(command)
     }
@@ -101,6 +102,15 @@ export class TestPeople {
     this.#chats.set(pairOf(one, other), await openChat(this.server, one.member, other.member))
   }
 
+  /** A group of people who know nobody else in it. */
+  async group(owner: TestPerson, members: readonly TestPerson[]): Promise<ChatId> {
+    const userIds = members.map(({ userId }) => userId)
+    const fields = { chatId: newId<ChatId>(), kind: 'group', title: 'Walks', userIds } as const
+    const event = await this.server.act(owner.member, 'chat.create', fields)
+    if (event?.type !== 'chat.added') throw new Error('No group was made.')
+    return event.entry.chat.id
+  }
+
   /** Where one calls the other. @throws before they have a chat. */
   place(one: TestPerson, peer: TestPerson): CallPlace {
     const chatId = this.#chats.get(pairOf(one, peer))
@@ -108,7 +118,7 @@ export class TestPeople {
     return { chatId, peerId: peer.userId }
   }
 
-  async ring(from: TestPerson, to: TestPerson, media: 'audio' | 'video'): Promise<void> {
+  async ring(from: TestPerson, to: TestPerson, media: CallMedia): Promise<void> {
     from.engine.start(this.place(from, to), media)
     await this.pass(1_000)
   }

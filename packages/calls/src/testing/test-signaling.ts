@@ -3,18 +3,20 @@ import { type Clock, systemClock, Value } from '@poruch/live'
 import {
   type Call,
   type CallId,
+  type CallSeen,
   type DeviceId,
   type IceServer,
-  type LinkCommand,
   type LinkEvent,
   PoruchError,
   type ServerMessageOf,
   type UserId,
 } from '@poruch/protocol'
-import type { CallCommand, CommandOptions, Signaling } from '../signaling.ts'
+import type { CallCommand, CommandOptions, MutedEvent, RelayedCommand, Signaling } from '../signaling.ts'
 
 /** What the server says to a device about calls. */
-export type SignalingEvent = ServerMessageOf<'call.changed' | 'error'> | LinkEvent
+export type SignalingEvent =
+  | ServerMessageOf<'call.changed' | 'call.seen' | 'call.muted' | 'error'>
+  | LinkEvent
 
 interface Waiting {
   readonly command: CallCommand
@@ -28,21 +30,24 @@ export class TestSignaling implements Signaling {
   readonly userId: UserId
   readonly deviceId: DeviceId
   readonly records = new Value<ReadonlyMap<CallId, Call>>(new Map())
+  readonly seen = new Value<ReadonlyMap<CallId, CallSeen>>(new Map())
   readonly ice = new Value<{ iceServers: readonly IceServer[]; expiresAt: number | null }>({
     iceServers: [],
     expiresAt: null,
   })
   readonly online = new Value(true)
   reported: readonly CallId[] = []
-  readonly #send: (command: CallCommand | LinkCommand) => void
+  hears: readonly DeviceId[] = []
+  readonly #send: (command: CallCommand | RelayedCommand) => void
   readonly #clock: Pick<Clock, 'now' | 'monotonic'>
   readonly #waiting = new Map<string, Waiting>()
   readonly #links = new Set<(event: LinkEvent) => void>()
   readonly #resumes = new Set<() => void>()
+  readonly #muted = new Set<(event: MutedEvent) => void>()
 
   constructor(
     identity: { userId: UserId; deviceId: DeviceId },
-    send: (command: CallCommand | LinkCommand) => void,
+    send: (command: CallCommand | RelayedCommand) => void,
     clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
   ) {
     this.userId = identity.userId
@@ -67,7 +72,7 @@ export class TestSignaling implements Signaling {
     })
   }
 
-  relay(command: LinkCommand): void {
+  relay(command: RelayedCommand): void {
     if (this.online.get()) this.#send(command)
   }
 
@@ -76,13 +81,24 @@ export class TestSignaling implements Signaling {
     return () => this.#links.delete(listener)
   }
 
+  onMuted(listener: (event: MutedEvent) => void): () => void {
+    this.#muted.add(listener)
+    return () => this.#muted.delete(listener)
+  }
+
   onResume(listener: () => void): () => void {
     this.#resumes.add(listener)
     return () => this.#resumes.delete(listener)
   }
 
-  reportMedia(calls: readonly CallId[]): void {
+  reportMedia(calls: readonly CallId[], hears: readonly DeviceId[]): void {
     this.reported = calls
+    this.hears = hears
+  }
+
+  doubts = 0
+  doubt(): void {
+    this.doubts += 1
   }
 
   /** What the server says to this device. */
@@ -93,6 +109,12 @@ export class TestSignaling implements Signaling {
         this.#take([event.call])
         this.#waiting.get(event.re ?? '')?.resolve(event.call)
         this.#waiting.delete(event.re ?? '')
+        break
+      case 'call.seen':
+        this.#see([event.seen])
+        break
+      case 'call.muted':
+        for (const listener of [...this.#muted]) listener(event)
         break
       case 'error':
         this.#waiting.get(event.re ?? '')?.reject(new PoruchError(event.code))
@@ -109,9 +131,11 @@ export class TestSignaling implements Signaling {
   }
 
   /** The socket is back, with the calls that ring or run. */
-  heal(calls: readonly Call[] = []): void {
+  heal(calls: readonly Call[] = [], seen: readonly CallSeen[] = []): void {
     this.online.set(true)
     this.#take(calls)
+    this.seen.set(new Map())
+    this.#see(seen)
     const now = this.#clock.monotonic()
     for (const waiting of [...this.#waiting.values()]) {
       if (now < waiting.until) this.#say(waiting)
@@ -128,6 +152,12 @@ export class TestSignaling implements Signaling {
   #drop({ command, reject }: Waiting): void {
     this.#waiting.delete(command.id)
     reject(new Error('It is not meant any more.'))
+  }
+
+  #see(news: readonly CallSeen[]): void {
+    const live = new Map([...this.seen.get(), ...news.map((call) => [call.id, call] as const)])
+    for (const { id, state } of news) if (state === 'ended') live.delete(id)
+    this.seen.set(live)
   }
 
   #take(calls: readonly Call[]): void {

@@ -3,6 +3,7 @@ import { eitherSignal } from '@poruch/live'
 import {
   type CallId,
   type CallLog,
+  type CallSettings,
   type Changes,
   type Chat,
   type ChatEntry,
@@ -20,6 +21,7 @@ import {
   type NewInvite,
   type PasswordChange,
   PoruchError,
+  type Rooms,
   type RosterPage,
   type ServerInfo,
   type SessionInfo,
@@ -58,12 +60,17 @@ export interface Api {
   /** `after` is the `more` of the page before. */
   members(chatId: ChatId, page: { after?: string; query?: string; limit?: number }): Promise<Members>
   banned(chatId: ChatId): Promise<readonly User[]>
+  rooms(chatId: ChatId): Promise<Rooms>
   /** A PNG, JPEG or WebP of at most `limits.pictureBytes`, of which the server makes a square. */
   setPicture(chatId: ChatId, picture: Blob): Promise<Chat>
   removePicture(chatId: ChatId): Promise<Chat>
   /** The page before a place in the chat, the newest without one. */
   history(chatId: ChatId, page: { before?: number; limit?: number }): Promise<History>
   changes(chatId: ChatId, page: { since: number; limit?: number }): Promise<Changes>
+  /** When this person is not to be called, on all their devices. */
+  callSettings(): Promise<CallSettings>
+  /** Gives them as the server keeps them. */
+  setCallSettings(settings: CallSettings): Promise<CallSettings>
   /** Newest first; `before` in milliseconds since the Unix epoch. */
   /** Older ones than the call with this time and id. */
   callLog(page: { before?: number; beforeId?: CallId; limit?: number }): Promise<CallLog>
@@ -187,6 +194,7 @@ export function createApi(options: ApiOptions): Api {
     chat: (chatId) => get(chat(chatId)),
     members: (chatId, page) => get(`${chat(chatId)}/members${query(page)}`),
     banned: async (chatId) => (await get<{ users: readonly User[] }>(`${chat(chatId)}/banned`)).users,
+    rooms: (chatId) => get(`${chat(chatId)}/rooms`),
     async setPicture(chatId, body) {
       const answer = await request<{ chat: Chat }>({ method: 'PUT', path: `${chat(chatId)}/picture`, body })
       return answer.chat
@@ -197,6 +205,8 @@ export function createApi(options: ApiOptions): Api {
     history: (chatId, { before, limit }) => get(`${chat(chatId)}/messages${query({ before, limit })}`),
     changes: (chatId, { since, limit }) => get(`${chat(chatId)}/changes${query({ since, limit })}`),
     callLog: ({ before, beforeId, limit }) => get(`/calls${query({ before, beforeId, limit })}`),
+    callSettings: () => get('/me/calls'),
+    setCallSettings: (body) => request({ method: 'PUT', path: '/me/calls', body }),
     createInvite: (draft) => post('/invites', draft),
     async invites(chatId) {
       return (await get<{ invites: readonly Invite[] }>(`/invites${query({ chatId })}`)).invites

@@ -31,6 +31,7 @@ function connect(member = alice, { token = null, random = 0 }: Options = {}): Co
     page: null,
     held: () => ({ cursor: null, lastMessageId: null }),
     calls: () => [],
+    hears: () => [],
   })
   connections.push(connection)
   connection.start()

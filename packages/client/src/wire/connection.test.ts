@@ -34,6 +34,7 @@ function setUp(random = 0) {
     page,
     held: () => held,
     calls: () => calls,
+    hears: () => [],
   })
   connection.start()
   return { clock, sockets, page, connection, held, calls, state: () => connection.state.get().kind }
@@ -275,6 +276,22 @@ test('a network that comes back is used at once; a doubtful one is asked, and le
   expect(state()).toBe('online')
   clock.advance(1)
   expect(state()).toBe('offline')
+})
+
+test('who knows that the network is gone may say so: a socket that does not answer at once is left', () => {
+  const { clock, sockets, connection, state } = setUp()
+  connection.doubt()
+  sockets.last.welcome()
+  connection.doubt()
+  expect(sockets.last.sentOf('ping')).toHaveLength(1)
+  sockets.last.say(make.pong({ re: null }))
+  clock.advance(800)
+  expect(state()).toBe('online')
+  connection.doubt()
+  clock.advance(799)
+  expect([state(), sockets.all.length]).toEqual(['online', 1])
+  clock.advance(1)
+  expect([state(), sockets.all.length]).toEqual(['connecting', 2])
 })
 
 test('what an old socket still says is not heard', async () => {

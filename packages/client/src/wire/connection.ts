@@ -4,6 +4,7 @@ import {
   type CallId,
   type ClientMessage,
   closeCodes,
+  type DeviceId,
   decodeServerMessage,
   encode,
   type MessageId,
@@ -49,6 +50,8 @@ export interface Connection {
   /** For what has no answer; dropped while offline. */
   tell(command: ClientMessage): void
   start(): void
+  /** Something else tells that the network is gone, which a socket would not notice for long: asks, and connects anew. */
+  doubt(): void
   /** No more attempts; what has no answer is rejected with NetworkError. */
   close(): void
 }
@@ -65,10 +68,14 @@ export interface ConnectionOptions {
   held: () => { cursor: string | null; lastMessageId: MessageId | null }
   /** Calls whose media is alive here, told with hello and ping. */
   calls: () => readonly CallId[]
+  /** Devices whose media arrives here, told with ping. */
+  hears: () => readonly DeviceId[]
 }
 
 /** A socket that opened and got no welcome by then is given up, in milliseconds. */
 const welcomeWithinMs = 15_000
+/** So long may an answer take when there is a reason for doubt, in milliseconds. */
+const doubtMs = 800
 /** A connection that stood this long was a good one: the next loss begins with the shortest wait. */
 const stableMs = 10_000
 /** No close frame came (RFC 6455, section 7.4.1). */
@@ -139,6 +146,10 @@ class SocketConnection implements Connection {
     )
   }
 
+  doubt(): void {
+    if (this.state.get().kind === 'online') this.#heartbeat?.probe(doubtMs)
+  }
+
   #listenTo({ window, document }: Page): void {
     this.#scope.listen(window, 'online', () => this.#wake(true))
     this.#scope.listen(window, 'offline', () => this.#heartbeat?.probe())
@@ -177,6 +188,11 @@ class SocketConnection implements Connection {
       // Not even begun (a URL the browser refuses, no sockets left): the same as lost, and shown as offline.
       this.#lost(abnormal)
     }
+  }
+
+  #ping(): void {
+    const { calls, hears } = this.#options
+    this.tell({ type: 'ping', id: newId(), calls: [...calls()], hears: [...hears()] })
   }
 
   #hello(): void {
@@ -221,7 +237,7 @@ class SocketConnection implements Connection {
     const heartbeat = createHeartbeat({
       clock,
       everyMs: welcome.heartbeatMs,
-      ping: () => this.tell({ type: 'ping', id: newId(), calls: [...this.#options.calls()] }),
+      ping: () => this.#ping(),
       dead: () => this.#lost(abnormal),
     })
     this.#heartbeat = heartbeat

@@ -4,8 +4,11 @@ import { type Clock, Scope } from '@poruch/live'
 export interface Heartbeat {
   /** Something came from the server. */
   heard(): void
-  /** There is a reason for doubt (the network changed, the page was asleep): ask now, and wait less. */
-  probe(): void
+  /**
+   * There is a reason for doubt (the network changed, the page was asleep): ask now, and wait less.
+   * @param withinMs 2 s unless said otherwise
+   */
+  probe(withinMs?: number): void
   end(): void
 }
 
@@ -43,10 +46,10 @@ export function createHeartbeat(options: {
     heard() {
       unansweredSince = null
     },
-    probe() {
+    probe(withinMs = probeMs) {
       ping()
       const asked = unansweredSince
-      scope.after(clock, Math.min(probeMs, everyMs), () => {
+      scope.after(clock, Math.min(withinMs, everyMs), () => {
         if (asked !== null && unansweredSince === asked) options.dead()
       })
     },

@@ -23,6 +23,7 @@ const welcome = (over: Event<'welcome'> = {}): ServerMessageOf<'welcome'> => ({
   roster: nouns.page(),
   cursor: 'cursor-1',
   calls: [],
+  seen: [],
   users: [],
   iceServers: [],
   iceExpiresAt: null,

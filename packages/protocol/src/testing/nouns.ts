@@ -1,13 +1,14 @@
 // Valid nouns for tests: people, chats, messages, calls, each with what the test says and the rest filled in. Ids are new
 // each time; what refers to one another agrees unless the test says otherwise.
-import type { Call, Leg } from '../call.ts'
+import type { Call, CallSeen, Leg } from '../call.ts'
 import type { Chat, ChatPreview, RosterEntry, RosterPage } from '../chat.ts'
 import type { Invite } from '../http.ts'
-import type { CallId, ChatId, DeviceId, InviteId, MessageId, UserId } from '../ids.ts'
+import type { CallId, ChatId, DeviceId, InviteId, MessageId, RoomId, UserId } from '../ids.ts'
 import { timeouts } from '../limits.ts'
 import type { Member, Membership } from '../member.ts'
 import type { Message, MessageBody } from '../message.ts'
 import { newId } from '../new-id.ts'
+import type { Room } from '../room.ts'
 import type { Device, User } from '../user.ts'
 
 /** When everything here happened: 4 May 2026. */
@@ -121,6 +122,8 @@ const callBody = (over: Partial<Of<'call'>> = {}): Of<'call'> => ({
   media: 'audio',
   reason: 'completed',
   durationMs: 94_000,
+  people: over.people ?? [],
+  peopleCount: over.people?.length ?? 0,
   ...over,
 })
 
@@ -144,6 +147,8 @@ const leg = (over: Partial<Leg> = {}): Leg => ({
   userId: newId<UserId>(),
   state: 'ringing',
   prelink: 'all',
+  since: over.state === 'active' || over.state === 'stale' ? 1 : 0,
+  waiting: false,
   ...over,
 })
 
@@ -158,8 +163,10 @@ function call(over: Partial<Call> = {}): Call {
   return {
     id: newId<CallId>(),
     chatId: newId<ChatId>(),
+    roomId: null,
     startedBy,
     invited: [...new Set(others)],
+    guests: [],
     media: 'audio',
     state: 'ringing',
     reason: null,
@@ -168,11 +175,50 @@ function call(over: Partial<Call> = {}): Call {
     ringUntil: madeAt + timeouts.ringMs,
     answeredAt: null,
     endedAt: null,
+    pair: true,
     mutual: true,
     ...over,
     legs,
   }
 }
+
+type SeenPerson = CallSeen['people'][number]
+
+/** One device inside, that is heard and says nothing. */
+const inside = (over: Partial<SeenPerson> = {}): SeenPerson => ({
+  userId: newId<UserId>(),
+  deviceId: newId<DeviceId>(),
+  muted: false,
+  speaking: false,
+  ...over,
+})
+
+/** A call in a group as others see it, with one device inside. */
+function seen(over: Partial<CallSeen> = {}): CallSeen {
+  const people = over.people ?? [inside(over.startedBy && { userId: over.startedBy })]
+  return {
+    id: newId<CallId>(),
+    chatId: newId<ChatId>(),
+    roomId: null,
+    media: 'audio',
+    state: 'active',
+    rev: 1,
+    createdAt: madeAt,
+    startedBy: people[0]?.userId ?? newId<UserId>(),
+    full: false,
+    ...over,
+    people,
+  }
+}
+
+const room = (over: Partial<Room> = {}): Room => ({
+  id: newId<RoomId>(),
+  chatId: newId<ChatId>(),
+  title: 'Fountain',
+  createdAt: madeAt,
+  rev: 1,
+  ...over,
+})
 
 const invite = (over: Partial<Invite> = {}): Invite => ({
   id: newId<InviteId>(),
@@ -200,5 +246,8 @@ export const nouns = {
   message,
   leg,
   call,
+  inside,
+  seen,
+  room,
   invite,
 }

@@ -1,5 +1,13 @@
 // What people and their devices answer to a call: they ring, accept, decline, come, and ring others.
-import type { Call, DeviceId, Leg, LegState, Prelink } from '@poruch/protocol'
+import {
+  type Call,
+  type DeviceId,
+  type Leg,
+  type LegState,
+  limits,
+  type Prelink,
+  type UserId,
+} from '@poruch/protocol'
 import type { Who } from '../who.ts'
 import { type CallEvent, changed, type Outcome, refused, same } from './call-event.ts'
 import type { Policy } from './policy.ts'
@@ -7,10 +15,12 @@ import {
   endCall,
   isAllBusy,
   isAwaited,
+  isFull,
   isHere,
   isHopeless,
   isIn,
   isOwn,
+  isTakenOut,
   legOf,
   legsOf,
   newLeg,
@@ -33,7 +43,7 @@ export function rung(call: Call, by: Who, prelink: Prelink): Outcome {
   const isNew = leg === undefined && isAwaited(call, by.userId)
   if (!isNew && leg?.state !== 'invited') return same
   return changed(
-    next(call, withOwn(call, { ...newLeg({ ...by, isBusy: false }), state: 'ringing', prelink })),
+    next(call, withOwn(call, { ...(leg ?? newLeg({ ...by, isBusy: false })), state: 'ringing', prelink })),
   )
 }
 
@@ -41,9 +51,16 @@ export function accepted(call: Call, by: Who, policy: Policy, now: number): Outc
   const own = legOf(call, by.deviceId)
   if (own?.state === 'active') return same
   if (own?.state === 'stale') return withLeg(call, by.deviceId, 'stale', 'active')
+  if (isTakenOut(call, by.userId)) return refused('forbidden')
   const others = legsOf(call, by.userId).filter(isIn)
   if (others.some((leg) => leg.state === 'active' || !policy.isOpen)) return refused('call_elsewhere')
-  const active: Leg = { ...(own ?? newLeg({ ...by, isBusy: false })), state: 'active' }
+  if (others.length === 0 && isFull(call, by.deviceId)) return refused('call_full')
+  const active: Leg = {
+    ...(own ?? newLeg({ ...by, isBusy: false })),
+    state: 'active',
+    since: call.rev + 1,
+    waiting: false,
+  }
   const legs = withOwn(call, active).map((leg): Leg => {
     if (leg === active || leg.userId !== by.userId) return leg
     if (waits(leg)) return { ...leg, state: 'answered_elsewhere' }
@@ -76,31 +93,60 @@ export function declined(call: Call, by: Who, scope: 'user' | 'device', now: num
 /** Rings people who are not in, also those who declined, missed it or left. All that ring have the new time. */
 export function invited(
   call: Call,
-  { by, userIds, devices, ringMs }: Extract<CallEvent, { kind: 'invite' }>,
+  { by, userIds, guests, devices, ringMs, moderates }: Extract<CallEvent, { kind: 'invite' }>,
   policy: Policy,
   now: number,
 ): Outcome {
   const own = legOf(call, by.deviceId)
-  if (!policy.rings || !policy.isOpen || own === undefined || !isIn(own)) return refused('forbidden')
+  if (!policy.rings || own === undefined || !isIn(own)) return refused('forbidden')
   const called = userIds.filter((userId) => !isHere(call, userId))
+  if (called.some((userId) => isTakenOut(call, userId)) && !moderates) return refused('forbidden')
   const people = [...new Set([...call.invited, ...called])].filter((userId) => userId !== call.startedBy)
   const legs = devices
     .filter(({ userId }) => called.includes(userId))
-    .reduce((before, device) => {
-      const leg = legOf({ ...call, legs: before }, device.deviceId)
-      const isTold = leg !== undefined && (waits(leg) || (leg.state === 'busy' && device.isBusy))
-      return isTold ? before : withOwn({ ...call, legs: before }, newLeg(device))
-    }, call.legs)
+    .reduce(
+      (before, device) => {
+        const leg = legOf({ ...call, legs: before }, device.deviceId)
+        const isTold = leg !== undefined && (waits(leg) || (leg.state === 'busy' && device.isBusy))
+        // Whoever was in once still was.
+        const since = leg?.since ?? 0
+        return isTold ? before : withOwn({ ...call, legs: before }, { ...newLeg(device), since })
+      },
+      withoutTakenOut(call, called),
+    )
   if (legs === call.legs && people.length === call.invited.length) return same
-  return changed(next(call, legs, { invited: people, ringUntil: now + ringMs }))
+  const came = guests.filter((userId) => called.includes(userId) && !call.guests.includes(userId))
+  const isCrowd = call.guests.length + came.length > limits.guestsPerCall
+  if (isCrowd || countWaiting(legs) > limits.ringsMax) return refused('too_large')
+  return changed(
+    next(call, legs, {
+      invited: people,
+      guests: [...call.guests, ...came],
+      pair: false,
+      ringUntil: now + ringMs,
+    }),
+  )
 }
 
-export function arrived(call: Call, by: Who, isBusy: boolean, now: number): Outcome {
+/** Whom somebody calls in again may come with any of their devices. */
+function withoutTakenOut({ legs }: Call, people: readonly UserId[]): Leg[] {
+  const kept = legs.filter((leg) => leg.state !== 'removed' || !people.includes(leg.userId))
+  return kept.length === legs.length ? legs : kept
+}
+
+const countWaiting = (legs: readonly Leg[]): number =>
+  new Set(legs.filter(waits).map((leg) => leg.userId)).size
+
+export function arrived(
+  call: Call,
+  { by, isBusy, isWaiting = false }: Extract<CallEvent, { kind: 'arrive' }>,
+  now: number,
+): Outcome {
   const isLate = call.ringUntil - now < ringGraceMs
   if (isLate || isOwn(call, by) || !isAwaited(call, by.userId)) return same
   const leg = legOf(call, by.deviceId)
   if (leg !== undefined && (leg.state !== 'busy' || isBusy)) return same
-  const legs = withOwn(call, newLeg({ ...by, isBusy }))
+  const legs = withOwn(call, newLeg({ ...by, isBusy, isWaiting }))
   return changed(isAllBusy({ ...call, legs }) ? endCall({ ...call, legs }, 'busy', now) : next(call, legs))
 }
 

@@ -1,22 +1,40 @@
-// Which devices another call has: they do not ring for a second one, and stop when they are taken while they ring.
-import type { Call, ChatId, DeviceId, Leg, UserId } from '@poruch/protocol'
+// Which devices another call has: they ring softly for a second one, for no third, and stop when they are taken.
+import type { Call, DeviceId, Leg, UserId } from '@poruch/protocol'
 import type { Context } from '../context.ts'
 import { changeCall } from './change-call.ts'
-import { waits } from './record.ts'
-import { liveCallsOf } from './store.ts'
+import { type CalledDevice, waits } from './record.ts'
+import { liveCallsOf, type Place } from './store.ts'
 
-/** It dials, talks or is rung. One that is stale is not: its call may be lost. */
-const isTaken = (leg: Leg): boolean => leg.state === 'active' || waits(leg)
+/** What other calls leave of a device: it rings for one more softly, or for none. */
+export type Load = 'talks' | 'busy'
 
 /** The devices of these people that calls have in other places than this one, which has one call at most. */
-export async function busyDevices(
+export async function loadedDevices(
   context: Context,
   userIds: readonly UserId[],
-  chatId: ChatId,
-): Promise<ReadonlySet<DeviceId>> {
-  const others = (await liveCallsOfAll(context, userIds)).filter((call) => call.chatId !== chatId)
-  const legs = others.flatMap((call) => call.legs).filter(isTaken)
-  return new Set(legs.map((leg) => leg.deviceId))
+  { chatId, roomId }: Place,
+): Promise<ReadonlyMap<DeviceId, Load>> {
+  const isHere = (call: Call): boolean => call.chatId === chatId && call.roomId === roomId
+  const others = (await liveCallsOfAll(context, userIds)).filter((call) => !isHere(call))
+  const devices = new Set(others.flatMap((call) => call.legs.map(({ deviceId }) => deviceId)))
+  const loads = [...devices].map((deviceId) => [deviceId, loadOf(others, deviceId)] as const)
+  return new Map(loads.flatMap(([deviceId, load]) => (load === null ? [] : [[deviceId, load]])))
+}
+
+/** What becomes of one more call on such a device. */
+export function roomFor(load: Load | undefined): Pick<CalledDevice, 'isBusy' | 'isWaiting'> {
+  return { isBusy: load === 'busy', isWaiting: load === 'talks' }
+}
+
+/** One that is stale counts for nothing: its call may be lost. */
+function loadOf(calls: readonly Call[], deviceId: DeviceId): Load | null {
+  const taken = calls.flatMap((call) =>
+    call.legs
+      .filter((leg) => leg.deviceId === deviceId && (leg.state === 'active' || waits(leg)))
+      .map((leg) => ({ leg, talks: leg.state === 'active' && call.state === 'active' })),
+  )
+  if (taken.length === 0) return null
+  return taken.length === 1 && taken.every(({ talks }) => talks) ? 'talks' : 'busy'
 }
 
 /**
@@ -38,11 +56,13 @@ export async function endOtherRings(context: Context, userIds: readonly UserId[]
 }
 
 /** Has another of these calls the device of this leg, that waits? */
-function hasOther(calls: readonly Call[], call: Call, { deviceId }: Leg): boolean {
-  return calls.some((other) => {
+function hasOther(calls: readonly Call[], call: Call, { deviceId, waiting }: Leg): boolean {
+  const others = calls.filter(({ id }) => id !== call.id)
+  // What waits goes on beside the one call that the device is in.
+  if (waiting && loadOf(others, deviceId) === 'talks') return false
+  return others.some((other) => {
     const leg = other.legs.find((one) => one.deviceId === deviceId)
-    if (other.id === call.id || leg === undefined) return false
-    return leg.state === 'active' || (waits(leg) && isOlder(other, call))
+    return leg !== undefined && (leg.state === 'active' || (waits(leg) && isOlder(other, call)))
   })
 }
 

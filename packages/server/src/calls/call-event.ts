@@ -19,11 +19,23 @@ export type CallEvent =
       readonly kind: 'invite'
       readonly by: Who
       readonly userIds: readonly UserId[]
+      /** Those of them who are no members of its chat. */
+      readonly guests: readonly UserId[]
       readonly devices: readonly CalledDevice[]
       readonly ringMs: number
+      /** Whoever moderates calls also those in whom somebody took out. */
+      readonly moderates: boolean
     }
-  /** A device connected; `isBusy`: it is in another call. */
-  | { readonly kind: 'arrive'; readonly by: Who; readonly isBusy: boolean }
+  /** Whoever moderates takes somebody out; they do not come back by themselves. */
+  | { readonly kind: 'take_out'; readonly by: Who; readonly userId: UserId }
+  /** Whoever moderates ends it for all. */
+  | { readonly kind: 'end_all'; readonly by: Who }
+  /** A device connected; `isBusy` and `isWaiting` as of whoever is called. */
+  | { readonly kind: 'arrive'; readonly by: Who; readonly isBusy: boolean; readonly isWaiting?: boolean }
+  /** A device links, to take the call over from another one of its person; and it has taken it over. */
+  | { readonly kind: 'move' | 'moved'; readonly by: Who }
+  /** A device that rings takes no second call. */
+  | { readonly kind: 'busy'; readonly by: Who }
   /** A device in the call gave a sign of life. */
   | { readonly kind: 'return'; readonly by: Who }
   /** Another call has the device. */

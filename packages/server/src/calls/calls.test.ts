@@ -209,16 +209,17 @@ describe('two calls at once', () => {
     expect(await b2.ask('call.start', fields)).toMatchObject({ code: 'call_in_progress' })
   })
 
-  it('busy devices do not ring; when all are busy the call is over', async () => {
+  it('C-23: a device in a call rings softly beside others, and says when it takes no second one', async () => {
     await talk(a, b1)
-    const half = await start(c, b1)
-    expect([stateOf(half, b1), stateOf(half, b2)]).toEqual(['busy', 'invited'])
-    await c.ask('call.cancel', { callId: half.id })
     await b2.close()
     while (await server.isConnected(b2.member)) await c.settle()
-    const full = await start(c, b1)
-    expect(full).toMatchObject({ state: 'ended', reason: 'busy', rev: 1 })
-    expect(await notes(full)).toMatchObject([{ reason: 'cancelled' }, { reason: 'busy' }])
+    const second = await start(c, b1)
+    expect(second.legs[1]).toMatchObject({ state: 'invited', waiting: true })
+    const stranger = await a.ask('call.busy', { callId: second.id })
+    expect(stranger).toMatchObject({ code: 'not_found' })
+    await b1.ask('call.busy', { callId: second.id })
+    await c.settle()
+    expect(await notes(second)).toMatchObject([{ reason: 'busy' }])
   })
 })
 
@@ -309,6 +310,7 @@ describe('links', () => {
       callId,
       ver: 1,
       media: { microphone: true, camera: false, screen: false, screenAudio: false },
+      held: false,
       ...to(a),
     })
     expect(await a.until('link.media')).toMatchObject({ ver: 1, from: b1.member.device.id })

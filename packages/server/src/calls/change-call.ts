@@ -2,7 +2,9 @@
 import {
   type Call,
   type CallId,
+  type CallSeen,
   type CommandId,
+  limits,
   type Message,
   PoruchError,
   type ServerMessageOf,
@@ -19,8 +21,10 @@ import type { Who } from '../who.ts'
 import type { CallEvent, Outcome } from './call-event.ts'
 import { policyOf } from './policy.ts'
 import { durationMs, isIn, peopleOf, waits } from './record.ts'
+import { sightOf } from './seen.ts'
 import { findPlacedCall, type PlacedCall, replaceCall } from './store.ts'
 import { holdSession } from './store-devices.ts'
+import { whoWasIn } from './store-people.ts'
 import { transition } from './transition.ts'
 
 export interface Change {
@@ -60,10 +64,11 @@ export async function changeCall(
     if (placed === null) throw new PoruchError('not_found')
     if (asked !== null) await demandPlace(context.store.db, placed, asked.by)
     const before = placed.call
-    const outcome = transition(before, event, policyOf(placed.kind), context.clock.now())
+    const outcome = transition(before, event, policyOf(placed.kind, before), context.clock.now())
     if (outcome.kind !== 'changed') return { outcome, call: before, event: null }
     const { call } = outcome
     const after = { ...placed, call }
+    const sight = await sightOf(context, before, after)
     const saved = await context.store.transaction(async (tx) => {
       // Nobody comes or goes between the look at who is in the place and the commit.
       if (placed.kind !== 'direct') await lockChats(tx, [call.chatId])
@@ -71,29 +76,33 @@ export async function changeCall(
       if ('by' in event) await holdSession(tx, event.by)
       if (!(await replaceCall(tx, before, call))) return null
       await also?.(tx)
-      const news = await announcementOf(tx, after, asked?.id ?? null)
+      const news = await announcementOf(tx, after, asked?.id ?? null, before.guests)
       return { news, message: await noteEnd(tx, call) }
     })
     if (saved === null) continue
     tellStory(context, before, call)
-    announce(context, after, saved.news, saved.message, asked?.by)
+    announce(context, after, { ...saved, sight }, asked?.by)
     return { outcome, call, event: saved.news.event }
   }
   throw new Error(`Call ${callId} changed too often to be changed.`)
 }
 
-/** Of a direct chat nobody is ever taken out. */
+/** Of a direct chat nobody is ever taken out; a guest of a call is in the call, though not in its chat. */
 export async function demandPlace(db: Db, { call, kind }: PlacedCall, { userId }: Who): Promise<void> {
   if (kind === 'direct') return
+  if (call.guests.includes(userId)) return
   const access = await accessTo(db, call.chatId, userId)
   if (access === null || access.role === null) throw new PoruchError('not_found')
 }
+
+const nobody = { people: [], peopleCount: 0 }
 
 /** Writes the message of an ended call, in the transaction that ends it; null while it lives. */
 export async function noteEnd(tx: Tx, call: Call): Promise<Message | null> {
   const { id, chatId, startedBy, media, reason, endedAt } = call
   if (reason === null || endedAt === null) return null
-  const body = { kind: 'call', callId: id, media, reason, durationMs: durationMs(call) } as const
+  const who = call.answeredAt === null ? nobody : await whoWasIn(tx, id, limits.callPeopleNamed)
+  const body = { kind: 'call', callId: id, media, reason, durationMs: durationMs(call), ...who } as const
   return await insertNote(tx, { chatId, senderId: startedBy, body }, endedAt)
 }
 
@@ -107,34 +116,48 @@ export async function announcementOf(
   db: Db,
   placed: PlacedCall,
   re: CommandId | null,
+  /** Those who were guests before it: whoever is one no more is told so. */
+  guests: readonly UserId[] = [],
 ): Promise<Announcement> {
-  return { event: await eventOf(db, placed.call, re), people: await audienceOf(db, placed) }
+  return { event: await eventOf(db, placed.call, re), people: await audienceOf(db, placed, guests) }
 }
 
-/**
- * Only after the commit, and at once.
- * @param message the note of its end, if it has ended.
- */
+/** All that is told of a change. */
+export interface News {
+  readonly news: Announcement
+  /** The note of its end, if it has ended. */
+  readonly message: Message | null
+  /** What those see who look on; null: nothing. */
+  readonly sight: CallSeen | null
+}
+
+/** Only after the commit, and at once. */
 export function announce(
   context: Context,
   { call, kind }: PlacedCall,
-  { event, people }: Announcement,
-  message: Message | null,
+  { news, message, sight }: News,
   by: Who | undefined,
 ): void {
+  const { event, people } = news
   context.publish({ people }, event, by)
-  if (message === null) return
   const audience = kind === 'direct' ? { people } : { chat: call.chatId }
-  context.publish(audience, { type: 'message.changed', re: null, message })
+  if (sight !== null) context.publish(audience, { type: 'call.seen', re: null, seen: sight })
+  if (message !== null) context.publish(audience, { type: 'message.changed', re: null, message })
 }
 
-/** Its people who are in its place: to whoever went from there `chat.gone` is the end of it. */
-async function audienceOf(db: Db, { call, kind }: PlacedCall): Promise<readonly UserId[]> {
+/** Its guests, and its people who are in its place: to whoever went from there `chat.gone` is the end of it. */
+async function audienceOf(
+  db: Db,
+  { call, kind }: PlacedCall,
+  before: readonly UserId[],
+): Promise<readonly UserId[]> {
   const people = peopleOf(call)
   if (kind === 'direct') return people
-  if ((await findChat(db, call.chatId)) === null) return []
+  const guests = [...call.guests, ...before]
+  // Its guests were never in the chat that is no more.
+  if ((await findChat(db, call.chatId)) === null) return people.filter((userId) => guests.includes(userId))
   const states = await statesOf(db, call.chatId, people)
-  return people.filter((userId) => states.get(userId)?.state === 'in')
+  return people.filter((userId) => states.get(userId)?.state === 'in' || guests.includes(userId))
 }
 
 /** How a call stands, for one who asks. */

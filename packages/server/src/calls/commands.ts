@@ -1,48 +1,60 @@
 // Calls that exist: rung, accepted, declined, cancelled, hung up. Each answered with the record.
-import { type CallId, type CommandId, PoruchError } from '@poruch/protocol'
+import { type CallId, PoruchError } from '@poruch/protocol'
 import { type Action, type Answer, answer, ShownRefusal, told } from '../action.ts'
 import type { Context } from '../context.ts'
-import type { Who } from '../who.ts'
+import type { Tx } from '../db/schema.ts'
+import { demand } from '../limits/rate-limits.ts'
 import { endOtherRings } from './busy.ts'
 import type { CallEvent } from './call-event.ts'
-import { changeCall, showCall } from './change-call.ts'
+import { type Asked, changeCall, showCall } from './change-call.ts'
 import { mergedInto } from './store.ts'
 
 export const ringCall: Action<'call.ringing'> = (context, by, { id, callId, prelink }) =>
-  command(context, by, id, callId, { kind: 'ringing', by, prelink })
+  commanded(context, { id, by }, callId, { kind: 'ringing', by, prelink })
 
 export const acceptCall: Action<'call.accept'> = async (context, by, { id, callId }) => {
-  const accepted = await command(context, by, id, callId, { kind: 'accept', by })
+  await demand(context.limits, 'callEntries', by.userId)
+  const accepted = await commanded(context, { id, by }, callId, { kind: 'accept', by })
   await endOtherRings(context, [by.userId])
   return accepted
 }
 
 export const declineCall: Action<'call.decline'> = (context, by, { id, callId, scope }) =>
-  command(context, by, id, callId, { kind: 'decline', by, scope })
+  commanded(context, { id, by }, callId, { kind: 'decline', by, scope })
+
+export const busyCall: Action<'call.busy'> = (context, by, { id, callId }) =>
+  commanded(context, { id, by }, callId, { kind: 'busy', by })
+
+export const moveCall: Action<'call.move'> = async (context, by, { id, callId, done }) => {
+  // Whoever was let begin is let through.
+  if (!done) await demand(context.limits, 'callEntries', by.userId)
+  return await commanded(context, { id, by }, callId, { kind: done ? 'moved' : 'move', by })
+}
 
 /** Whoever cancels a start that became an answer does not know it yet, and means the call it answered. */
 export const cancelCall: Action<'call.cancel'> = async (context, by, { id, callId }) => {
   const into = await mergedInto(context.store.db, callId)
   return await (into === null
-    ? command(context, by, id, callId, { kind: 'cancel', by })
-    : command(context, by, id, into, { kind: 'hangup', by, reason: 'completed' }))
+    ? commanded(context, { id, by }, callId, { kind: 'cancel', by })
+    : commanded(context, { id, by }, into, { kind: 'hangup', by, reason: 'completed' }))
 }
 
 export const hangUpCall: Action<'call.hangup'> = async (context, by, { id, callId, reason }) => {
   const meant = (await mergedInto(context.store.db, callId)) ?? callId
-  return await command(context, by, id, meant, { kind: 'hangup', by, reason })
+  return await commanded(context, { id, by }, meant, { kind: 'hangup', by, reason })
 }
 
-async function command(
+/** Lets an event that somebody asked for happen, and answers with the record. @param also in the same transaction */
+export async function commanded(
   context: Context,
-  by: Who,
-  id: CommandId,
+  asked: Asked,
   callId: CallId,
   wish: CallEvent,
+  also?: (tx: Tx) => Promise<void>,
 ): Promise<Answer> {
-  const { outcome, call, event } = await changeCall(context, callId, wish, { id, by })
+  const { outcome, call, event } = await changeCall(context, callId, wish, asked, also)
   if (event !== null) return told(event)
-  if (outcome.kind !== 'refused') return answer(await showCall(context, call, id))
+  if (outcome.kind !== 'refused') return answer(await showCall(context, call, asked.id))
   // A stranger is not shown the record; everybody else sees with the refusal why.
   if (outcome.code === 'not_found') throw new PoruchError('not_found')
   throw new ShownRefusal(outcome.code, await showCall(context, call, null))

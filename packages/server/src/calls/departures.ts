@@ -7,10 +7,10 @@ import type { Context } from '../context.ts'
 import type { CallEvent } from './call-event.ts'
 import { changeCall } from './change-call.ts'
 import { isIn, legOf, peopleOf, waits } from './record.ts'
-import { liveCallIn, liveCallsOf } from './store.ts'
+import { hasRoom, liveCallIn, liveCallsIn, liveCallsOf, type Place } from './store.ts'
 import { signedIn } from './store-devices.ts'
 
-/** A receiver for the bus: of whoever leaves the audience of a chat, of chats that are deleted, of sessions that end. */
+/** A receiver for the bus: of whoever leaves a chat, of chats and rooms that are no more, of sessions that end. */
 export function callDepartures(context: Context): Receiver {
   return (publication) => {
     if (context.isClosing()) return
@@ -28,6 +28,7 @@ async function hear(context: Context, publication: Publication): Promise<void> {
       return await depart(context, publication.chat, null)
     case 'event': {
       const { audience, event } = publication
+      if (event.type === 'room.removed') return await closeRoom(context, event)
       if (event.type !== 'device.removed' || !('people' in audience)) return
       for (const userId of audience.people) await signOut(context, userId, event.deviceId)
     }
@@ -37,11 +38,15 @@ async function hear(context: Context, publication: Publication): Promise<void> {
 /** Of a call that was begun before this server: what became of its people and its place while nobody heard of it. */
 export async function departUnheard(context: Context, call: Call): Promise<void> {
   const { db } = context.store
-  const { chatId } = call
+  const { chatId, roomId } = call
   if ((await findChat(db, chatId)) === null) return await depart(context, chatId, null)
+  if (roomId !== null && !(await hasRoom(db, chatId, roomId))) return await departFrom(context, call, null)
   const people = peopleOf(call)
   const states = await statesOf(db, chatId, people)
-  const gone = people.filter((userId) => states.get(userId)?.state !== 'in')
+  const gone = people.filter((userId) => {
+    const state = states.get(userId)?.state
+    return call.guests.includes(userId) ? state === 'banned' : state !== 'in'
+  })
   if (gone.length > 0) await depart(context, chatId, gone)
   const concerned = call.legs.filter((leg) => isIn(leg) || waits(leg)).map((leg) => leg.deviceId)
   const known = await signedIn(db, concerned)
@@ -61,8 +66,16 @@ async function signOut(context: Context, userId: UserId, deviceId: DeviceId): Pr
 
 /** @param people null: the chat is no more. */
 async function depart(context: Context, chatId: ChatId, people: readonly UserId[] | null): Promise<void> {
-  const call = await liveCallIn(context.store.db, chatId)
-  if (call === null) return
+  for (const call of await liveCallsIn(context.store.db, chatId)) await departFrom(context, call, people)
+}
+
+async function closeRoom(context: Context, room: Place): Promise<void> {
+  const call = await liveCallIn(context.store.db, room)
+  if (call !== null) await departFrom(context, call, null)
+}
+
+/** @param people null: its place is no more. */
+async function departFrom(context: Context, call: Call, people: readonly UserId[] | null): Promise<void> {
   const concerned = new Set(people ?? [])
   const events: CallEvent[] =
     people === null

@@ -10,11 +10,11 @@ const { group } = policies
 const [[a], [b], [c], [d]] = [person(1), person(2), person(3), person(4)]
 const ringing = create(group, a, [idle(b), idle(c), idle(d)])
 const ringEndsAt = now + ringMs
-const facts = (lost: readonly Who[] = [], heardAt: number | null = null): CallFacts => ({
+const facts = (lost: readonly Who[] = [], heard: readonly (readonly [Who, number])[] = []): CallFacts => ({
   goneAt: new Map(lost.map(({ deviceId }) => [deviceId, now])),
   ringEndsAt,
   graceUntil: now,
-  mediaReportedAt: new Map(heardAt === null ? [] : [a, b, c, d].map(({ deviceId }) => [deviceId, heardAt])),
+  heardAt: new Map(heard.map(([{ deviceId }, at]) => [deviceId, at])),
 })
 
 it('the ring of a call that runs ends for those who are still rung', () => {
@@ -33,13 +33,16 @@ it('while it rings only the loss of whoever began it ends it', () => {
   })
 })
 
-it('a lost device is kept for its media only where it is clear whose media arrives', () => {
+it('C-14: of several that are lost each is kept for itself while anybody hears it, but not for ever', () => {
   const late = now + timeouts.callLeaseMs
-  const two = after(ringing, [accepts(b), gone(a)], now, group)
-  const alone = { ...two, legs: two.legs.filter((leg) => leg.userId === a.userId || leg.userId === b.userId) }
-  expect(nextDue(alone, facts([a], late), late)).toEqual({ at: late + timeouts.leaseMs, event: null })
-  const three = after(ringing, [accepts(b), accepts(c), accepts(d), gone(a)], now, group)
-  const expire = { kind: 'expire', deviceId: a.deviceId }
-  expect(nextDue(three, facts([a], late), late)).toEqual({ at: late, event: expire })
-  expect(nextDue(three, facts([a], late), now)).toEqual({ at: late, event: expire })
+  const four = after(ringing, [accepts(b), accepts(c), accepts(d), gone(a), gone(b)], now, group)
+  const expire = ({ deviceId }: Who) => ({ kind: 'expire', deviceId })
+  const lost = [a, b]
+  expect(nextDue(four, facts(lost, [[a, late]]), late)).toEqual({ at: late, event: expire(b) })
+  expect(nextDue(four, facts(lost, [[b, late]]), late)).toEqual({ at: late, event: expire(a) })
+  const both = [a, b].map((who) => [who, late] as const)
+  expect(nextDue(four, facts(lost, both), late)).toEqual({ at: late + timeouts.leaseMs, event: null })
+  const last = now + timeouts.callMediaLeaseMs
+  const still = [a, b].map((who) => [who, last] as const)
+  expect(nextDue(four, facts(lost, still), last)).toEqual({ at: last, event: expire(a) })
 })

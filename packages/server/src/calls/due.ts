@@ -11,8 +11,8 @@ export interface CallFacts {
   readonly goneAt: ReadonlyMap<DeviceId, number>
   /** Before this no call ends because a device is away: after a restart they all are, for a moment. */
   readonly graceUntil: number
-  /** When devices last said that media of the other side arrives, for those that did. */
-  readonly mediaReportedAt: ReadonlyMap<DeviceId, number>
+  /** When anybody last said that media of these devices arrives. */
+  readonly heardAt: ReadonlyMap<DeviceId, number>
 }
 
 export interface Due {
@@ -28,30 +28,30 @@ export function nextDue(call: Call, facts: CallFacts, now: number): Due | null {
   const rings = isRinging || call.legs.some(waits)
   const timeout: Due = { at: facts.ringEndsAt, event: { kind: 'ring_timeout', ringUntil: call.ringUntil } }
   const dues: Due[] = rings ? [timeout] : []
-  for (const leg of call.legs.filter(isIn)) {
+  for (const leg of call.legs.filter((one) => isIn(one) || one.state === 'moving')) {
     const goneAt = facts.goneAt.get(leg.deviceId)
     if (goneAt === undefined) continue
     const event: CallEvent = { kind: 'gone', deviceId: leg.deviceId }
     // While it rings, its end hangs on whoever began it.
     if (isRinging) dues.push({ at: Math.max(goneAt, facts.graceUntil), event })
-    else dues.push(leg.state === 'active' ? { at: goneAt, event } : expiry(call, leg, goneAt, facts, now))
+    else
+      dues.push(
+        leg.state === 'active' || leg.state === 'moving'
+          ? { at: goneAt, event }
+          : expiry(leg, goneAt, facts, now),
+      )
   }
   return dues.reduce<Due | null>((first, due) => (first === null || due.at < first.at ? due : first), null)
 }
 
-/**
- * A lost device is kept longer while the other side hears it: then only the way to the server is broken. Where several
- * others are in, nobody says whose media arrives.
- */
-function expiry(call: Call, leg: Leg, goneAt: number, facts: CallFacts, now: number): Due {
+/** A lost device is kept longer while anybody else in the call hears it: then only the way to the server is broken. */
+function expiry(leg: Leg, goneAt: number, facts: CallFacts, now: number): Due {
   const event: CallEvent = { kind: 'expire', deviceId: leg.deviceId }
   const soonest = Math.max(goneAt + timeouts.callLeaseMs, facts.graceUntil)
   if (now < soonest) return { at: soonest, event }
   const latest = Math.max(goneAt + timeouts.callMediaLeaseMs, soonest)
-  const [other, ...more] = call.legs.filter((one) => one.userId !== leg.userId && isIn(one))
-  const isPair = other?.state === 'active' && more.length === 0
-  const reportedAt = isPair ? (facts.mediaReportedAt.get(other.deviceId) ?? null) : null
-  const heardUntil = reportedAt === null ? now : reportedAt + timeouts.leaseMs
+  const heardAt = facts.heardAt.get(leg.deviceId)
+  const heardUntil = heardAt === undefined ? now : heardAt + timeouts.leaseMs
   if (now >= heardUntil || now >= latest) return { at: now, event }
   return { at: Math.min(heardUntil, latest), event: null }
 }

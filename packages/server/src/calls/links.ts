@@ -14,7 +14,7 @@ import { findPlacedCall } from './store.ts'
  * @throws PoruchError also for devices of its people that have no place in the call.
  */
 export async function relay(context: Context, who: Who, command: LinkCommand): Promise<Answer> {
-  await demand(context.limits, 'relay', `${who.deviceId} ${command.callId}`)
+  await demand(context.limits, 'relay', `${who.deviceId} ${command.callId} ${command.to}`)
   const placed = await findPlacedCall(context.store.db, command.callId)
   if (placed === null || !peopleOf(placed.call).includes(who.userId)) {
     throw new PoruchError('not_found', { field: 'callId' })

@@ -28,7 +28,7 @@ import {
 import type { Who } from '../who.ts'
 import type { CallEvent } from './call-event.ts'
 import { policies } from './policy.ts'
-import { collide, mayLink } from './record.ts'
+import { collide, comings, goneMax, mayLink } from './record.ts'
 import { transition } from './transition.ts'
 
 const { group, room } = policies
@@ -61,6 +61,14 @@ describe('a group of three', () => {
     expect(one).toMatchObject({ state: 'active', reason: null })
     expect(states(one)).toEqual(['left', 'active', 'answered_elsewhere', 'left'])
     expect(then(one, hangsUp(b1))).toMatchObject({ state: 'ended', reason: 'completed' })
+  })
+
+  it('C-15: who came in and when is known also of those who left and are called again', () => {
+    const all = then(three, accepts(c1), accepts(b1), hangsUp(c1), invites(a1, [idle(c1)]))
+    expect(stateOf(all, c1)).toBe('invited')
+    const came = [a1, c1, b1].map(({ userId }, place) => [userId, place + 1] as const)
+    expect(comings(all)).toEqual(new Map(came))
+    expect(comings(then(three, rings(b1)))).toEqual(new Map([[a1.userId, 1]]))
   })
 
   it('one declines and it rings on; when all have declined it ends', () => {
@@ -293,4 +301,27 @@ it('in a room nothing rings: it runs from its first person to its last', () => {
   expect(states(go(joins(b1), hangsUp(a1)))).toEqual(['left', 'active'])
   expect(go(joins(b1), hangsUp(a1), hangsUp(b1))).toMatchObject({ state: 'ended', reason: 'completed' })
   expect(go(hangsUp(a1))).toMatchObject({ state: 'ended', reason: 'completed' })
+})
+
+it('C-4: a room that hundreds walk through names those who are in, and the last of those who went', () => {
+  const crowd = Array.from({ length: 300 }, (_, place) => person(100 + place)[0])
+  const events = crowd.flatMap((by) => [joins(by), hangsUp(by)])
+  const call = after(create(room, a1, []), events, now + 1_000, room)
+  expect(call).toMatchObject({ state: 'active', rev: 601 })
+  expect(call.legs.map((leg) => leg.deviceId)).toEqual(
+    [a1, ...crowd.slice(-goneMax)].map((who) => who.deviceId),
+  )
+  expect(call.invited).toEqual(crowd.slice(-goneMax).map((who) => who.userId))
+  const [first] = crowd
+  if (first === undefined) throw new Error('There are many.')
+  expect(stateOf(after(call, [joins(first)], now + 2_000, room), first)).toBe('active')
+})
+
+it('C-29: whoever was taken out is not forgotten, however many come and go', () => {
+  const crowd = Array.from({ length: 100 }, (_, place) => person(100 + place)[0])
+  const out: CallEvent = { kind: 'take_out', by: a1, userId: b1.userId }
+  const events = [joins(b1), out, ...crowd.flatMap((by) => [joins(by), hangsUp(by)])]
+  const call = after(create(room, a1, []), events, now + 1_000, room)
+  expect(stateOf(call, b1)).toBe('removed')
+  expect(transition(call, joins(b1), room, now)).toEqual({ kind: 'refused', code: 'forbidden' })
 })

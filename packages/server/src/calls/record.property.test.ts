@@ -1,5 +1,5 @@
 // Proves that no order of events leads the record of a call astray, of two people or of eight.
-import type { Call, Leg } from '@poruch/protocol'
+import { type Call, type Leg, limits } from '@poruch/protocol'
 import { callSchema } from '@poruch/protocol/schemas'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { after, create, expires, gone, now, person, ringMs, timeout } from '../t
 import type { Who } from '../who.ts'
 import type { CallEvent } from './call-event.ts'
 import { type Policy, policies } from './policy.ts'
-import { type CalledDevice, isIn, peopleOf, waits } from './record.ts'
+import { type CalledDevice, isIn, mayLink, peopleOf, waits } from './record.ts'
 import { transition } from './transition.ts'
 
 /** A call as it may begin, and what then may happen to it. */
@@ -60,15 +60,21 @@ function anyEvent(count: number): fc.Arbitrary<CallEvent> {
         kind: 'invite',
         by: who,
         userIds: [...new Set(devices.map((device) => device.userId))],
+        guests: devices.filter((_, place) => place % 2 === 0).map((device) => device.userId),
         devices,
         ringMs,
+        moderates: devices.length % 2 === 0,
       }),
     ),
+    fc.record({ kind: fc.constant('take_out' as const), by, userId: by.map((who) => who.userId) }),
+    fc.record({ kind: fc.constant('end_all' as const), by }),
+    fc.record({ kind: fc.constantFrom('move' as const, 'moved' as const), by }),
+    fc.record({ kind: fc.constant('busy' as const), by }),
     fc.constant(timeout),
   )
 }
 
-const story: fc.Arbitrary<Story> = fc.integer({ min: 2, max: 8 }).chain((count) => {
+const story: fc.Arbitrary<Story> = fc.integer({ min: 2, max: 10 }).chain((count) => {
   const policy = count === 2 ? fc.constant(policies.direct) : fc.constantFrom(policies.group, policies.room)
   const away = Array.from({ length: count - 1 }, (_, number) => person(number + 2)[0])
   return fc
@@ -86,13 +92,18 @@ const story: fc.Arbitrary<Story> = fc.integer({ min: 2, max: 8 }).chain((count) 
     }))
 })
 
+/** A call between two people becomes another one when somebody calls others in. */
+const policyNow = (policy: Policy, { pair }: Call): Policy =>
+  policy === policies.direct && !pair ? policies.extended : policy
+
 /** All records of a call's life, oldest first. */
 function lifeOf({ policy, call, events }: Story): [Call, ...Call[]] {
   const life: [Call, ...Call[]] = [call]
   let at = now
   for (const { event, waitMs } of events) {
     at += waitMs
-    const outcome = transition(life.at(-1) ?? call, event, policy, at)
+    const record = life.at(-1) ?? call
+    const outcome = transition(record, event, policyNow(policy, record), at)
     if (outcome.kind === 'changed') life.push(outcome.call)
   }
   return life
@@ -119,6 +130,15 @@ function isSound(record: Call, policy: Policy): void {
   if (record.state === 'ringing') expect(people).toEqual([record.startedBy])
   if (record.state === 'active') expect(people.length).toBeGreaterThan(policy.ends === 'one_left' ? 1 : 0)
   if (!policy.isOpen) expect(peopleOf(record)).toHaveLength(2)
+  // What moves takes over from a device that is in; of somebody taken out nothing links.
+  const movers = record.legs.filter((leg) => leg.state === 'moving')
+  expect(movers.filter((leg) => !people.includes(leg.userId))).toEqual([])
+  const taken = record.legs.filter((leg) => leg.state === 'removed').map((leg) => leg.userId)
+  const links = record.legs.filter((leg) => record.legs.some((other) => mayLink(leg, other)))
+  expect(links.filter((leg) => taken.includes(leg.userId))).toEqual([])
+  expect(record.pair).toBe(policy === policies.direct)
+  expect(record.guests.filter((userId) => !peopleOf(record).includes(userId))).toEqual([])
+  expect(inside.length).toBeLessThanOrEqual(limits.meshVoices)
 }
 
 it('C-1, C-3: each change is a sound record of the next rev, and the end is final', () => {
@@ -126,7 +146,7 @@ it('C-1, C-3: each change is a sound record of the next rev, and the end is fina
     fc.property(story, (one) => {
       const life = lifeOf(one)
       life.forEach((record, index) => {
-        isSound(record, one.policy)
+        isSound(record, policyNow(one.policy, record))
         expect(record.rev).toBe(index + 1)
         if (record.state === 'ended') expect(index).toBe(life.length - 1)
         const before = life[index - 1]
@@ -174,9 +194,10 @@ it('C-13, C-14: a call that everybody left ends', () => {
       const record = last(lifeOf(one), one)
       const lost = record.legs.flatMap((leg) => [gone(leg), expires(leg)])
       const rang = { ...timeout, ringUntil: record.ringUntil }
-      const end = after(record, [rang, ...lost], late, one.policy)
+      const policy = policyNow(one.policy, record)
+      const end = after(record, [rang, ...lost], late, policy)
       expect(end.state).toBe('ended')
-      for (const { event } of one.events) expect(after(end, [event], late, one.policy)).toBe(end)
+      for (const { event } of one.events) expect(after(end, [event], late, policy)).toBe(end)
     }),
     { numRuns: 1_000, verbose: true },
   )
@@ -185,7 +206,8 @@ it('C-13, C-14: a call that everybody left ends', () => {
 it('C-22: a device that signed out is neither in nor rung', () => {
   fc.assert(
     fc.property(story, byWhom(8), (one, { deviceId }) => {
-      const end = after(last(lifeOf(one), one), [{ kind: 'sign_out', deviceId }], now, one.policy)
+      const record = last(lifeOf(one), one)
+      const end = after(record, [{ kind: 'sign_out', deviceId }], now, policyNow(one.policy, record))
       const own = end.legs.filter((leg) => leg.deviceId === deviceId)
       expect(own.filter((leg) => isIn(leg) || waits(leg))).toEqual([])
     }),
@@ -196,7 +218,34 @@ it('C-22: a device that signed out is neither in nor rung', () => {
 it('G-9: whoever is removed is neither in nor rung', () => {
   fc.assert(
     fc.property(story, byWhom(8), (one, { userId }) => {
-      const end = after(last(lifeOf(one), one), [{ kind: 'remove', userId }], now, one.policy)
+      const record = last(lifeOf(one), one)
+      const end = after(record, [{ kind: 'remove', userId }], now, policyNow(one.policy, record))
+      expect(end.legs.filter((leg) => leg.userId === userId && (isIn(leg) || waits(leg)))).toEqual([])
+    }),
+    { numRuns: 1_000, verbose: true },
+  )
+})
+
+it('C-29: whoever was taken out is neither in nor rung until whoever moderates calls them in again', () => {
+  fc.assert(
+    fc.property(story, byWhom(8), byWhom(8), (one, by, { userId }) => {
+      const record = last(lifeOf(one), one)
+      const policy = policyNow(one.policy, record)
+      const taken = after(record, [{ kind: 'take_out', by, userId }], now, policy)
+      fc.pre(taken !== record && taken.state !== 'ended')
+      const again: CallEvent[] = person(1).flatMap((who): CallEvent[] => {
+        const device = { ...who, userId }
+        return [
+          { kind: 'ringing', by: device, prelink: 'all' },
+          { kind: 'accept', by: device },
+          { kind: 'join', by: device },
+          { kind: 'arrive', by: device, isBusy: false },
+          { kind: 'return', by: device },
+          { kind: 'move', by: device },
+          { kind: 'moved', by: device },
+        ]
+      })
+      const end = after(taken, again, now, policy)
       expect(end.legs.filter((leg) => leg.userId === userId && (isIn(leg) || waits(leg)))).toEqual([])
     }),
     { numRuns: 1_000, verbose: true },

@@ -8,6 +8,7 @@ import {
   busy,
   cancels,
   declines,
+  endsForAll,
   expires,
   gone,
   hangsUp,
@@ -24,11 +25,12 @@ import {
   rings,
   signsOut,
   states,
+  takesOut,
   timeout,
 } from '../testing/record-steps.ts'
 import type { CallEvent } from './call-event.ts'
 import { policies } from './policy.ts'
-import { type CalledDevice, collide, mayLink } from './record.ts'
+import { type CalledDevice, collide, legOf, mayLink } from './record.ts'
 import { transition } from './transition.ts'
 
 const { direct } = policies
@@ -315,18 +317,27 @@ describe('refusals', () => {
     for (const event of [rings(a1), accepts(a1), accepts(a2), declines(a1), cancels(b1)]) {
       expect(transition(ringing, event, direct, now)).toEqual({ kind: 'refused', code: 'forbidden' })
     }
-    for (const event of [accepts(a1), cancels(b1)]) {
+    for (const event of [rings(a1), accepts(a2), declines(a1), cancels(b1)]) {
       expect(transition(running, event, direct, now)).toEqual({ kind: 'refused', code: 'forbidden' })
     }
   })
-  it('C-5: nobody else comes in or is called in, for there are two people', () => {
-    for (const call of [ringing, running]) {
-      expect(transition(call, joins(other), direct, now)).toEqual({ kind: 'refused', code: 'not_found' })
-      expect(transition(call, invites(a1, [idle(other)]), direct, now)).toEqual({
-        kind: 'refused',
-        code: 'forbidden',
-      })
+  it('C-30: a device that is in says so once more when it comes back, whoever began the call', () => {
+    for (const back of [a1, b1]) {
+      expect(transition(running, accepts(back), direct, now)).toEqual({ kind: 'same' })
+      const away = after(running, [gone(back)])
+      expect(legOf(away, back.deviceId)?.state).toBe('stale')
+      expect(legOf(after(away, [accepts(back)]), back.deviceId)?.state).toBe('active')
     }
+  })
+  it('C-5: nobody else comes in of themselves, for there are two people', () => {
+    for (const call of [ringing, running])
+      expect(transition(call, joins(other), direct, now)).toEqual({ kind: 'refused', code: 'not_found' })
+  })
+  it('C-28, C-29: only who is in calls others in, and of two nobody moderates', () => {
+    const forbidden = { kind: 'refused', code: 'forbidden' }
+    expect(transition(ringing, invites(b1, [idle(other)]), direct, now)).toEqual(forbidden)
+    for (const event of [takesOut(a1, b1), endsForAll(a1)])
+      expect(transition(running, event, direct, now)).toEqual(forbidden)
   })
   it('C-9: an accept that comes too late', () => {
     expect(transition(running, accepts(b2), direct, now)).toEqual({ kind: 'refused', code: 'call_elsewhere' })

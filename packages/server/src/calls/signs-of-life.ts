@@ -1,12 +1,13 @@
 // What a device's signs of life mean for the calls of its person: it comes, it hears the other side, it is back.
-import type { Call, CallId, ServerMessage } from '@poruch/protocol'
+import type { Call, CallId, DeviceId, ServerMessage } from '@poruch/protocol'
 import { accessTo } from '../chats/store.ts'
 import type { Context } from '../context.ts'
 import type { Who } from '../who.ts'
-import { busyDevices, endOtherRings } from './busy.ts'
+import { endOtherRings, loadedDevices, roomFor } from './busy.ts'
 import { changeCall, showCall } from './change-call.ts'
 import { isIn, legOf, peopleOf } from './record.ts'
 import { findCalls, liveCallsOf } from './store.ts'
+import { notToDisturb } from './store-settings.ts'
 
 /**
  * A device that comes begins to ring, or is back in its call, or has lost its media and must not hold the call.
@@ -26,14 +27,22 @@ export async function joinCalls(
   for (const call of [...calls.filter(isInside), ...calls.filter((one) => !isInside(one))]) {
     const leg = legOf(call, deviceId)
     if (call.state === 'ringing' || leg === undefined || !isIn(leg)) {
-      const isBusy = (await busyDevices(context, [userId], call.chatId)).has(deviceId)
-      await changeCall(context, call.id, { kind: 'arrive', by: who, isBusy }, null)
+      await arriveAt(context, who, call)
     } else if (alive.includes(call.id)) {
       await returnTo(context, who, call)
     } else if (isAlone && leg.state === 'active') {
       await changeCall(context, call.id, { kind: 'gone', deviceId }, null)
     }
   }
+}
+
+/** Whoever is not to be disturbed may have been called in all the same: they find the call, and it rings nowhere. */
+async function arriveAt(context: Context, who: Who, call: Call): Promise<void> {
+  const { store, clock } = context
+  const quiet = await notToDisturb(store.db, [who.userId], call.startedBy, clock.now())
+  if (quiet.has(who.userId)) return
+  const load = (await loadedDevices(context, [who.userId], call)).get(who.deviceId)
+  await changeCall(context, call.id, { kind: 'arrive', by: who, ...roomFor(load) }, null)
 }
 
 /** Those of the calls a device holds for alive that ended while it was away. */
@@ -47,24 +56,34 @@ export async function showEnded(
   for (const call of found) {
     if (call.state !== 'ended' || !peopleOf(call).includes(who.userId)) continue
     const access = await accessTo(context.store.db, call.chatId, who.userId)
-    // To whoever is no longer in its place `chat.gone` was the end of it.
-    if (access?.role != null) shown.push(await showCall(context, call, null))
+    // To whoever is no longer in its place `chat.gone` was the end of it; a guest never was there.
+    if (access?.role != null || call.guests.includes(who.userId))
+      shown.push(await showCall(context, call, null))
   }
   return shown
 }
 
-/** Media arrives on this device in the calls it names. Others than those it is in are nobody's business here. */
-export async function hearMedia(context: Context, who: Who, named: readonly CallId[]): Promise<void> {
+/** Media of these devices arrives on this one in the calls it names. Others than those it is in are nobody's business here. */
+export async function hearMedia(
+  context: Context,
+  who: Who,
+  named: readonly CallId[],
+  hears: readonly DeviceId[],
+): Promise<void> {
   if (named.length === 0) return
   const calls = (await findCalls(context.store.db, named)).filter((call) => {
     const leg = legOf(call, who.deviceId)
     return call.state === 'active' && leg !== undefined && isIn(leg)
   })
-  await context.presence.reportMedia(
-    who.deviceId,
-    calls.map((call) => call.id),
-  )
+  const heard = calls.map((call) => [call.id, heardIn(call, who, hears)] as const)
+  await context.presence.reportMedia(who.deviceId, new Map(heard))
   for (const call of calls) await returnTo(context, who, call)
+}
+
+/** Where only one other is in, it is clear who is heard. */
+function heardIn(call: Call, { userId }: Who, hears: readonly DeviceId[]): DeviceId[] {
+  const others = call.legs.filter((leg) => leg.userId !== userId && isIn(leg)).map((leg) => leg.deviceId)
+  return others.length === 1 ? others : others.filter((deviceId) => hears.includes(deviceId))
 }
 
 /** Who speaks in a call is back in it. */

@@ -1,7 +1,9 @@
 // Proves starts of calls: who may not, said twice, crossed, and what becomes of the call there is already.
-import { type CallId, type ChatId, type CommandId, newId } from '@poruch/protocol'
-import { beforeEach, expect, it } from 'vitest'
+import { type Call, type CallId, type ChatId, type CommandId, newId } from '@poruch/protocol'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Answer } from '../action.ts'
 import { createChat } from '../chats/store.ts'
+import { history } from '../messages/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
 import { acceptCall, hangUpCall } from './commands.ts'
@@ -29,6 +31,10 @@ beforeEach(async () => {
 const id = newId<CommandId>()
 const start = (who: Who, chatId: ChatId, callId = newId<CallId>()) =>
   startCall(test.context, who, { type: 'call.start', id, callId, chatId, media: 'audio', prelink: 'none' })
+function callOf({ event }: Answer): Call {
+  if (event?.type !== 'call.changed') throw new Error('It was not answered by a record.')
+  return event.call
+}
 const accept = (who: Who, callId: CallId) =>
   acceptCall(test.context, who, { type: 'call.accept', id: newId(), callId })
 
@@ -87,7 +93,7 @@ it('W-5: a call that was told is not refused for what goes wrong after it', asyn
   expect(asked).toBe(2)
 })
 
-it('C-5: nobody calls where they are not, or where this version does not ring', async () => {
+it('C-5: nobody calls where they are not, or may not', async () => {
   const groupId = newId<ChatId>()
   const group = { id: groupId, kind: 'group', title: 'Walks', createdBy: a.userId } as const
   const channel = { ...group, id: newId<ChatId>(), kind: 'channel' } as const
@@ -98,7 +104,6 @@ it('C-5: nobody calls where they are not, or where this version does not ring', 
   for (const chatId of [bc, newId<ChatId>()])
     await expect(start(a, chatId)).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
   await expect(start(c, groupId)).rejects.toMatchObject({ code: 'not_found', field: 'chatId' })
-  await expect(start(a, groupId)).rejects.toMatchObject({ code: 'unsupported', field: 'chatId' })
   await expect(start(a, channel.id)).rejects.toMatchObject({ code: 'forbidden' })
   expect(test.published).toEqual([])
 })
@@ -225,7 +230,7 @@ it('C-23: whoever calls while it rings lets that call go', async () => {
   expect(await recordOf(first)).toMatchObject({ state: 'ended', reason: 'busy' })
 })
 
-it('C-23: a device that comes from another call is busy, and the call that rang for it is over', async () => {
+it('C-23: a device that comes with the call that it is in rings softly for another', async () => {
   const [first, second] = [newId<CallId>(), newId<CallId>()]
   await start(a, ab, first)
   await accept(b, first)
@@ -234,7 +239,8 @@ it('C-23: a device that comes from another call is busy, and the call that rang 
   expect(await start(c, bc, second)).toMatchObject({ event: { call: { state: 'ringing' } } })
   await test.context.presence.arrive(b)
   await joinCalls(test.context, b, [first], true)
-  expect(await recordOf(second)).toMatchObject({ state: 'ended', reason: 'busy' })
+  const legs = [{}, { state: 'invited', waiting: true }]
+  expect(await recordOf(second)).toMatchObject({ state: 'ringing', legs })
 })
 
 it('C-23: a device that lost its call is free for the one that rings', async () => {
@@ -249,11 +255,20 @@ it('C-23: a device that lost its call is free for the one that rings', async () 
   expect(await recordOf(second)).toMatchObject({ state: 'ringing', legs: [{}, { state: 'invited' }] })
 })
 
-it('C-23: a person all of whose devices are in calls is busy', async () => {
-  const first = newId<CallId>()
+it('C-23: beside the call that it is in a device rings for one more, and is busy for a third', async () => {
+  const [first, second] = [newId<CallId>(), newId<CallId>()]
+  const d = await test.person('Daryna')
+  const bd = await test.direct(b, d)
   await start(a, ab, first)
   await accept(b, first)
-  expect(await start(c, bc)).toMatchObject({ event: { call: { state: 'ended', reason: 'busy' } } })
+  await start(c, bc, second)
+  expect(await recordOf(second)).toMatchObject({ legs: [{}, { state: 'invited', waiting: true }] })
+  expect(await start(d, bd)).toMatchObject({ event: { call: { state: 'ended', reason: 'busy' } } })
+  // It puts the first one aside for the second.
+  await accept(b, second)
+  expect(await recordOf(second)).toMatchObject({ legs: [{}, { state: 'active', waiting: false }] })
+  expect(await recordOf(first)).toMatchObject({ state: 'active', legs: [{}, { state: 'active' }] })
+  expect(await start(d, bd)).toMatchObject({ event: { call: { state: 'ended', reason: 'busy' } } })
 })
 
 it('C-20: is limited for the person, whatever the device; a repetition is free', async () => {
@@ -263,4 +278,58 @@ it('C-20: is limited for the person, whatever the device; a repetition is free',
   await expect(start(await test.device(a.userId), ac)).rejects.toMatchObject({ code: 'rate_limited' })
   await start(a, ab, callId)
   await start(b, bc)
+})
+
+describe('C-5, C-6, C-20: in a group', () => {
+  let groupId: ChatId
+  beforeEach(async () => {
+    groupId = newId<ChatId>()
+    const group = { id: groupId, kind: 'group', title: 'Walks', createdBy: a.userId } as const
+    await test.context.store.transaction((tx) =>
+      createChat(tx, group, [b.userId, c.userId], test.clock.now()),
+    )
+  })
+
+  it('it rings the members, who link with nobody while it rings', async () => {
+    const call = callOf(await start(a, groupId))
+    expect(call).toMatchObject({ state: 'ringing', roomId: null, mutual: false })
+    expect([...call.invited].sort()).toEqual([b.userId, c.userId].sort())
+    expect(call.legs.map((leg) => leg.state)).toEqual(['active', 'invited', 'invited'])
+  })
+
+  it('C-15: its message names those who were in it, and nobody who only heard it ring', async () => {
+    const { id } = callOf(await start(a, groupId))
+    await accept(b, id)
+    for (const who of [a, b])
+      await hangUpCall(test.context, who, {
+        ...{ type: 'call.hangup', id: newId(), callId: id, reason: 'completed' },
+      })
+    const { messages } = await history(test.context.store.db, groupId, null, 1)
+    const people = [a.userId, b.userId]
+    expect(messages).toMatchObject([{ body: { kind: 'call', callId: id, people, peopleCount: 2 } }])
+  })
+
+  it('C-20: whoever comes into what is there begins nothing, but nobody comes and goes without end', async () => {
+    const { id } = callOf(await start(a, groupId))
+    const leave = () =>
+      hangUpCall(test.context, b, {
+        ...{ type: 'call.hangup', id: newId(), callId: id, reason: 'completed' },
+      })
+    for (let times = 0; times < 30; times += 1) {
+      await (times % 2 ? accept(b, id) : start(b, groupId))
+      await leave()
+    }
+    await expect(accept(b, id)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 2_000 })
+    await expect(start(b, groupId)).rejects.toMatchObject({ code: 'rate_limited' })
+    await accept(c, id)
+    await start(b, bc)
+  })
+
+  it('whoever begins one where there is one comes into that, after those who are in', async () => {
+    const first = callOf(await start(a, groupId))
+    const joined = callOf(await start(b, groupId))
+    expect(joined).toMatchObject({ id: first.id, state: 'active' })
+    const since = (who: Who) => joined.legs.find((leg) => leg.deviceId === who.deviceId)?.since
+    expect([since(a), since(b), since(c)]).toEqual([1, joined.rev, 0])
+  })
 })

@@ -1,17 +1,31 @@
 // Starts of calls: a new record, or what becomes of one when its place has a call already.
-import { type Call, type ChatId, type CommandOf, PoruchError, type UserId } from '@poruch/protocol'
-import { type Action, type Answer, answer, told } from '../action.ts'
+import {
+  type Call,
+  type ChatId,
+  type CommandOf,
+  limits,
+  PoruchError,
+  type RoomId,
+  type UserId,
+} from '@poruch/protocol'
+import { type Action, type Answer, answer, ShownRefusal, told } from '../action.ts'
 import { demandAccess } from '../chats/store.ts'
+import { peopleIn } from '../chats/store-members.ts'
+import { lockChats } from '../chats/store-rows.ts'
 import type { Context } from '../context.ts'
 import type { Tx } from '../db/schema.ts'
-import { demand } from '../limits/rate-limits.ts'
+import { demand, type RateName } from '../limits/rate-limits.ts'
 import type { Who } from '../who.ts'
-import { busyDevices, endOtherRings } from './busy.ts'
+import { endOtherRings, loadedDevices, roomFor } from './busy.ts'
 import { announce, announcementOf, changeCall, noteEnd, showCall, tellStory } from './change-call.ts'
+import { connectedOf } from './connected.ts'
+import { ringLate } from './late-devices.ts'
 import { type Policy, policyOf } from './policy.ts'
-import { type CallDraft, collide, createCall, legOf, peopleOf } from './record.ts'
+import { type CallDraft, collide, createCall, peopleOf } from './record.ts'
+import { sightOf } from './seen.ts'
 import {
   findCall,
+  hasRoom,
   insertCall,
   insertMerge,
   knowEachOther,
@@ -19,16 +33,21 @@ import {
   mergedInto,
   type PlacedCall,
 } from './store.ts'
-import { holdSession, signedIn } from './store-devices.ts'
+import { holdSession } from './store-devices.ts'
+import { notToDisturb } from './store-settings.ts'
 
 type Start = CommandOf<'call.start'>
 
 /** Where a call begins, and whom it rings there. */
 interface Place {
   readonly chatId: ChatId
+  readonly roomId: RoomId | null
   readonly kind: PlacedCall['kind']
   readonly policy: Policy
+  /** Those of them who are not to be disturbed are not among them, but in a direct chat. */
   readonly invited: readonly UserId[]
+  /** The one whom it would ring is not to be disturbed. */
+  readonly isQuiet: boolean
 }
 
 /** A try fails only when another start in the same place went through meanwhile. */
@@ -38,10 +57,14 @@ const mostTries = 20
 export const startCall: Action<'call.start'> = async (context, who, start) => {
   const repeated = await repetition(context, who, start)
   if (repeated !== null) return repeated
-  await demand(context.limits, 'calls', who.userId)
   const place = await placeOf(context, who, start)
+  const counted = new Set<RateName>()
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const live = await liveCallIn(context.store.db, place.chatId)
+    const live = await liveCallIn(context.store.db, place)
+    // Whoever comes into what is there already begins nothing.
+    const rate = live !== null && place.policy.isOpen ? 'callEntries' : 'calls'
+    if (!counted.has(rate)) await demand(context.limits, rate, who.userId)
+    counted.add(rate)
     const settled =
       (live === null ? null : await settle(context, who, start, place, live)) ??
       (await create(context, who, start, place)) ??
@@ -52,26 +75,45 @@ export const startCall: Action<'call.start'> = async (context, who, start) => {
 }
 
 /** The answer to a start that was taken before; null for a new one. */
-async function repetition(context: Context, who: Who, { id, callId, chatId }: Start): Promise<Answer | null> {
+async function repetition(
+  context: Context,
+  who: Who,
+  { id, callId, chatId, roomId = null }: Start,
+): Promise<Answer | null> {
   const { db } = context.store
   const into = await mergedInto(db, callId)
   const known = await findCall(db, into ?? callId)
   if (known === null) return null
   // One that was merged was begun by the other side.
   const isOwn = into === null ? known.startedBy === who.userId : peopleOf(known).includes(who.userId)
-  if (!isOwn || known.chatId !== chatId) throw new PoruchError('id_taken', { field: 'callId' })
+  if (!isOwn || known.chatId !== chatId || known.roomId !== roomId)
+    throw new PoruchError('id_taken', { field: 'callId' })
   return answer(await showCall(context, known, id))
 }
 
 /**
- * In a direct chat nobody comes or goes: what is found here still holds when the record is written.
- * @throws PoruchError `not_found`, `forbidden`; `unsupported` where this version begins no calls.
+ * Whom it rings there. A large group is not rung: its people find the call in the chat.
+ * @throws PoruchError `not_found`, `forbidden`.
  */
-async function placeOf(context: Context, who: Who, { chatId }: Start): Promise<Place> {
-  const { chat, pair } = await demandAccess(context.store.db, chatId, who.userId, 'call')
-  if (pair === null) throw new PoruchError('unsupported', { field: 'chatId' })
-  const invited = pair.filter((userId) => userId !== who.userId)
-  return { chatId, kind: chat.kind, policy: policyOf(chat.kind), invited }
+async function placeOf(context: Context, who: Who, { chatId, roomId = null }: Start): Promise<Place> {
+  const { db } = context.store
+  const { chat, pair } = await demandAccess(db, chatId, who.userId, 'call')
+  if (pair !== null && roomId !== null) throw new PoruchError('not_found', { field: 'roomId' })
+  const policy = policyOf(chat.kind, { roomId, pair: pair !== null })
+  const isRung = policy.rings && (pair !== null || chat.memberCount <= limits.ringsMax)
+  const people = isRung ? (pair ?? (await peopleIn(db, chatId))) : []
+  const others = people.filter((userId) => userId !== who.userId)
+  const quiet = await notToDisturb(db, others, who.userId, context.clock.now())
+  const invited = pair === null ? others.filter((userId) => !quiet.has(userId)) : others
+  // Somebody alone in a group rings nobody either: whoever comes later finds the call.
+  return {
+    chatId,
+    roomId,
+    kind: chat.kind,
+    policy: { ...policy, rings: policy.rings && invited.length > 0 },
+    invited,
+    isQuiet: pair !== null && quiet.size > 0,
+  }
 }
 
 /** What the live call of the place makes of a start; null when a new call may be tried. */
@@ -104,7 +146,12 @@ async function merge(context: Context, who: Who, start: Start, live: Call): Prom
     await endOtherRings(context, [who.userId])
     return told(event)
   }
-  if (outcome.kind === 'refused') return null
+  if (outcome.kind === 'refused') {
+    // It will not be otherwise in a moment; what ended meanwhile is.
+    if (outcome.code !== 'call_ended' && outcome.code !== 'call_elsewhere')
+      throw new ShownRefusal(outcome.code, await showCall(context, call, null))
+    return null
+  }
   // An accept by this device was faster: to try again would be to call from within the call, and replace it.
   await store.transaction(note)
   return answer(await showCall(context, call, start.id))
@@ -116,64 +163,49 @@ async function create(context: Context, who: Who, start: Start, place: Place): P
   const call = createCall(draft, place.policy, context.clock.now())
   const placed = { call, kind: place.kind }
   const news = await announcementOf(context.store.db, placed, start.id)
+  const sight = await sightOf(context, null, placed)
   const saved = await context.store.transaction(async (tx) => {
     await holdSession(tx, who)
+    await holdPlace(tx, who, place)
     return (await insertCall(tx, call)) ? { message: await noteEnd(tx, call) } : null
   })
   if (saved === null) return null
   tellStory(context, null, call)
-  announce(context, placed, news, saved.message, who)
+  announce(context, placed, { news, sight, ...saved }, who)
   // The call is told already: whatever becomes of this is no answer to who began it.
-  await addLate(context, call).catch((error: unknown) => {
-    context.log.error({ err: error, callId: call.id }, 'a call missed a device that came')
-  })
+  await ringLate(context, call, call.invited)
   await endOtherRings(context, peopleOf(call))
   return told(news.event)
 }
 
-/**
- * A device may have come after its person's devices were asked for, and have looked for calls before this one was
- * written. Whoever comes is here before looking, and a call is written before asking again: so one sees the other.
- */
-async function addLate(context: Context, call: Call): Promise<void> {
-  const late = (await connectedOf(context, call.invited)).filter(
-    ({ deviceId }) => legOf(call, deviceId) === undefined,
-  )
-  if (late.length === 0) return
-  const busy = await busyDevices(context, call.invited, call.chatId)
-  for (const by of late) {
-    await changeCall(context, call.id, { kind: 'arrive', by, isBusy: busy.has(by.deviceId) }, null)
-  }
-}
-
-/** The devices through which these people are connected. Of one that just signed out the socket may still be there. */
-async function connectedOf(context: Context, userIds: readonly UserId[]): Promise<Who[]> {
-  const devices = await context.presence.devicesOf(userIds)
-  const known = await signedIn(context.store.db, [...devices.values()].flat())
-  return userIds.flatMap((userId) =>
-    (devices.get(userId) ?? [])
-      .filter((deviceId) => known.has(deviceId))
-      .map((deviceId) => ({ userId, deviceId })),
-  )
+/** In a group people come and go, and rooms are removed: not between this look and the commit. */
+async function holdPlace(tx: Tx, { userId }: Who, { chatId, roomId, kind }: Place): Promise<void> {
+  if (kind === 'direct') return
+  await lockChats(tx, [chatId])
+  await demandAccess(tx, chatId, userId, 'call')
+  if (roomId !== null && !(await hasRoom(tx, chatId, roomId)))
+    throw new PoruchError('not_found', { field: 'roomId' })
 }
 
 async function draftOf(
   context: Context,
   by: Who,
   { callId, media, prelink }: Start,
-  { chatId, invited }: Place,
+  { chatId, roomId, kind, invited, isQuiet }: Place,
 ): Promise<CallDraft> {
-  const busy = await busyDevices(context, invited, chatId)
-  const connected = await connectedOf(context, invited)
+  const loads = await loadedDevices(context, invited, { chatId, roomId })
+  const connected = isQuiet ? [] : await connectedOf(context, invited)
   return {
     id: callId,
     chatId,
+    roomId,
     by,
     invited,
     media,
     prelink,
-    mutual: await knowEachOther(context.store.db, chatId),
+    isQuiet,
+    mutual: kind === 'direct' && (await knowEachOther(context.store.db, chatId)),
     ringMs: context.config.ringMs,
-    devices: connected.map((device) => ({ ...device, isBusy: busy.has(device.deviceId) })),
+    devices: connected.map((device) => ({ ...device, ...roomFor(loads.get(device.deviceId)) })),
   }
 }

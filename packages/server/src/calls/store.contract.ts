@@ -32,6 +32,7 @@ import {
   replaceCall,
 } from './store.ts'
 import { holdSession, signedIn } from './store-devices.ts'
+import { whoWasIn } from './store-people.ts'
 
 const ended = (call: Call, change: Partial<Call> = {}): Call => ({
   ...call,
@@ -81,10 +82,10 @@ function placesContract(emptyStore: OpenEmpty): void {
     expect(await insert(store, call)).toBe(false)
     expect(await findCall(store.db, call.id)).toEqual(call)
     expect(await findCall(store.db, newId(now))).toBeNull()
-    expect(await liveCallIn(store.db, chatId)).toEqual(call)
+    expect(await liveCallIn(store.db, { chatId, roomId: null })).toEqual(call)
     expect(await store.transaction((tx) => replaceCall(tx, call, ended(call)))).toBe(true)
     expect(await findCall(store.db, call.id)).toEqual(ended(call))
-    expect(await liveCallIn(store.db, chatId)).toBeNull()
+    expect(await liveCallIn(store.db, { chatId, roomId: null })).toBeNull()
     expect(await insert(store, callOf(chatId, b.id, a.id))).toBe(true)
     expect(await insert(store, { ...ended(callOf(chatId, a.id, b.id)), id: call.id })).toBe(false)
   })
@@ -200,6 +201,32 @@ function peopleContract(emptyStore: OpenEmpty): void {
       expect(await liveCallsOf(store.db, id)).toEqual([])
       expect(await callLog(store.db, id, null, 9)).toEqual([ended(wider)])
     }
+  })
+
+  test('C-4, C-15: whoever was let go is remembered as one who was in, and may come again', async () => {
+    const store = await emptyStore()
+    const [a, b] = await addPeople(store, 2)
+    if (a === undefined || b === undefined) throw new Error('There are two.')
+    const first = callOf(await addGroup(store, a.id, [b.id]), a.id, b.id)
+    const leg = make.leg({ userId: a.id, state: 'active', since: 1 })
+    const alone: Call = { ...first, pair: false, invited: [], legs: [leg] }
+    const own = make.leg({ userId: b.id, state: 'active', since: 2 })
+    const both: Call = { ...alone, rev: 2, invited: [b.id], legs: [leg, own] }
+    const without: Call = { ...alone, rev: 3 }
+    const again: Call = { ...both, rev: 4, legs: [leg, { ...own, since: 4 }] }
+    const live = async () => (await liveCallsOf(store.db, b.id)).map((call) => call.rev)
+    await insert(store, alone)
+    await store.transaction((tx) => replaceCall(tx, alone, both))
+    expect(await live()).toEqual([2])
+    await store.transaction((tx) => replaceCall(tx, both, without))
+    expect(await live()).toEqual([])
+    expect(await whoWasIn(store.db, first.id, 9)).toEqual({ people: [a.id, b.id], peopleCount: 2 })
+    await store.transaction((tx) => replaceCall(tx, without, again))
+    expect(await live()).toEqual([4])
+    await store.transaction((tx) => replaceCall(tx, again, ended(again)))
+    expect(await live()).toEqual([])
+    expect(await whoWasIn(store.db, first.id, 1)).toEqual({ people: [a.id], peopleCount: 2 })
+    expect(await callLog(store.db, b.id, null, 9)).toEqual([ended(again)])
   })
 
   test('G-9, G-12, C-21: whoever is in the chat no longer finds no call there, live or in the log', async () => {

@@ -1,18 +1,21 @@
 // Records of calls: one live call in each place, changed only by who read the newest.
-import type { Call, CallId, ChatId, ChatKind, Leg, UserId } from '@poruch/protocol'
+import type { Call, CallId, ChatId, ChatKind, Leg, RoomId, UserId } from '@poruch/protocol'
 import { sql } from 'kysely'
 import { textList } from '../db/json-rows.ts'
 import { type Given, keepQuery } from '../db/kept-query.ts'
 import type { CallTable, Db, Tx } from '../db/schema.ts'
 import { peopleOf } from './record.ts'
+import { insertPeople, replacePeople } from './store-people.ts'
 
-function fromRow(row: CallTable): Call {
+export function fromRow(row: CallTable): Call {
   return {
     id: row.id,
     chatId: row.chat_id,
+    roomId: row.room_id,
     startedBy: row.started_by,
-    // Both lists were written by `toRow`, so they are ids and legs.
+    // These lists were written by `toRow`, so they are ids and legs.
     invited: JSON.parse(row.invited) as UserId[],
+    guests: JSON.parse(row.guests) as UserId[],
     media: row.media,
     state: row.state,
     reason: row.reason,
@@ -21,6 +24,7 @@ function fromRow(row: CallTable): Call {
     ringUntil: row.ring_until,
     answeredAt: row.answered_at,
     endedAt: row.ended_at,
+    pair: row.pair === 1,
     mutual: row.mutual === 1,
     legs: JSON.parse(row.legs) as Leg[],
   }
@@ -30,8 +34,10 @@ function toRow(call: Call): CallTable {
   return {
     id: call.id,
     chat_id: call.chatId,
+    room_id: call.roomId,
     started_by: call.startedBy,
     invited: JSON.stringify(call.invited),
+    guests: JSON.stringify(call.guests),
     media: call.media,
     state: call.state,
     reason: call.reason,
@@ -40,6 +46,7 @@ function toRow(call: Call): CallTable {
     ring_until: call.ringUntil,
     answered_at: call.answeredAt,
     ended_at: call.endedAt,
+    pair: call.pair ? 1 : 0,
     mutual: call.mutual ? 1 : 0,
     legs: JSON.stringify(call.legs),
   }
@@ -54,7 +61,7 @@ export async function insertCall(tx: Tx, call: Call): Promise<boolean> {
     .returning('id')
     .executeTakeFirst()
   if (inserted === undefined) return false
-  await insertParticipants(tx, call, peopleOf(call))
+  await insertPeople(tx, call, peopleOf(call))
   return true
 }
 
@@ -69,6 +76,9 @@ export async function findCalls(db: Db, ids: readonly CallId[]): Promise<Call[]>
   const rows = await db.selectFrom('calls').selectAll().where('id', 'in', textList(db, ids)).execute()
   return rows.map(fromRow)
 }
+
+/** Where a call is: one lives in each at most. */
+export type Place = Pick<Call, 'chatId' | 'roomId'>
 
 /** A call and the kind of chat it is in, which says what may become of it. */
 export interface PlacedCall {
@@ -99,56 +109,56 @@ export async function replaceCall(tx: Tx, before: Call, after: Call): Promise<bo
     .returning('id')
     .executeTakeFirst()
   if (replaced === undefined) return false
-  const known = new Set(peopleOf(before))
-  const people = peopleOf(after)
-  await insertParticipants(
-    tx,
-    after,
-    people.filter((userId) => !known.has(userId)),
-  )
-  if (after.state === 'ended') await markEnded(tx, after, people)
+  await replacePeople(tx, before, after)
   return true
 }
 
-async function insertParticipants(tx: Tx, call: Call, people: readonly UserId[]): Promise<void> {
-  if (people.length === 0) return
-  const is_live = call.state === 'ended' ? 0 : 1
-  await tx
-    .insertInto('call_participants')
-    .values(people.map((user_id) => ({ call_id: call.id, user_id, created_at: call.createdAt, is_live })))
-    .execute()
-}
-
-async function markEnded(tx: Tx, call: Call, people: readonly UserId[]): Promise<void> {
-  await tx
-    .updateTable('call_participants')
-    .set({ is_live: 0 })
-    .where('user_id', 'in', textList(tx, people))
-    .where('created_at', '=', call.createdAt)
-    .where('call_id', '=', call.id)
-    .execute()
-}
-
 // As literals: a plan made before the values are known cannot rely on a partial index.
-const isLive = sql<boolean>`calls.state <> ${sql.lit('ended')}`
+export const isLive = sql<boolean>`calls.state <> ${sql.lit('ended')}`
 const concernsLive = sql<boolean>`call_participants.is_live = ${sql.lit(1)}`
 
-/** The one call that rings or runs in a place. */
-export async function liveCallIn(db: Db, chatId: ChatId): Promise<Call | null> {
+/** A chat, or a room in it: the one call that rings or runs there. */
+export async function liveCallIn(db: Db, { chatId, roomId }: Place): Promise<Call | null> {
   const row = await db
     .selectFrom('calls')
     .selectAll()
     .where('chat_id', '=', chatId)
+    .where(sql<string>`coalesce(room_id, '')`, '=', roomId ?? '')
     .where(isLive)
     .executeTakeFirst()
   return row === undefined ? null : fromRow(row)
+}
+
+/** The calls that ring or run in a chat and its rooms. */
+export async function liveCallsIn(db: Db, chatId: ChatId): Promise<Call[]> {
+  const rows = await db
+    .selectFrom('calls')
+    .selectAll()
+    .where('chat_id', '=', chatId)
+    .where(isLive)
+    // As the index of those that live has them: that of all that ever were is not gone through.
+    .orderBy(sql`coalesce(room_id, '')`)
+    .execute()
+  return rows.map(fromRow)
+}
+
+/** Does this room stand, in that chat? Asked under the chat's lock it stays so until the commit. */
+export async function hasRoom(db: Db, chatId: ChatId, roomId: RoomId): Promise<boolean> {
+  const row = await db
+    .selectFrom('rooms')
+    .select('id')
+    .where('id', '=', roomId)
+    .where('chat_id', '=', chatId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 const liveRowsOf = keepQuery((db, given: Given<{ userId: UserId }>) =>
   db
     .selectFrom('call_participants')
     .innerJoin('calls', 'calls.id', 'call_participants.call_id')
-    .innerJoin('members', (join) =>
+    .leftJoin('members', (join) =>
       join
         .onRef('members.chat_id', '=', 'calls.chat_id')
         .onRef('members.user_id', '=', 'call_participants.user_id')
@@ -160,10 +170,13 @@ const liveRowsOf = keepQuery((db, given: Given<{ userId: UserId }>) =>
     .selectAll('calls')
     .where('call_participants.user_id', '=', given('userId'))
     .where(concernsLive)
+    .where((where) =>
+      where.or([where('members.user_id', 'is not', null), where('call_participants.is_guest', '=', 1)]),
+    )
     .orderBy('calls.id'),
 )
 
-/** Calls that ring or run and concern this person, in chats that they are in and that still stand. */
+/** Calls that ring or run and concern this person, in chats that they are in, or as a guest, and that still stand. */
 export async function liveCallsOf(db: Db, userId: UserId): Promise<Call[]> {
   return (await liveRowsOf(db, { userId })).map(fromRow)
 }
@@ -180,7 +193,7 @@ export interface LogPlace {
   readonly id: CallId | null
 }
 
-/** A person's calls in chats that they are in, newest first. @param before only older ones. */
+/** A person's calls in chats that they are in, and those in which they are guests, newest first. @param before only older ones. */
 export async function callLog(
   db: Db,
   userId: UserId,
@@ -190,7 +203,7 @@ export async function callLog(
   const rows = await db
     .selectFrom('call_participants as own')
     .innerJoin('calls', 'calls.id', 'own.call_id')
-    .innerJoin('members', (join) =>
+    .leftJoin('members', (join) =>
       join
         .onRef('members.chat_id', '=', 'calls.chat_id')
         .onRef('members.user_id', '=', 'own.user_id')
@@ -201,6 +214,7 @@ export async function callLog(
     )
     .selectAll('calls')
     .where('own.user_id', '=', userId)
+    .where((where) => where.or([where('members.user_id', 'is not', null), where('own.is_guest', '=', 1)]))
     .$if(before !== null, (query) =>
       query.where(sql<boolean>`(own.created_at, own.call_id) < (${before?.createdAt}, ${before?.id ?? ''})`),
     )

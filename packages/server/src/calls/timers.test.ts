@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import { type Call, type CallId, newId, timeouts } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { history } from '../messages/store.ts'
-import { start as startIn, stateOf, talk as talkIn, told } from '../testing/call-steps.ts'
+import {
+  lose as loseFrom,
+  pass as passIn,
+  start as startIn,
+  stateOf,
+  talk as talkIn,
+  told,
+} from '../testing/call-steps.ts'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts'
 import type { TestDevice } from '../testing/test-device.ts'
 import { type Member, startTestServer, type TestServer } from '../testing/test-server.ts'
@@ -42,23 +49,9 @@ const start = (from: TestDevice, to: TestDevice, callId?: CallId) => startIn(ser
 const talk = (from: TestDevice, to: TestDevice) => talkIn(server, from, to)
 const ended = (call: Call) => call.state === 'ended'
 
-/** Lets time pass while these devices go on saying `ping`; `heard` names the call whose media they receive. */
-async function pass(
-  ms: number,
-  devices: readonly TestDevice[],
-  heard: readonly CallId[] = [],
-): Promise<void> {
-  for (let left = ms; left > 0; left -= timeouts.heartbeatMs) {
-    clock.advance(Math.min(left, timeouts.heartbeatMs))
-    for (const device of devices) await device.ask('ping', { calls: [...heard] })
-  }
-}
-
-/** Breaks a device's line, as when a train enters a tunnel. */
-async function lose(device: TestDevice, witness: TestDevice): Promise<void> {
-  device.socket.terminate()
-  while (await server.isConnected(device.member)) await witness.settle()
-}
+const pass = (ms: number, devices: readonly TestDevice[], heard?: readonly CallId[]) =>
+  passIn(clock, ms, devices, heard)
+const lose = (device: TestDevice, witness: TestDevice) => loseFrom(server, device, witness)
 
 async function restart(): Promise<void> {
   await server.close()

@@ -1,5 +1,5 @@
 // Lets time pass for calls: ring timeouts and lost devices, from the records alone, so that a restart changes nothing.
-import { type Call, type CallId, type DeviceId, PoruchError, timeouts } from '@poruch/protocol'
+import { type Call, type CallId, type DeviceId, type Leg, PoruchError, timeouts } from '@poruch/protocol'
 import type { Publication, Receiver } from '../bus/bus.ts'
 import type { Timer } from '../clock.ts'
 import type { Context } from '../context.ts'
@@ -109,10 +109,14 @@ class Timers {
     void this.#look(followed)
   }
 
-  /** What the record says by the clock of the machine, once: a clock that was set back makes no ring longer. */
-  #ringEndsAt({ createdAt, ringUntil }: Call): number {
-    const { clock } = this.#context
-    return clock.monotonic() + Math.min(ringUntil - createdAt, Math.max(0, ringUntil - clock.now()))
+  /**
+   * What the record says by the clock of the machine, once: a clock that was set back makes no ring longer, nor shorter
+   * the one of people who are called in while it runs.
+   */
+  #ringEndsAt({ state, createdAt, ringUntil }: Call): number {
+    const { clock, config } = this.#context
+    const longest = state === 'ringing' ? Math.max(config.ringMs, ringUntil - createdAt) : config.ringMs
+    return clock.monotonic() + Math.min(longest, Math.max(0, ringUntil - clock.now()))
   }
 
   #notice(change: PresenceChange): void {
@@ -126,7 +130,7 @@ class Timers {
     }
   }
 
-  /** Asks who is here and who hears the other side, again when something happened meanwhile; then plans by it. */
+  /** Asks who is here and who is heard, again when something happened meanwhile; then plans by it. */
   async #look(followed: Followed): Promise<void> {
     followed.looks += 1
     if (followed.looks > 1) return
@@ -137,13 +141,16 @@ class Timers {
         const { id, legs } = followed.call
         const devices = legs.map((leg) => leg.deviceId)
         const here = await presence.here(devices)
-        const mediaReportedAt = await presence.mediaReportedAt(id, devices)
+        const heardAt = await presence.heardAt(
+          id,
+          legs.filter(isActive).map((leg) => leg.deviceId),
+        )
         if (seen !== followed.looks) continue
         for (const leg of legs) {
           // One that is stale is not back in the call by being connected: the record must say so.
           if (leg.state !== 'stale' && here.has(leg.deviceId)) followed.goneAt.delete(leg.deviceId)
         }
-        this.#plan(followed, mediaReportedAt)
+        this.#plan(followed, heardAt)
       }
     } catch (error) {
       log.error({ err: error }, 'a call lost sight of its devices')
@@ -160,14 +167,14 @@ class Timers {
     followed.timer = this.#context.clock.setTimeout(() => void this.#look(followed), Math.max(1, afterMs))
   }
 
-  #plan(followed: Followed, mediaReportedAt: ReadonlyMap<DeviceId, number>): void {
+  #plan(followed: Followed, heardAt: ReadonlyMap<DeviceId, number>): void {
     followed.timer?.stop()
     followed.timer = null
     const { call, ringEndsAt, goneAt, isChanging, notBefore } = followed
     if (isChanging || this.#isStopped || call.state === 'ended') return
     const now = this.#context.clock.monotonic()
     const graceUntil = this.#startedAt + graceMs
-    const due = nextDue(call, { ringEndsAt, goneAt, graceUntil, mediaReportedAt }, now)
+    const due = nextDue(call, { ringEndsAt, goneAt, graceUntil, heardAt }, now)
     if (due === null) return
     const at = Math.max(due.at, notBefore)
     if (at <= now && due.event !== null) void this.#happen(followed, due.event)
@@ -191,6 +198,8 @@ class Timers {
     void this.#look(followed)
   }
 }
+
+const isActive = (leg: Leg): boolean => leg.state === 'active'
 
 function newlyFollowed(call: Call, ringEndsAt: number): Followed {
   return { call, ringEndsAt, goneAt: new Map(), timer: null, isChanging: false, notBefore: 0, looks: 0 }

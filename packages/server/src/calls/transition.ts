@@ -1,8 +1,9 @@
 // The record of a call as a pure machine: what may happen to it, and what it is afterwards, for any number of people.
-import type { Call, DeviceId, Leg, UserId } from '@poruch/protocol'
+import type { Call, CallEndReason, DeviceId, Leg, UserId } from '@poruch/protocol'
 import type { Who } from '../who.ts'
 import { accepted, arrived, declined, invited, occupied, rung, withLeg } from './answers.ts'
 import { type CallEvent, changed, type HangupReason, type Outcome, refused, same } from './call-event.ts'
+import { moved, moving } from './moves.ts'
 import type { Policy } from './policy.ts'
 import {
   endCall,
@@ -34,9 +35,17 @@ export function transition(call: Call, event: CallEvent, policy: Policy, now: nu
     case 'ringing':
     case 'accept':
     case 'decline':
-      return isOwn(call, event.by) ? refused('forbidden') : answered(call, event, policy, now)
+      return isOwn(call, event.by) && !isBack(call, event)
+        ? refused('forbidden')
+        : answered(call, event, policy, now)
     case 'join':
       return accepted(call, event.by, policy, now)
+    case 'move':
+      return moving(call, event.by)
+    case 'moved':
+      return moved(call, event.by)
+    case 'busy':
+      return occupied(call, event.by.deviceId, now)
     case 'cancel':
       // One that crossed the answer on its way hangs up: whoever cancels does not want the call.
       return event.by.userId === call.startedBy
@@ -46,13 +55,23 @@ export function transition(call: Call, event: CallEvent, policy: Policy, now: nu
       return hungUp(call, event.by, event.reason, policy, now)
     case 'invite':
       return invited(call, event, policy, now)
+    case 'take_out':
+      return takenOut(call, event, now)
+    case 'end_all':
+      return call.pair ? refused('forbidden') : changed(endCall(call, overBy(call), now))
     case 'arrive':
-      return arrived(call, event.by, event.isBusy, now)
+      return arrived(call, event, now)
     case 'return':
       return withLeg(call, event.by.deviceId, 'stale', 'active')
     default:
       return endured(call, event, policy, now)
   }
+}
+
+/** Does a device that is in a running call say so once more? A page of it that is new comes back to the call. */
+const isBack = (call: Call, { kind, by }: AnswerEvent): boolean => {
+  const leg = legOf(call, by.deviceId)
+  return kind === 'accept' && call.state === 'active' && leg !== undefined && isIn(leg)
 }
 
 type AnswerEvent = Extract<CallEvent, { kind: 'ringing' | 'accept' | 'decline' }>
@@ -80,6 +99,7 @@ function endured(call: Call, event: PassiveEvent, policy: Policy, now: number): 
       return occupied(call, event.deviceId, now)
     case 'gone': {
       const leg = legOf(call, event.deviceId)
+      if (leg?.state === 'moving') return withLeg(call, event.deviceId, 'moving', 'left')
       if (!isRinging) return withLeg(call, event.deviceId, 'active', 'stale')
       // While it rings nobody is in but who began it.
       return leg !== undefined && isIn(leg) ? changed(endCall(call, 'cancelled', now)) : same
@@ -97,7 +117,7 @@ function endured(call: Call, event: PassiveEvent, policy: Policy, now: number): 
     case 'remove':
       return removed(call, event.userId, policy, now)
     case 'close':
-      return changed(endCall(call, isRinging ? 'cancelled' : 'completed', now))
+      return changed(endCall(call, overBy(call), now))
   }
 }
 
@@ -110,6 +130,7 @@ function hungUp(call: Call, by: Who, reason: HangupReason, policy: Policy, now: 
       : declined(call, by, 'user', now)
   }
   if (leg !== undefined && waits(leg)) return declined(call, by, 'user', now)
+  if (leg?.state === 'moving') return withLeg(call, by.deviceId, 'moving', 'left')
   // A device that lost the race for the call must not end it for the one that won.
   return leg !== undefined && isIn(leg) ? left(call, (one) => one === leg, reason, policy, now) : same
 }
@@ -148,6 +169,7 @@ function signedOut(call: Call, deviceId: DeviceId, policy: Policy, now: number):
       ? changed(endCall(call, 'cancelled', now))
       : left(call, (leg) => leg === own, 'completed', policy, now)
   }
+  if (own.state === 'moving') return withLeg(call, deviceId, 'moving', 'left')
   if (!waits(own)) return same
   // One that never said that it rings is as if it had not been here.
   const legs =
@@ -159,11 +181,14 @@ function signedOut(call: Call, deviceId: DeviceId, policy: Policy, now: number):
   return changed(isOver ? endCall({ ...call, legs }, 'declined', now) : next(call, legs))
 }
 
-function removed(call: Call, userId: UserId, policy: Policy, now: number): Outcome {
+function removed(before: Call, userId: UserId, policy: Policy, now: number): Outcome {
+  // A guest who is kept out of the chat is none of its calls any more.
+  const call = { ...before, guests: before.guests.filter((guest) => guest !== userId) }
   if (call.state === 'ringing' && (userId === call.startedBy || !policy.isOpen))
     return changed(endCall(call, 'cancelled', now))
   if (isHere(call, userId)) return left(call, (leg) => leg.userId === userId, 'completed', policy, now)
-  if (!legsOf(call, userId).some(waits)) return same
+  const isGuestNoMore = call.guests.length < before.guests.length
+  if (!legsOf(call, userId).some(waits)) return isGuestNoMore ? changed(next(call, call.legs)) : same
   const legs = call.legs.map((leg): Leg => {
     return leg.userId === userId && waits(leg) ? { ...leg, state: 'missed' } : leg
   })
@@ -171,6 +196,23 @@ function removed(call: Call, userId: UserId, policy: Policy, now: number): Outco
   const reason = legs.some((leg) => leg.state === 'declined') ? 'declined' : 'missed'
   return changed(isOver ? endCall({ ...call, legs }, reason, now) : next(call, legs))
 }
+
+/** Those who stay speak on; a call with nobody left in it is over. Between two people nobody takes the other out. */
+function takenOut(
+  call: Call,
+  { by, userId }: Extract<CallEvent, { kind: 'take_out' }>,
+  now: number,
+): Outcome {
+  if (call.pair || userId === by.userId) return refused('forbidden')
+  const isConcerned = (leg: Leg): boolean => leg.userId === userId && (isIn(leg) || waits(leg))
+  if (!call.legs.some(isConcerned)) return same
+  const legs = call.legs.map((leg): Leg => (isConcerned(leg) ? { ...leg, state: 'removed' } : leg))
+  const after = { ...call, legs, guests: call.guests.filter((guest) => guest !== userId) }
+  const isOver = !legs.some(isIn) || (call.state === 'ringing' && isHopeless(after))
+  return changed(isOver ? endCall(after, overBy(call), now) : next(after, legs))
+}
+
+const overBy = ({ state }: Call): CallEndReason => (state === 'ringing' ? 'cancelled' : 'completed')
 
 function refusedAccept(call: Call, by: Who): Outcome {
   const isLost = legOf(call, by.deviceId)?.state === 'answered_elsewhere'

@@ -112,6 +112,18 @@ export async function statesOf(
   return new Map(rows.map((row) => [row.user_id, { state: row.state, role: roleOf(row.rank) }]))
 }
 
+/** Everybody who is in a chat, for one of which it is known that they are few. */
+export async function peopleIn(db: Db, chatId: ChatId): Promise<UserId[]> {
+  const rows = await db
+    .selectFrom('members')
+    .select('user_id')
+    .where('chat_id', '=', chatId)
+    .where('state', '=', 'in')
+    .orderBy('user_id')
+    .execute()
+  return rows.map((row) => row.user_id)
+}
+
 /**
  * Takes somebody out of a chat, or says why they are out. Who never was in gets a row by a ban alone, so that no link
  * lets them in.

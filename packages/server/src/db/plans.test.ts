@@ -13,6 +13,7 @@ import { addMembers, setMembership, setState } from '../chats/store-members.ts'
 import { takeOrder } from '../chats/store-orders.ts'
 import { changes, history } from '../messages/store.ts'
 import { appendMessages } from '../messages/store-append.ts'
+import { roomsOf } from '../rooms/store.ts'
 import { newestChange, rosterPart } from '../roster/store.ts'
 import { addGroup, addPair, addPeople, append, draftOf, now } from '../testing/stored.ts'
 import { openStore, type Store } from './open.ts'
@@ -87,6 +88,7 @@ test('what is asked most is found by an index', async () => {
         const order = { type: 'chat.edit', id: newId(now), chatId: group, userId: a.id } as const
         for (let times = 0; times < 2; times++) await takeOrder(tx, order, now)
       }),
+    rooms: () => roomsOf(db, group),
     membership: () => db.transaction().execute((tx) => setMembership(tx, group, a.id, {}, now)),
   }
   for (const [name, step] of Object.entries(steps)) {

@@ -11,6 +11,7 @@ import type {
   MessageBody,
   MessageId,
   PictureId,
+  RoomId,
   UserId,
   UserRole,
 } from '@poruch/protocol'
@@ -132,13 +133,26 @@ export interface MentionTable {
   seq: number
 }
 
+/** A voice room of a group. One that was removed keeps its row: its id is never a room again. */
+export interface RoomTable {
+  id: RoomId
+  chat_id: ChatId
+  title: string
+  rev: number
+  created_at: number
+  deleted_at: number | null
+}
+
 export interface CallTable {
   id: Call['id']
   /** The place: one live call in each. */
   chat_id: ChatId
+  /** Null: the chat itself is the place. */
+  room_id: RoomId | null
   started_by: UserId
-  /** An array of UserId. */
+  /** An array of UserId, as the next one. */
   invited: string
+  guests: string
   media: Call['media']
   state: Call['state']
   reason: Call['reason']
@@ -147,7 +161,8 @@ export interface CallTable {
   ring_until: number
   answered_at: number | null
   ended_at: number | null
-  /** 0 or 1. */
+  /** 0 or 1, as the next one. */
+  pair: number
   mutual: number
   /** An array of Leg. */
   legs: string
@@ -158,8 +173,12 @@ export interface CallParticipantTable {
   call_id: Call['id']
   user_id: UserId
   created_at: number
-  /** 1 until the call has ended: a person's live calls are found without looking through their old ones. */
+  /** 1 until the call has ended, or this person is long out of it: a person's live calls are found without looking through their old ones. */
   is_live: number
+  /** 1: takes part without being in the chat. */
+  is_guest: number
+  /** The `rev` of the record at which they first came in; 0: they never were in. */
+  came_rev: number
 }
 
 /** A start that became the answer to a call of the other side. */
@@ -167,6 +186,15 @@ export interface CallMergeTable {
   started_id: Call['id']
   into_id: Call['id']
   created_at: number
+}
+
+/** When a person is not to be called; whoever never said anything about it has no row. */
+export interface UserCallSettingsTable {
+  user_id: UserId
+  /** Null: calls ring. */
+  dnd_until: number | null
+  /** An array of UserId. */
+  exceptions: string
 }
 
 /** What the store says of itself. */
@@ -190,9 +218,11 @@ export interface Schema {
   orders: OrderTable
   messages: MessageTable
   mentions: MentionTable
+  rooms: RoomTable
   calls: CallTable
   call_participants: CallParticipantTable
   call_merges: CallMergeTable
+  user_call_settings: UserCallSettingsTable
 }
 
 /** Where queries go; a transaction is one too. */

@@ -4,6 +4,7 @@ import { make } from '@poruch/protocol/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { devicesContract } from '../accounts/store.contract.ts'
 import { callsContract } from '../calls/store.contract.ts'
+import { callSettingsContract } from '../calls/store-settings.contract.ts'
 import { chatsContract } from '../chats/store.contract.ts'
 import { nextSeq } from '../chats/store.ts'
 import { marksContract } from '../chats/store-marks.contract.ts'
@@ -16,6 +17,7 @@ import { appendContract } from '../messages/store-append.contract.ts'
 import { usersContract } from '../people/store.contract.ts'
 import { countUsers, insertUser } from '../people/store.ts'
 import { picturesContract } from '../pictures/store.contract.ts'
+import { roomsContract } from '../rooms/store.contract.ts'
 import { rosterContract } from '../roster/store.contract.ts'
 import { rosterChangesContract } from '../roster/store-changes.contract.ts'
 import { addPair, now } from '../testing/stored.ts'
@@ -70,4 +72,6 @@ export function storeContract(open: () => Promise<Store>): void {
   rosterContract(emptyStore)
   rosterChangesContract(emptyStore)
   callsContract(emptyStore)
+  callSettingsContract(emptyStore)
+  roomsContract(emptyStore)
 }

@@ -32,8 +32,20 @@ async function callIn(...people: readonly TestDevice[]): Promise<void> {
     others.map(({ member }) => member),
   )
   const draft = {
-    ...({ id: newId<CallId>(), chatId, by: whoOf(olena), media: 'audio', prelink: 'none' } as const),
-    ...{ mutual: false, ringMs: 45_000, invited: others.map((device) => whoOf(device).userId) },
+    ...({
+      id: newId<CallId>(),
+      chatId,
+      roomId: null,
+      by: whoOf(olena),
+      media: 'audio',
+      prelink: 'none',
+    } as const),
+    ...{
+      isQuiet: false,
+      mutual: false,
+      ringMs: 45_000,
+      invited: others.map((device) => whoOf(device).userId),
+    },
     devices: others.map((device) => ({ ...whoOf(device), isBusy: false })),
   }
   call = createCall(draft, policies.group, clock.now())

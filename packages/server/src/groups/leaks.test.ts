@@ -1,5 +1,5 @@
 // Proves that nothing of a group reaches those who are not in it: all they are told is kept and looked through.
-import { type ChatId, newId, type ServerMessage } from '@poruch/protocol'
+import { type ChatId, newId, type RoomId, type ServerMessage } from '@poruch/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createGroup, firstToldOf, say } from '../testing/chat-steps.ts'
 import type { TestDevice } from '../testing/test-device.ts'
@@ -41,6 +41,10 @@ async function live(): Promise<void> {
   await olena.ask('member.role', { chatId, userId: user.id, role: 'admin' })
   await olena.ask('member.remove', { chatId, userId: user.id })
   await taras.ask('membership.set', { chatId, pinned: true })
+  const roomId = newId<RoomId>()
+  await olena.ask('room.create', { chatId, roomId, title: newId() })
+  await olena.ask('room.rename', { roomId, title: newId() })
+  await olena.ask('room.remove', { roomId })
 }
 
 /** All that somebody outside may try. */
@@ -54,7 +58,7 @@ async function pry(device: TestDevice): Promise<void> {
     await device.ask('membership.set', { chatId, pinned: true }),
   ]
   for (const answer of refused) expect(answer).toMatchObject({ type: 'error', code: 'not_found' })
-  for (const path of ['', '/messages', '/changes?since=0', '/members', '/banned'])
+  for (const path of ['', '/messages', '/changes?since=0', '/members', '/banned', '/rooms'])
     expect((await server.send(device.member, 'GET', `/chats/${chatId}${path}`)).body.code).toBe('not_found')
 }
 

@@ -35,9 +35,10 @@ async function takeOut(
     const change = isOut ? await takeNumber(tx, order, { note }, now) : null
     return { event: await membersChanged(tx, id, change?.chat ?? begun.chat, [userId]), change }
   })
+  // First of all they stop to hear of it. Whoever is banned without being in may be a guest of a call there.
+  if (change !== null || state === 'banned')
+    context.bus.publish({ kind: 'leave', chat: chatId, people: [userId] })
   if (change === null) return answer(event)
-  // First of all they stop to hear of it.
-  context.bus.publish({ kind: 'leave', chat: chatId, people: [userId] })
   publishNumber(context, change)
   context.publish({ chat: chatId }, event, who)
   publishGone(context, { people: [userId] }, { re: id, chatId, reason: state })

@@ -29,6 +29,9 @@ const guarded = [
   ['DELETE', `/chats/${id}/picture`],
   ['GET', `/chats/${id}/picture/${id}`],
   ['GET', '/calls'],
+  ['GET', '/me/calls'],
+  ['PUT', '/me/calls'],
+  ['GET', `/chats/${id}/rooms`],
 ] as const
 
 async function chatOf({ app }: TestHttp, a: TestPerson, b: TestPerson, texts: number): Promise<ChatId> {
@@ -124,7 +127,7 @@ test('a chat is read by its members; to others it does not exist', async () => {
   const http = await startHttp()
   const [ada, bob, eve] = [await http.person('ada'), await http.person('bob'), await http.person('eve')]
   const chatId = await chatOf(http, ada, bob, 3)
-  for (const path of ['', '/messages', '/changes?since=0', '/members']) {
+  for (const path of ['', '/messages', '/changes?since=0', '/members', '/rooms']) {
     expect((await bob.send('GET', `/chats/${chatId}${path}`)).status).toBe(200)
     const foreign = await eve.send('GET', `/chats/${chatId}${path}`)
     const missing = await eve.send('GET', `/chats/${id}${path}`)

@@ -25,12 +25,23 @@ export const rates = {
   chatEdits: { burst: 30, perSecond: 0.2 },
   additions: { burst: 30, perSecond: 0.5 },
   joins: { burst: 20, perSecond: 0.1 },
+  /** Rooms that are made, renamed and removed: a group is furnished in one go. */
+  rooms: { burst: 60, perSecond: 0.5 },
   memberChanges: { burst: 60, perSecond: 1 },
   /** What somebody keeps for themselves about a chat. */
   memberships: { burst: 100, perSecond: 2 },
+  /** What somebody keeps for themselves about calls. */
+  callSettings: { burst: 60, perSecond: 1 },
   typing: { burst: 20, perSecond: 2 },
   watches: { burst: 60, perSecond: 5 },
+  /** What one device says of its voice. */
+  voices: { burst: 40, perSecond: 10 },
+  /** Calls that one person begins, and calls of others into one. */
   calls: { burst: 10, perSecond: 10 / 60 },
+  /** Calls that one person comes into, with whichever device: each is told to the whole group. */
+  callEntries: { burst: 30, perSecond: 0.5 },
+  /** What whoever moderates a call does to others. */
+  callOrders: { burst: 30, perSecond: 1 },
   /** Requests from one address, which may be a whole school. */
   requestsFrom: { burst: 6_000, perSecond: 100 },
   /** New sockets from one address: after a restart a whole school is back at once. */
@@ -58,7 +69,7 @@ export const rates = {
   searches: { burst: 60, perSecond: 4 },
   /** Names asked for by id. */
   names: { burst: 100, perSecond: 10 },
-  /** Relay frames of one device in one call: never more than 200 within 10 s. */
+  /** Relay frames of one device to one other in one call: never more than 200 within 10 s. */
   relay: { burst: 120, perSecond: 8 },
 } as const satisfies Record<string, Rate>
 

@@ -25,7 +25,9 @@ beforeEach(() => {
 
 const isOnline = async () => (await presence.online([anna])).has(anna)
 const isHere = async () => (await presence.here([phone])).has(phone)
-const reported = async (callId: CallId) => (await presence.mediaReportedAt(callId, [phone])).get(phone)
+const hear = (callId: CallId, ...devices: DeviceId[]) =>
+  presence.reportMedia(phone, new Map([[callId, devices]]))
+const reported = async (callId: CallId, of = tablet) => (await presence.heardAt(callId, [phone])).get(of)
 
 it('P-4: a person is online while one of their devices is', async () => {
   await presence.arrive(onPhone)
@@ -86,17 +88,17 @@ it('C-4: names the devices that are connected, not those that were a moment ago'
 })
 
 it('P-1: keeps reports of media from all tabs of a device, while it is here', async () => {
-  await presence.reportMedia(phone, [one])
+  await hear(one, tablet)
   expect(await reported(one)).toBeUndefined()
   await presence.arrive(onPhone)
-  await presence.reportMedia(phone, [one])
+  await hear(one, tablet)
   const at = clock.monotonic()
   clock.advance(1_000)
-  await presence.reportMedia(phone, [])
-  await presence.reportMedia(phone, [two])
+  await presence.reportMedia(phone, new Map())
+  await hear(two, tablet)
   expect(await reported(one)).toBe(at)
   clock.advance(timeouts.leaseMs)
-  await presence.reportMedia(phone, [two])
+  await hear(two, tablet)
   expect(await reported(one)).toBeUndefined()
   expect(await reported(two)).toBe(clock.monotonic())
   await presence.leave(phone, 0)
@@ -104,11 +106,59 @@ it('P-1: keeps reports of media from all tabs of a device, while it is here', as
   expect(await reported(two)).toBeUndefined()
 })
 
+it('P-1, C-14: keeps of each device when it was last heard, by whomever', async () => {
+  await presence.arrive(onPhone)
+  await presence.arrive(onLaptop)
+  await hear(one, tablet, laptop)
+  const at = clock.monotonic()
+  clock.advance(1_000)
+  await hear(one, laptop)
+  expect([await reported(one), await reported(one, laptop)]).toEqual([at, at + 1_000])
+  await presence.reportMedia(laptop, new Map([[one, [tablet]]]))
+  expect(await presence.heardAt(one, [laptop, phone])).toEqual(
+    new Map([
+      [tablet, at + 1_000],
+      [laptop, at + 1_000],
+    ]),
+  )
+  clock.advance(timeouts.leaseMs)
+  await hear(one)
+  expect(await reported(one, laptop)).toBeUndefined()
+})
+
 it('P-1: keeps no more calls for a device than it may name at once, the latest', async () => {
   await presence.arrive(onPhone)
   for (let call = 0; call <= limits.callsPerHello; call += 1) {
-    await presence.reportMedia(phone, [`call ${call}` as CallId])
+    await hear(`call ${call}` as CallId, tablet)
   }
   expect(await reported('call 0' as CallId)).toBeUndefined()
   expect(await reported('call 1' as CallId)).toBe(clock.monotonic())
+})
+
+it('C-26: keeps what a device says of its voice in one call, while it is here', async () => {
+  const voices = (call: CallId) => presence.voicesOf(call, [phone, laptop])
+  const [muted, speaking] = [
+    { muted: true, speaking: false },
+    { muted: false, speaking: true },
+  ]
+  expect(await presence.setVoice(phone, one, muted)).toBe(false)
+  expect(await voices(one)).toEqual(new Map())
+  await presence.arrive(onPhone)
+  await presence.arrive(onLaptop)
+  expect(await presence.setVoice(phone, one, muted)).toBe(true)
+  expect(await presence.setVoice(phone, one, muted)).toBe(false)
+  await presence.setVoice(laptop, two, speaking)
+  expect(await voices(one)).toEqual(new Map([[phone, muted]]))
+  await presence.setVoice(phone, two, muted)
+  expect(await voices(one)).toEqual(new Map())
+  expect(await voices(two)).toEqual(
+    new Map([
+      [phone, muted],
+      [laptop, speaking],
+    ]),
+  )
+  await presence.leave(phone, 0)
+  clock.advance(0)
+  await presence.arrive(onPhone)
+  expect(await voices(two)).toEqual(new Map([[laptop, speaking]]))
 })

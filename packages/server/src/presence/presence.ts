@@ -2,6 +2,7 @@
 import { type CallId, type DeviceId, limits, timeouts, type UserId } from '@poruch/protocol'
 import type { Clock, Timer } from '../clock.ts'
 import type { Who } from '../who.ts'
+import { createVoices, type Voices } from './voices.ts'
 
 export type PresenceChange =
   | { readonly kind: 'device_here'; readonly userId: UserId; readonly deviceId: DeviceId }
@@ -23,7 +24,7 @@ export interface Before {
 }
 
 /** All nodes share it. What is asked and told is taken in the order of the calls. */
-export interface Presence {
+export interface Presence extends Voices {
   /** A socket of this device was let in. */
   arrive(who: Who): Promise<Before>
   /**
@@ -38,10 +39,10 @@ export interface Presence {
   here(deviceIds: readonly DeviceId[]): Promise<ReadonlySet<DeviceId>>
   /** Those of these people who have a device here. */
   online(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>
-  /** The device says that media of the other side arrives in these calls, all of which it is in. */
-  reportMedia(deviceId: DeviceId, calls: readonly CallId[]): Promise<void>
-  /** When each of these devices last said so, by the clock that only goes on; without those that never did. */
-  mediaReportedAt(callId: CallId, deviceIds: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, number>>
+  /** The device says that media of these devices arrives in these calls, all of which it is in. */
+  reportMedia(deviceId: DeviceId, heard: ReadonlyMap<CallId, readonly DeviceId[]>): Promise<void>
+  /** When any of these devices last said of others that it hears them in this call, by the clock that only goes on. */
+  heardAt(callId: CallId, by: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, number>>
   /** Tells changes that happen on any node. @returns ends the watching. */
   watch(listener: (change: PresenceChange) => void): () => void
   /** Ends all timers; nobody is told. */
@@ -52,14 +53,20 @@ interface Lease {
   readonly userId: UserId
   sockets: number
   ending: Timer | null
-  /** When media was last reported, the latest report last. */
-  readonly media: Map<CallId, number>
+  /** When whose media was last reported in which call, the latest report last. */
+  readonly media: Map<CallId, Report>
+}
+
+interface Report {
+  readonly at: number
+  readonly heardAt: ReadonlyMap<DeviceId, number>
 }
 
 /** Presence of one process: after a restart nobody is here until their devices come back. */
 export function createPresence(clock: Clock): Presence {
   const leases = new Map<DeviceId, Lease>()
   const people = new Map<UserId, Set<DeviceId>>()
+  const voices = createVoices((deviceId) => leases.has(deviceId))
   const listeners = new Set<(change: PresenceChange) => void>()
   const tell = (change: PresenceChange): void => {
     for (const listener of listeners) listener(change)
@@ -74,6 +81,7 @@ export function createPresence(clock: Clock): Presence {
   }
   const end = (deviceId: DeviceId, { userId }: Lease, leaseLeftMs: number): void => {
     leases.delete(deviceId)
+    voices.forget(deviceId)
     const devices = people.get(userId)
     devices?.delete(deviceId)
     if (devices?.size === 0) people.delete(userId)
@@ -84,6 +92,7 @@ export function createPresence(clock: Clock): Presence {
     [...(people.get(userId) ?? [])].filter((deviceId) => (leases.get(deviceId)?.sockets ?? 0) > 0)
 
   return {
+    ...voices,
     async arrive(who) {
       const lease = leases.get(who.deviceId)
       const before = {
@@ -113,13 +122,13 @@ export function createPresence(clock: Clock): Presence {
     async online(userIds) {
       return new Set(userIds.filter((userId) => people.has(userId)))
     },
-    async reportMedia(deviceId, calls) {
+    async reportMedia(deviceId, heard) {
       const media = leases.get(deviceId)?.media
-      if (media !== undefined) addReports(media, calls, clock.monotonic())
+      if (media !== undefined) addReports(media, heard, clock.monotonic())
     },
-    async mediaReportedAt(callId, deviceIds) {
-      const found = deviceIds.map((deviceId) => [deviceId, leases.get(deviceId)?.media.get(callId)] as const)
-      return new Map(found.flatMap(([deviceId, at]) => (at === undefined ? [] : [[deviceId, at] as const])))
+    async heardAt(callId, by) {
+      const found = by.flatMap((deviceId) => [...(leases.get(deviceId)?.media.get(callId)?.heardAt ?? [])])
+      return new Map(found.sort(([, one], [, other]) => one - other))
     },
     watch(listener) {
       listeners.add(listener)
@@ -134,13 +143,20 @@ export function createPresence(clock: Clock): Presence {
 }
 
 /** Another tab of the same device may speak for another call: reports are added, and the oldest fall out. */
-function addReports(media: Map<CallId, number>, calls: readonly CallId[], now: number): void {
-  for (const callId of calls) {
+function addReports(
+  media: Map<CallId, Report>,
+  heard: ReadonlyMap<CallId, readonly DeviceId[]>,
+  now: number,
+): void {
+  const lasts = (at: number): boolean => at + timeouts.leaseMs > now
+  for (const [callId, devices] of heard) {
+    const before = [...(media.get(callId)?.heardAt ?? [])].filter(([, at]) => lasts(at))
     media.delete(callId)
-    media.set(callId, now)
+    const heardAt = new Map([...before, ...devices.map((deviceId) => [deviceId, now] as const)])
+    media.set(callId, { at: now, heardAt })
   }
-  for (const [callId, at] of media) {
-    if (at + timeouts.leaseMs > now && media.size <= limits.callsPerHello) return
+  for (const [callId, { at }] of media) {
+    if (lasts(at) && media.size <= limits.callsPerHello) return
     media.delete(callId)
   }
 }

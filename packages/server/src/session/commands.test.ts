@@ -29,9 +29,10 @@ beforeEach(async () => {
   test.published.length = 0
 })
 
-const say = (who: Who, ...calls: CallId[]) => ping(test.context, who, { type: 'ping', id, calls })
-const reported = async (who: Who) =>
-  (await test.context.presence.mediaReportedAt(callId, [who.deviceId])).get(who.deviceId)
+const say = (who: Who, ...calls: CallId[]) => ping(test.context, who, { type: 'ping', id, calls, hears: [] })
+/** When this device said that it hears that one. */
+const reported = async (who: Who, other: Who) =>
+  (await test.context.presence.heardAt(callId, [who.deviceId])).get(other.deviceId)
 
 it('P-1: is answered, and keeps for the lease of the other side that it is heard', async () => {
   const cursor = await test.context.cursors.now()
@@ -39,7 +40,7 @@ it('P-1: is answered, and keeps for the lease of the other side that it is heard
     event: { type: 'pong', re: id, serverAt: test.clock.now(), cursor },
     told: false,
   })
-  expect(await reported(a)).toBe(test.clock.monotonic())
+  expect(await reported(a, b1)).toBe(test.clock.monotonic())
   expect(test.published).toEqual([])
 })
 
@@ -50,7 +51,7 @@ it('P-1: calls that are none, ended, or of others are not kept', async () => {
   for (const who of [b2, stranger]) await say(who, callId)
   await hangUpCall(test.context, a, { type: 'call.hangup', id: newId(), callId, reason: 'completed' })
   await say(a, callId)
-  expect(keep.mock.calls.flatMap(([, calls]) => calls)).toEqual([callId])
+  expect(keep.mock.calls.flatMap(([, heard]) => [...heard.keys()])).toEqual([callId])
 })
 
 it('C-14: a device that names its call is back in it, once', async () => {

@@ -13,8 +13,8 @@ export interface CursorsContext extends Context {
 }
 
 /** A sign of life. The calls it names have media: for the lease of the other side, and of this one. */
-export const ping: Action<'ping', CursorsContext> = async (context, who, { id, calls }) => {
-  await besides(hearMedia(context, who, calls))
+export const ping: Action<'ping', CursorsContext> = async (context, who, { id, calls, hears }) => {
+  await besides(hearMedia(context, who, calls, hears))
   const cursor = await context.cursors.now()
   // Last, so that it is as true as it can be.
   return answer({ type: 'pong', re: id, serverAt: context.clock.now(), cursor })

@@ -4,6 +4,7 @@ import { publishOn, type Receiver } from '../bus/bus.ts'
 import { createBusHere } from '../bus/here.ts'
 import { callDepartures } from '../calls/departures.ts'
 import { startCallTimers } from '../calls/timers.ts'
+import { createVoiceTelling } from '../calls/voice-telling.ts'
 import { createMarkTelling } from '../chats/mark-telling.ts'
 import { createMarkWriter } from '../chats/mark-writer.ts'
 import { createTypingPlaces } from '../chats/typing-places.ts'
@@ -41,7 +42,9 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
   const bus = createBusHere(receivers, log)
   const publish = publishOn(bus)
   const typing = createTypingPlaces(clock)
-  receivers.push(typing.receive)
+  const presence = createPresence(clock)
+  const voiceTelling = createVoiceTelling({ store, clock, presence, publish, log })
+  receivers.push(typing.receive, voiceTelling.receive)
   const context: RoutesContext = {
     config,
     store,
@@ -54,7 +57,8 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
     markTelling: createMarkTelling({ store, clock, publish, log }),
     typing,
     cursors: createCursors(store, clock),
-    presence: createPresence(clock),
+    presence,
+    voiceTelling,
     limits,
     isClosing: () => isClosing,
   }
@@ -69,6 +73,7 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
       timers.stop()
       await gateway.close()
       await context.markTelling.stop()
+      await voiceTelling.stop()
       typing.stop()
       await context.writer.close()
       await context.marks.close()

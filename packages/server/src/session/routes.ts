@@ -1,9 +1,19 @@
 // The table of commands: message type → action.
 import type { CommandOf, CommandType } from '@poruch/protocol'
 import type { Action, Answer } from '../action.ts'
-import { acceptCall, cancelCall, declineCall, hangUpCall, ringCall } from '../calls/commands.ts'
+import {
+  acceptCall,
+  busyCall,
+  cancelCall,
+  declineCall,
+  hangUpCall,
+  moveCall,
+  ringCall,
+} from '../calls/commands.ts'
 import { relay } from '../calls/links.ts'
+import { endForAll, inviteToCall, muteInCall, removeFromCall } from '../calls/moderation.ts'
 import { startCall } from '../calls/start-call.ts'
+import { sayVoice, type VoicesContext } from '../calls/voice.ts'
 import { setOwnMembership } from '../chats/membership.ts'
 import { type ReceiptsContext, readChat, typeInChat } from '../chats/receipts.ts'
 import { addPeople } from '../groups/add.ts'
@@ -15,6 +25,7 @@ import { banMember, removeMember, unbanMember } from '../groups/remove.ts'
 import { setMemberRole } from '../groups/role.ts'
 import { sendMessage } from '../messages/commands.ts'
 import type { MessagesContext } from '../messages/message-writer.ts'
+import { createRoom, renameRoom, takeRoomAway } from '../rooms/commands.ts'
 import { openChat } from '../roster/open-chat.ts'
 import type { Hub } from '../socket/hub.ts'
 import type { Who } from '../who.ts'
@@ -22,7 +33,7 @@ import { type CursorsContext, ping, refreshIce, refuseHello } from './commands.t
 import { watchPresence } from './presence.ts'
 
 /** What the actions need, all together. */
-export type RoutesContext = MessagesContext & ReceiptsContext & CursorsContext
+export type RoutesContext = MessagesContext & ReceiptsContext & CursorsContext & VoicesContext
 
 /** What the sockets of a session need beside that. */
 export interface SessionContext extends RoutesContext {
@@ -55,8 +66,15 @@ const routes = {
   'call.ringing': ringCall,
   'call.accept': acceptCall,
   'call.decline': declineCall,
+  'call.busy': busyCall,
+  'call.move': moveCall,
   'call.cancel': cancelCall,
+  'call.invite': inviteToCall,
+  'call.mute': muteInCall,
+  'call.remove': removeFromCall,
+  'call.end': endForAll,
   'call.hangup': hangUpCall,
+  'call.voice': sayVoice,
   'link.offer': relay,
   'link.answer': relay,
   'link.candidates': relay,
@@ -64,6 +82,9 @@ const routes = {
   'link.reset': relay,
   'link.sync': relay,
   'link.media': relay,
+  'room.create': createRoom,
+  'room.rename': renameRoom,
+  'room.remove': takeRoomAway,
 } as const satisfies Routes
 
 /** Commands of one type that may run beside each other: they keep their order by themselves. */

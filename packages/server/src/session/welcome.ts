@@ -12,8 +12,10 @@ import {
 } from '@poruch/protocol'
 import { touchDevice } from '../accounts/store.ts'
 import { peopleOf } from '../calls/record.ts'
+import { showSeen } from '../calls/seen.ts'
 import { joinCalls, showEnded } from '../calls/signs-of-life.ts'
 import { liveCallsOf } from '../calls/store.ts'
+import { liveCallsAround } from '../calls/store-seen.ts'
 import { iceFor } from '../calls/turn.ts'
 import { groupIdsOf } from '../chats/store.ts'
 import { besides } from '../db/failures.ts'
@@ -60,6 +62,7 @@ export async function welcome(context: CursorsContext, arrival: Arrival): Promis
   const { scope, since } = await scopeFor(context, hello)
   const { page, cursor } = await rosterPage(db, userId, { since, after: null }, firstPage)
   const calls = await liveCallsOf(db, userId)
+  const seen = await showSeen(context, await liveCallsAround(db, userId))
   const users = await findUsers(db, peopleIn(calls))
   if (!before.wasOnline) await tellPresence(context, userId)
   const after = await showEnded(context, who, hello.calls)
@@ -75,6 +78,7 @@ export async function welcome(context: CursorsContext, arrival: Arrival): Promis
     roster: page,
     cursor: await cursors.write(cursor),
     calls,
+    seen,
     users,
     ...iceFor(config, userId, clock.now()),
     heartbeatMs: timeouts.heartbeatMs,

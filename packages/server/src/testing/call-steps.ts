@@ -1,5 +1,6 @@
 // The steps of a call in a test.
-import { type Call, type CallId, newId, type ServerMessageOf } from '@poruch/protocol'
+import { type Call, type CallId, newId, type ServerMessageOf, timeouts } from '@poruch/protocol'
+import type { ManualClock } from './manual-clock.ts'
 import type { TestDevice } from './test-device.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -36,3 +37,22 @@ export async function talk(server: TestServer, from: TestDevice, to: TestDevice)
 
 export const stateOf = (call: Call, device: TestDevice): string | undefined =>
   call.legs.find((leg) => leg.deviceId === device.member.device.id)?.state
+
+/** Lets time pass while these devices go on saying `ping`; `heard` names the calls whose media they receive. */
+export async function pass(
+  clock: ManualClock,
+  ms: number,
+  devices: readonly TestDevice[],
+  heard: readonly CallId[] = [],
+): Promise<void> {
+  for (let left = ms; left > 0; left -= timeouts.heartbeatMs) {
+    clock.advance(Math.min(left, timeouts.heartbeatMs))
+    for (const device of devices) await device.ask('ping', { calls: [...heard] })
+  }
+}
+
+/** Breaks a device's line, as when a train enters a tunnel. */
+export async function lose(server: TestServer, device: TestDevice, witness: TestDevice): Promise<void> {
+  device.socket.terminate()
+  while (await server.isConnected(device.member)) await witness.settle()
+}

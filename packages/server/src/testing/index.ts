@@ -1,4 +1,8 @@
-// A server for the tests of those who speak to one.
+// A server for the tests of those who speak to one, and the machine of its call records alone.
+export type { CallEvent as RecordEvent } from '../calls/call-event.ts'
+export { policies, policyOf } from '../calls/policy.ts'
+export { createCall } from '../calls/record.ts'
+export { transition } from '../calls/transition.ts'
 export { FileDatabase } from './backup.ts'
 export type { HttpWay } from './memory-http.ts'
 export { type MemoryServer, type MemoryServerOptions, openMemoryServer } from './memory-server.ts'

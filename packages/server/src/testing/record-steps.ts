@@ -28,9 +28,9 @@ export function create(
   away: readonly Who[] = [],
 ): Call {
   const invited = [...new Set([...devices, ...away].map((device) => device.userId))]
-  const places = { id: id(990) as CallId, chatId: id(991) as ChatId }
+  const places = { id: id(990) as CallId, chatId: id(991) as ChatId, roomId: null }
   return createCall(
-    { ...places, by, invited, media: 'audio', prelink: 'all', mutual: true, ringMs, devices },
+    { ...places, by, invited, media: 'audio', prelink: 'all', isQuiet: false, mutual: true, ringMs, devices },
     policy,
     now,
   )
@@ -67,9 +67,13 @@ export const invites = (by: Who, devices: readonly CalledDevice[]): CallEvent =>
   kind: 'invite',
   by,
   userIds: [...new Set(devices.map(({ userId }) => userId))],
+  guests: [],
   devices,
   ringMs,
+  moderates: false,
 })
+export const takesOut = (by: Who, { userId }: Who): CallEvent => ({ kind: 'take_out', by, userId })
+export const endsForAll = (by: Who): CallEvent => ({ kind: 'end_all', by })
 export const arrives = (by: Who, isBusy = false): CallEvent => ({ kind: 'arrive', by, isBusy })
 export const returns = (by: Who): CallEvent => ({ kind: 'return', by })
 export const gone = (by: Who): CallEvent => ({ kind: 'gone', deviceId: by.deviceId })

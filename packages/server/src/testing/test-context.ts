@@ -4,8 +4,9 @@ import { make } from '@poruch/protocol/testing'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { insertDevice } from '../accounts/store.ts'
-import { type Publication, publishOn } from '../bus/bus.ts'
+import { type Publication, publishOn, type Receiver } from '../bus/bus.ts'
 import { createBusHere } from '../bus/here.ts'
+import { createVoiceTelling } from '../calls/voice-telling.ts'
 import { createMarkTelling } from '../chats/mark-telling.ts'
 import { createMarkWriter } from '../chats/mark-writer.ts'
 import { openDirectChat } from '../chats/store.ts'
@@ -48,8 +49,11 @@ export async function createTestContext(): Promise<TestContext> {
   const presence = createPresence(clock)
   const published: Publication[] = []
   const typing = createTypingPlaces(clock)
-  const bus = createBusHere([(publication) => void published.push(publication), typing.receive], log)
+  const receivers: Receiver[] = [(publication) => void published.push(publication), typing.receive]
+  const bus = createBusHere(receivers, log)
   const publish = publishOn(bus)
+  const voiceTelling = createVoiceTelling({ store, clock, presence, publish, log })
+  receivers.push(voiceTelling.receive)
   const writer = createMessageWriter(store, clock)
   const marks = createMarkWriter(store, clock)
   const markTelling = createMarkTelling({ store, clock, publish, log })
@@ -57,6 +61,7 @@ export async function createTestContext(): Promise<TestContext> {
     presence.stop()
     typing.stop()
     await markTelling.stop()
+    await voiceTelling.stop()
     await writer.close()
     await marks.close()
     await store.close()
@@ -83,6 +88,7 @@ export async function createTestContext(): Promise<TestContext> {
       marks,
       markTelling,
       typing,
+      voiceTelling,
       cursors: createCursors(store, clock),
       isClosing: () => false,
     },

@@ -15,9 +15,9 @@ import { hashToken, newToken } from '../accounts/tokens.ts'
 import { type AppOptions, buildApp } from '../app.ts'
 import { openDirectChat } from '../chats/store.ts'
 import type { Config } from '../config.ts'
-import type { Context } from '../context.ts'
 import type { Store } from '../db/open.ts'
 import { insertUser } from '../people/store.ts'
+import type { RoutesContext } from '../session/routes.ts'
 import { testConfig } from './test-config.ts'
 import { createTestDatabase } from './test-database.ts'
 import { connectDevice, type DeviceOptions, type TestDevice } from './test-device.ts'
@@ -37,7 +37,7 @@ export interface HttpAnswer {
 
 export interface TestServer {
   readonly origin: string
-  readonly context: Context
+  readonly context: RoutesContext
   /** What takes its connections. */
   readonly http: Server
   /** A new person with one device. */

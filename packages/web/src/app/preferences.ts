@@ -8,6 +8,10 @@ export interface Preferences {
   locale: Locale | null
   /** May a call link while it rings: with contacts directly, over a relay only, or not at all. */
   prelink: 'contacts' | 'relay' | 'off'
+  /** Calls go over the relay alone, so that nobody sees this device's address. */
+  hideAddress: boolean
+  /** May a second call ring softly during one? */
+  callWaiting: boolean
   /** Ids of the browser's devices; null leaves the choice to the browser. */
   microphoneId: string | null
   cameraId: string | null
@@ -50,6 +54,8 @@ function read(text: string | null): Preferences {
   return {
     locale: isLocale(locale) ? locale : null,
     prelink: prelink === 'relay' || prelink === 'off' ? prelink : 'contacts',
+    hideAddress: kept.hideAddress === true,
+    callWaiting: kept.callWaiting !== false,
     microphoneId: word('microphoneId'),
     cameraId: word('cameraId'),
     speakerId: word('speakerId'),

@@ -5,6 +5,6 @@ import type { PageCalls } from './page-calls.ts'
 /** Must come from the person's own gesture. */
 export function callAgain(call: CallHandle, calls: PageCalls, snapshot: CallSnapshot): void {
   call.dismiss()
-  const { chatId, peerId, media } = snapshot
-  calls.startCall({ chatId, peerId }, media === 'video' ? 'video' : 'audio')
+  const { chatId, roomId, peerId, media } = snapshot
+  calls.startCall({ chatId, roomId, peerId }, media === 'video' ? 'video' : 'audio')
 }

@@ -1,5 +1,5 @@
 // Chooses among the tabs of one browser the one that rings and links: the one looked at, unless another is in a call.
-import { Value } from '@poruch/live'
+import { type Readable, Value } from '@poruch/live'
 
 const name = 'poruch-calls'
 
@@ -9,50 +9,54 @@ const answerMs = 150
 export interface Leadership {
   readonly isLeader: Value<boolean>
   /** Another tab of this browser is in a call. */
-  isOtherBusy(): boolean
+  readonly isOtherBusy: Readable<boolean>
   /** Tells the other tabs whether this one is in a call: then it leads, and none of them takes over. */
   setBusy(isBusy: boolean): void
   /** Leads from now on, whoever led before. */
   take(): void
+  /** Leads, and asks the tab that is in a call to let it go: this one goes on with it. */
+  seize(): void
   /** Lets another tab lead. */
   end(): void
 }
 
-/** Web Locks exist only in secure contexts; without them every tab leads. */
-export function electLeader(): Leadership {
+/**
+ * Web Locks exist only in secure contexts; without them every tab leads.
+ * @param onSeized another tab goes on with the call of this one.
+ */
+export function electLeader(onSeized: () => void): Leadership {
   const locks: LockManager | undefined = navigator.locks
-  return locks === undefined ? alwaysLeads() : new TabLeadership(locks)
+  return locks === undefined ? alwaysLeads() : new TabLeadership(locks, onSeized)
 }
 
 function alwaysLeads(): Leadership {
-  return { isLeader: new Value(true), isOtherBusy: () => false, setBusy() {}, take() {}, end() {} }
+  const [isLeader, isOtherBusy] = [new Value(true), new Value(false)]
+  return { isLeader, isOtherBusy, setBusy() {}, take() {}, seize() {}, end() {} }
 }
 
-type Word = 'ask' | 'busy' | 'free'
+type Word = 'ask' | 'busy' | 'free' | 'seize'
 
 class TabLeadership implements Leadership {
   readonly isLeader = new Value(false)
+  readonly isOtherBusy = new Value(false)
   readonly #locks: LockManager
+  readonly #onSeized: () => void
   readonly #channel = new BroadcastChannel(name)
   readonly #ended = new AbortController()
   #isBusy = false
-  #isOtherBusy = false
   /** This tab stands in the queue for the lock. */
   #isWaiting = false
   #release: () => void = () => {}
   #question: ReturnType<typeof setTimeout> | undefined
 
-  constructor(locks: LockManager) {
+  constructor(locks: LockManager, onSeized: () => void) {
     this.#locks = locks
+    this.#onSeized = onSeized
     this.#channel.onmessage = (event: MessageEvent<Word>) => this.#hear(event.data)
     const { signal } = this.#ended
     document.addEventListener('visibilitychange', () => this.#askIfVisible(), { signal })
     this.#wait()
     this.#askIfVisible()
-  }
-
-  isOtherBusy(): boolean {
-    return this.#isOtherBusy
   }
 
   setBusy(isBusy: boolean): void {
@@ -71,6 +75,13 @@ class TabLeadership implements Leadership {
     void this.#hold({ steal: true })
   }
 
+  seize(): void {
+    this.#channel.postMessage('seize' satisfies Word)
+    // So that the lock comes back here, should the other one take it in the moment before it hears of this.
+    this.isOtherBusy.set(false)
+    this.take()
+  }
+
   end(): void {
     clearTimeout(this.#question)
     this.#ended.abort()
@@ -84,8 +95,12 @@ class TabLeadership implements Leadership {
       if (this.#isBusy) this.#channel.postMessage('busy' satisfies Word)
       return
     }
-    this.#isOtherBusy = word === 'busy'
-    if (!this.#isOtherBusy) {
+    if (word === 'seize') {
+      if (this.#isBusy) this.#onSeized()
+      return
+    }
+    this.isOtherBusy.set(word === 'busy')
+    if (word === 'free') {
       this.#askIfVisible()
       return
     }
@@ -98,9 +113,10 @@ class TabLeadership implements Leadership {
   #askIfVisible(): void {
     if (document.hidden || this.isLeader.get()) return
     clearTimeout(this.#question)
-    this.#isOtherBusy = false
     this.#channel.postMessage('ask' satisfies Word)
     this.#question = setTimeout(() => {
+      // Whoever was in a call says nothing any more.
+      this.isOtherBusy.set(false)
       if (!document.hidden) this.take()
     }, answerMs)
   }
@@ -118,6 +134,8 @@ class TabLeadership implements Leadership {
         if (options.steal !== true) this.#isWaiting = false
         if (this.#ended.signal.aborted) return
         this.isLeader.set(true)
+        // Whoever held it is gone, and their call with them.
+        if (options.steal !== true) this.isOtherBusy.set(false)
         return new Promise<void>((resolve) => {
           this.#release = resolve
         })
@@ -128,7 +146,7 @@ class TabLeadership implements Leadership {
       this.isLeader.set(false)
       this.#wait()
       // Taken in the moment in which the call here began; whoever did lets go on hearing of it.
-      if (this.#isBusy && !this.#isOtherBusy) this.take()
+      if (this.#isBusy && !this.isOtherBusy.get()) this.take()
     }
   }
 }

@@ -1,7 +1,8 @@
 // Ringtone and ringback, made from sines in the browser: no file to load, nothing to decode.
 import { type Readable, Value } from '@poruch/live'
 
-export type CallSound = 'ring' | 'ringback' | 'none'
+/** `wait`: a second call, during one. */
+export type CallSound = 'ring' | 'ringback' | 'wait' | 'none'
 
 export interface CallSounds {
   /** The browser keeps sounds silent until the person touches the page; they begin by themselves then. */
@@ -30,12 +31,22 @@ const ringMs = 3_200
 /** The tone that callers in Europe know: 425 Hz, one second in five (ITU-T E.180), quieter than a telephone's. */
 const ringback = { hertz: 425, onMs: 1_000, fadeMs: 40, everyMs: 5_000, gain: 0.05 } as const
 
+/** Call waiting, as a telephone has it (ITU-T E.180): short, seldom, and so soft that the other voice stays in front. */
+const callWaiting = { hertz: 425, onMs: 200, fadeMs: 60, everyMs: 4_000, gain: 0.035 } as const
+
 /** Ring rhythm for phones that can shake, in milliseconds on and off; as long as a call may ring. */
 const shakes = Array.from({ length: 14 }, () => [300, 200, 300, 2_400]).flat()
 
 /** One turn of a sound, to be looped: so no timer is needed that a hidden tab would hold back. */
 export function samplesOf(sound: Exclude<CallSound, 'none'>, sampleRate: number): Float32Array<ArrayBuffer> {
-  return sound === 'ring' ? ringSamples(sampleRate) : ringbackSamples(sampleRate)
+  switch (sound) {
+    case 'ring':
+      return ringSamples(sampleRate)
+    case 'ringback':
+      return toneSamples(ringback, sampleRate)
+    case 'wait':
+      return toneSamples(callWaiting, sampleRate)
+  }
 }
 
 function ringSamples(sampleRate: number): Float32Array<ArrayBuffer> {
@@ -55,8 +66,18 @@ function ringSamples(sampleRate: number): Float32Array<ArrayBuffer> {
   return samples
 }
 
-function ringbackSamples(sampleRate: number): Float32Array<ArrayBuffer> {
-  const { hertz, onMs, fadeMs, everyMs, gain } = ringback
+interface Tone {
+  hertz: number
+  onMs: number
+  fadeMs: number
+  everyMs: number
+  gain: number
+}
+
+function toneSamples(
+  { hertz, onMs, fadeMs, everyMs, gain }: Tone,
+  sampleRate: number,
+): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(Math.round((everyMs / 1000) * sampleRate))
   const length = Math.round((onMs / 1000) * sampleRate)
   const fade = Math.round((fadeMs / 1000) * sampleRate)
@@ -74,12 +95,24 @@ export function createCallSounds(): CallSounds {
   let context: AudioContext | null = null
   let source: AudioBufferSourceNode | null = null
   let playing: CallSound = 'none'
+  /** It has sounded once, so it may again, without a gesture. */
+  let isUnlocked = false
 
-  const look = (): void => isBlocked.set(playing !== 'none' && context?.state === 'suspended')
+  const look = (): void => {
+    isUnlocked ||= context?.state === 'running'
+    // Kept for the next ring, but a device is not held open for silence.
+    if (playing === 'none' && context?.state === 'running') void context.suspend()
+    isBlocked.set(playing !== 'none' && context?.state === 'suspended')
+  }
   const wake = (): void => {
-    if (context === null || context.state !== 'suspended') return
+    if (context === null || context.state !== 'suspended' || (playing === 'none' && isUnlocked)) return
     // May stay unsettled for ever where there is no sound device; what counts is `statechange`.
     context.resume().catch(look)
+  }
+  const changed = (): void => {
+    // It was let rest in the very moment in which the next sound began.
+    if (playing !== 'none') wake()
+    look()
   }
   for (const gesture of ['pointerdown', 'keydown']) {
     addEventListener(gesture, wake, { capture: true, passive: true, signal: ended.signal })
@@ -95,7 +128,7 @@ export function createCallSounds(): CallSounds {
 
   function start(sound: Exclude<CallSound, 'none'>): void {
     playing = sound
-    context ??= openContext(look)
+    context ??= openContext(changed)
     if (sound === 'ring') navigator.vibrate?.(shakes)
     if (context === null) return
     wake()

@@ -1,7 +1,8 @@
 // Proves which words, marks and controls stand for which state of a call.
 import type { CallSnapshot, MediaProblem } from '@poruch/calls'
+import { newId, type RoomId } from '@poruch/protocol'
 import { describe, expect, it } from 'vitest'
-import { allOn, on, snapshotWith } from './testing/fake-call.ts'
+import { allOn, on, otherWith, snapshotWith } from './testing/fake-call.ts'
 import { callView } from './view.ts'
 
 const off = { wanted: false, live: false, problem: null, deviceId: null }
@@ -54,22 +55,29 @@ describe('what stands on the screen', () => {
 })
 
 describe('the other side', () => {
-  const remote = (media: Partial<typeof allOn>) => ({
-    ...snapshotWith().remote,
-    media: { ...allOn, ...media },
-  })
+  const remote = (media: Partial<typeof allOn>) => [otherWith({ media: { ...allOn, ...media } })]
 
   it('has its picture once connected, and the avatar before and without a camera', () => {
-    expect(view({ ...talking, remote: remote({}) }).picture).toBe('remote')
-    expect(view({ ...talking, connectedAt: null, remote: remote({}) }).picture).toBe('avatar')
-    expect(view({ ...talking, remote: remote({ camera: false }) }).picture).toBe('avatar')
+    expect(view({ ...talking, participants: remote({}) }).picture).toBe('remote')
+    expect(view({ ...talking, connectedAt: null, participants: remote({}) }).picture).toBe('avatar')
+    expect(view({ ...talking, participants: remote({ camera: false }) }).picture).toBe('avatar')
+    const screen = remote({ camera: false, screen: true })
+    expect(view({ ...talking, participants: screen }).picture).toBe('remote')
+    expect(view({ ...talking, connectedAt: null, participants: screen }).picture).toBe('avatar')
   })
 
   it('is marked muted, and in a video call without camera; in a voice call nobody misses one', () => {
     const bare = remote({ microphone: false, camera: false })
-    expect(view({ ...talking, media: 'video', remote: bare }).marks).toEqual(['muted', 'camera_off'])
-    expect(view({ ...talking, media: 'audio', remote: bare }).marks).toEqual(['muted'])
-    expect(view({ ...talking, connectedAt: null, remote: bare }).marks).toEqual([])
+    expect(view({ ...talking, media: 'video', participants: bare }).marks).toEqual(['muted', 'camera_off'])
+    expect(view({ ...talking, media: 'audio', participants: bare }).marks).toEqual(['muted'])
+    expect(view({ ...talking, connectedAt: null, participants: bare }).marks).toEqual([])
+  })
+
+  it('is on hold when they put the call aside, which says more than what is off', () => {
+    const [aside] = remote({ microphone: false, camera: false })
+    if (aside === undefined) throw new Error('nobody is there')
+    const seen = view({ ...talking, media: 'video', participants: [{ ...aside, held: true }] })
+    expect(seen).toMatchObject({ status: { key: 'call.on_hold' }, marks: [] })
   })
 })
 
@@ -78,7 +86,7 @@ describe('the controls', () => {
     callView(snapshotWith(change), canSwitch).controls.map(({ id }) => id)
 
   it('are the same in the same order from the first ring on', () => {
-    const order = ['microphone', 'camera', 'devices', 'end']
+    const order = ['microphone', 'camera', 'screen', 'devices', 'end']
     for (const change of [
       dialing,
       { phase: 'accepting' } as const,
@@ -86,7 +94,9 @@ describe('the controls', () => {
       { ...talking, link: 'lost' } as const,
     ])
       expect(ids(change)).toEqual(order)
-    expect(ids(talking, true)).toEqual(['microphone', 'camera', 'switch_camera', 'devices', 'end'])
+    expect(ids(talking, true)).toEqual(order.toSpliced(3, 0, 'switch_camera'))
+    const screen = { ...snapshotWith().screen, isPossible: false }
+    expect(ids({ ...talking, screen })).toEqual(order.toSpliced(2, 1))
     expect(ids(over('caller', 'completed'))).toEqual([])
     expect(ids({})).toEqual([])
   })
@@ -99,6 +109,8 @@ describe('the controls', () => {
     [{ camera: off }, 'camera', 'call.camera_on', 'off'],
     [{ camera: on }, 'camera', 'call.camera_off', 'plain'],
     [{ camera: failed('camera', 'no_device') }, 'camera', 'call.camera_on', 'off'],
+    [{}, 'screen', 'call.share_screen', 'plain'],
+    [{ screen: { ...snapshotWith().screen, live: true } }, 'screen', 'call.stop_sharing', 'off'],
   ] as const)('%o makes the %s button say %s and look %s', (change, id, key, look) => {
     const control = view({ ...talking, ...change }).controls.find((one) => one.id === id)
     expect(control).toMatchObject({ label: { key }, look })
@@ -106,6 +118,20 @@ describe('the controls', () => {
 })
 
 describe('a device that cannot be had', () => {
+  it.each([
+    ['permission_denied', true],
+    ['failed', true],
+    ['unsupported', false],
+  ] as const)('a screen: %s is told with the way out; to be tried again: %s', (code, canRetry) => {
+    const screen = { ...snapshotWith().screen, problem: { kind: 'screen', code } as const }
+    expect(view({ ...talking, screen }).problems).toEqual([
+      {
+        ...{ kind: 'screen', title: { key: 'call.problem_screen' }, goesOn: null, canRetry },
+        wayOut: { key: `call.way_out_screen_${code}` },
+      },
+    ])
+  })
+
   it.each([
     'permission_denied',
     'permission_dismissed',
@@ -124,6 +150,15 @@ describe('a device that cannot be had', () => {
           wayOut: { key: `call.way_out_${code}` },
         },
       ])
+  })
+
+  it('with too many people for pictures it is told why, and neither camera nor screen can be turned on', () => {
+    const { problems, controls } = view({ ...talking, limit: 'voices_only' })
+    expect(problems).toMatchObject([{ title: { key: 'call.problem_voices_only' }, canRetry: false }])
+    const enabled = controls.filter((control) => control.enabled).map(({ id }) => id)
+    expect(enabled).toEqual(['microphone', 'devices', 'end'])
+    const usual = view(talking).controls.filter((control) => control.enabled)
+    expect(usual.map(({ id }) => id)).toEqual(['microphone', 'camera', 'screen', 'devices', 'end'])
   })
 
   it('is told softly when another one took its place', () => {
@@ -154,6 +189,7 @@ describe('the end', () => {
     ['busy', 'call.ended_busy', true],
     ['missed', 'call.ended_no_answer', true],
     ['unreachable', 'call.ended_unreachable', true],
+    ['do_not_disturb', 'call.ended_do_not_disturb', false],
     ['connect_timeout', 'call.ended_connect_timeout', true],
     ['connection_lost', 'call.ended_connection_lost', true],
     ['media_error', 'call.ended_media_error', true],
@@ -164,6 +200,15 @@ describe('the end', () => {
     const seen = view(over('caller', reason))
     expect(seen).toMatchObject({ surface: 'screen', status: { key } })
     expect(seen.endActions.includes('call_again')).toBe(again)
+  })
+
+  it('R-7: out of a room one walks, and that is that; what went wrong there is told', () => {
+    const roomId = newId<RoomId>()
+    expect(view({ ...over('caller', 'completed'), roomId })).toMatchObject({
+      surface: 'none',
+      leavesAfterMs: 0,
+    })
+    expect(view({ ...over('caller', 'connection_lost'), roomId })).toMatchObject({ surface: 'screen' })
   })
 
   it('V-5: for a reason that only a newer server knows is told as just an end', () => {
@@ -209,4 +254,23 @@ describe('the end', () => {
     expect(seen.hint?.key).toBe('call.hint_connection_lost')
     expect(seen.leavesAfterMs).toBeGreaterThan(10_000)
   })
+
+  it.each(['caller', 'callee'] as const)(
+    'says why there was no room for a %s, and stays to be read',
+    (role) => {
+      const seen = view({ ...over(role, 'full'), answeredAt: null })
+      expect(seen).toMatchObject({ surface: 'screen', status: { key: 'call.ended_full' } })
+      expect(seen.hint?.key).toBe('call.hint_full')
+    },
+  )
+})
+
+it('says that it is on hold, whoever put it there', () => {
+  expect(view({ ...talking, held: true, participants: [otherWith()] }).status).toEqual({
+    key: 'call.on_hold',
+  })
+  expect(view({ ...talking, participants: [otherWith({ held: true })] }).status).toEqual({
+    key: 'call.on_hold',
+  })
+  expect(view({ ...talking, participants: [otherWith()] }).status).toBeNull()
 })

@@ -1,5 +1,6 @@
 // What a person sees of a call (words, marks, controls), computed from the engine's snapshot and from nothing else.
 import type { CallSnapshot, LocalTrackState } from '@poruch/calls'
+import { otherIn, sharersIn } from './others.ts'
 import {
   type CallWords,
   endHint,
@@ -7,15 +8,17 @@ import {
   incomingHeading,
   type ProblemWords,
   problemWords,
+  screenProblemWords,
+  voicesOnlyWords,
 } from './words.ts'
 
-export type ControlId = 'microphone' | 'camera' | 'switch_camera' | 'devices' | 'end'
+export type ControlId = 'microphone' | 'camera' | 'screen' | 'switch_camera' | 'devices' | 'end'
 
 export interface CallControl {
   id: ControlId
   label: CallWords
   /** The key that does the same, as `aria-keyshortcuts` and the tooltip name it. */
-  shortcut: 'M' | 'V' | null
+  shortcut: 'M' | 'V' | 'S' | null
   look: 'plain' | 'off' | 'danger'
   enabled: boolean
 }
@@ -106,31 +109,47 @@ function running(call: CallSnapshot, canSwitchCamera: boolean): CallView {
   return {
     ...nothing,
     surface: 'screen',
-    problems: [call.microphone, call.camera].flatMap((track) =>
-      track.problem !== null && track.wanted ? [problemWords(track.problem, track.live)] : [],
-    ),
+    problems: problems(call),
     ownVideo: call.camera.live && call.localCamera !== null,
     controls: controls(call, canSwitchCamera),
     awake: true,
   }
 }
 
+function problems({ microphone, camera, screen, limit }: CallSnapshot): ProblemWords[] {
+  const list = [microphone, camera].flatMap((track) =>
+    track.problem !== null && track.wanted ? [problemWords(track.problem, track.live)] : [],
+  )
+  if (limit === 'voices_only') return [...list, voicesOnlyWords]
+  return screen.problem === null ? list : [...list, screenProblemWords(screen.problem)]
+}
+
 function inCall(call: CallSnapshot, canSwitchCamera: boolean): CallView {
   const wasConnected = call.connectedAt !== null
-  const away = wasConnected && call.link !== 'connected'
+  const other = otherIn(call)
+  // Alone in a call of many there is nobody to wait for.
+  const isAlone = other === null && call.peerId === null
+  const away = wasConnected && !isAlone && call.link !== 'connected'
   const status: CallWords | null = away
     ? { key: 'call.reconnecting' }
-    : wasConnected
-      ? null
-      : { key: 'call.connecting' }
+    : call.held || (call.peerId !== null && other?.held)
+      ? { key: 'call.on_hold' }
+      : isAlone
+        ? { key: 'call.alone' }
+        : wasConnected
+          ? null
+          : { key: 'call.connecting' }
   const marks: RemoteMark[] = []
-  if (wasConnected && !call.remote.media.microphone) marks.push('muted')
-  if (wasConnected && call.media === 'video' && !call.remote.media.camera) marks.push('camera_off')
+  // Of a call that they put aside nothing is on, and that says it all.
+  if (wasConnected && other !== null && !other.held && call.peerId !== null) {
+    if (!other.media.microphone) marks.push('muted')
+    if (call.media === 'video' && !other.media.camera) marks.push('camera_off')
+  }
   return {
     ...running(call, canSwitchCamera),
     status,
     timerFrom: call.connectedAt,
-    picture: call.remote.media.camera && wasConnected ? 'remote' : 'avatar',
+    picture: wasConnected && (other?.media.camera || sharersIn(call).length > 0) ? 'remote' : 'avatar',
     dimmed: away,
     marks,
   }
@@ -144,6 +163,7 @@ export function isOn(track: LocalTrackState): boolean {
 function controls(call: CallSnapshot, canSwitchCamera: boolean): readonly CallControl[] {
   const speaks = isOn(call.microphone)
   const shows = isOn(call.camera)
+  const hasPictures = call.limit === 'none'
   const list: CallControl[] = [
     {
       id: 'microphone',
@@ -157,9 +177,18 @@ function controls(call: CallSnapshot, canSwitchCamera: boolean): readonly CallCo
       label: { key: shows ? 'call.camera_off' : 'call.camera_on' },
       shortcut: 'V',
       look: shows ? 'plain' : 'off',
-      enabled: true,
+      enabled: hasPictures,
     },
   ]
+  if (call.screen.isPossible) {
+    list.push({
+      id: 'screen',
+      label: { key: call.screen.live ? 'call.stop_sharing' : 'call.share_screen' },
+      shortcut: 'S',
+      look: call.screen.live ? 'off' : 'plain',
+      enabled: hasPictures,
+    })
+  }
   if (canSwitchCamera) {
     const enabled = call.camera.live
     list.push({
@@ -179,8 +208,11 @@ function controls(call: CallSnapshot, canSwitchCamera: boolean): readonly CallCo
 
 function ended(call: CallSnapshot): CallView {
   const status = endWords(call)
-  const missedHere = call.role === 'callee' && call.answeredAt === null
+  // Whoever pressed Accept and found no room has missed nothing: they are told why.
+  const missedHere = call.role === 'callee' && call.answeredAt === null && call.reason !== 'full'
   if (missedHere) return missed(call, status)
+  // Out of a room one walks, and that is that.
+  if (call.roomId !== null && call.reason === 'completed') return { ...nothing, leavesAfterMs: 0 }
   const { connectedAt, endedAt } = call
   const durationMs = connectedAt === null || endedAt === null ? null : endedAt - connectedAt
   const offers = offersCallAgain(call)

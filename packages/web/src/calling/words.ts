@@ -1,5 +1,5 @@
 // Which sentence of the catalogue stands for what happened in a call.
-import type { CallSnapshot, MediaProblem } from '@poruch/calls'
+import type { CallSnapshot, MediaProblem, ScreenProblem } from '@poruch/calls'
 import type { TextKey } from '../i18n/sentences.ts'
 import type { TextArguments } from '../i18n/translator.ts'
 
@@ -34,9 +34,13 @@ const endings: ReadonlySet<CallSnapshot['reason']> = new Set([
   'media_error',
   'replaced',
   'server_error',
+  'do_not_disturb',
   'answered_elsewhere',
   'declined_elsewhere',
   'not_allowed',
+  'moved',
+  'removed',
+  'full',
 ])
 
 /** How a call ended, from where this person stands. `name` is filled in by the screen where a sentence has it. */
@@ -62,6 +66,8 @@ export function endHint(reason: CallSnapshot['reason']): CallWords | null {
     case 'media_error':
     case 'server_error':
     case 'not_allowed':
+    case 'do_not_disturb':
+    case 'full':
       return { key: `call.hint_${reason}` }
     default:
       return null
@@ -70,13 +76,33 @@ export function endHint(reason: CallSnapshot['reason']): CallWords | null {
 
 /** What keeps a microphone or a camera away: what happened, how the call goes on, and the way out. */
 export interface ProblemWords {
-  kind: MediaProblem['kind']
+  kind: MediaProblem['kind'] | ScreenProblem['kind']
   title: CallWords
   /** Null when another device took its place. */
   goesOn: CallWords | null
   wayOut: CallWords
   /** Asking once more may help. */
   canRetry: boolean
+}
+
+/** Why nobody is seen, and when that may change. */
+export const voicesOnlyWords: ProblemWords = {
+  kind: 'camera',
+  title: { key: 'call.problem_voices_only' },
+  goesOn: null,
+  wayOut: { key: 'call.way_out_voices_only' },
+  canRetry: false,
+}
+
+/** Why the screen is not shared, and the way out. */
+export function screenProblemWords({ kind, code }: ScreenProblem): ProblemWords {
+  return {
+    kind,
+    title: { key: 'call.problem_screen' },
+    goesOn: null,
+    wayOut: { key: `call.way_out_screen_${code}` },
+    canRetry: code !== 'unsupported',
+  }
 }
 
 /**

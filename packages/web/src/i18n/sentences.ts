@@ -1,25 +1,39 @@
 // Where the sentences of each screen lie, and which keys they have. English of the first screen is always here.
 import type call from './call/en.json'
+import type calls from './calls/en.json'
 import { first as english } from './first/en.ts'
 import type groups from './groups/en.json'
 import type invites from './invites/en.json'
 import type { Locale } from './locale.ts'
 import type people from './people/en.json'
 import type picture from './picture/en.json'
+import type rooms from './rooms/en.json'
 import type settings from './settings/en.json'
 import type signIn from './sign-in/en.json'
 
 /** The screens whose sentences come together with their code. */
-export const laterScreens = ['call', 'groups', 'invites', 'people', 'picture', 'settings', 'sign-in'] as const
+export const laterScreens = [
+  'call',
+  'calls',
+  'groups',
+  'invites',
+  'people',
+  'picture',
+  'rooms',
+  'settings',
+  'sign-in',
+] as const
 export type LaterScreen = (typeof laterScreens)[number]
 
 /** Their keys, by screen. */
 interface LaterKeys {
   call: keyof typeof call
+  calls: keyof typeof calls
   groups: keyof typeof groups
   invites: keyof typeof invites
   people: keyof typeof people
   picture: keyof typeof picture
+  rooms: keyof typeof rooms
   settings: keyof typeof settings
   'sign-in': keyof typeof signIn
 }
@@ -44,6 +58,11 @@ const laterSentences: Readonly<Record<LaterScreen, Readonly<Record<Locale, Load>
     uk: () => import('./call/uk.json'),
     ru: () => import('./call/ru.json'),
   },
+  calls: {
+    en: () => import('./calls/en.json'),
+    uk: () => import('./calls/uk.json'),
+    ru: () => import('./calls/ru.json'),
+  },
   groups: {
     en: () => import('./groups/en.json'),
     uk: () => import('./groups/uk.json'),
@@ -63,6 +82,11 @@ const laterSentences: Readonly<Record<LaterScreen, Readonly<Record<Locale, Load>
     en: () => import('./picture/en.json'),
     uk: () => import('./picture/uk.json'),
     ru: () => import('./picture/ru.json'),
+  },
+  rooms: {
+    en: () => import('./rooms/en.json'),
+    uk: () => import('./rooms/uk.json'),
+    ru: () => import('./rooms/ru.json'),
   },
   settings: {
     en: () => import('./settings/en.json'),

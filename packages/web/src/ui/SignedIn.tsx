@@ -26,7 +26,7 @@ const StorageBanner = lazyPart(
   async () => (await import('./inbox/StorageBanner.tsx')).StorageBanner,
 )
 const SettingsPage = lazyPart(
-  ['settings', 'call', 'invites'],
+  ['settings', 'call', 'invites', 'people'],
   async () => (await import('./settings/SettingsPage.tsx')).SettingsPage,
 )
 const InviteLink = lazyPart(

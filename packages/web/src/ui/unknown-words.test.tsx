@@ -32,7 +32,15 @@ const newer = <Known extends string>(word: string): Known => word as Known
 
 const said = (body: object): Message => make.message({ senderId: taras.id, body: body as Message['body'] })
 const call = (over: object) => ({
-  ...{ kind: 'call', callId: make.call().id, media: 'audio', reason: 'completed', durationMs: 0 },
+  ...{
+    kind: 'call',
+    callId: make.call().id,
+    media: 'audio',
+    reason: 'completed',
+    durationMs: 0,
+    people: [],
+    peopleCount: 0,
+  },
   ...over,
 })
 

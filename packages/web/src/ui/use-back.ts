@@ -1,5 +1,5 @@
 // The way back closes what lies over the page, and leaves the page under it alone: an entry of the browser's history stands for it.
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { AroundNavHandler } from 'wouter'
 
 /** What a way back would close, the topmost one last. One entry stands for all of them. */
@@ -20,6 +20,11 @@ function isMarked(): boolean {
   return typeof state === 'object' && state !== null && mark in state
 }
 
+/** At once: whoever sees something may go back in the same moment. */
+function putEntry(): void {
+  if (open.size > 0 && !isMarked() && !isReturning) history.pushState({ ...history.state, [mark]: true }, '')
+}
+
 /** In a task of its own: what closes to make room for another, or for another page, needs no entry less. */
 function settle(): void {
   if (isWaiting) return
@@ -27,7 +32,7 @@ function settle(): void {
   setTimeout(() => {
     isWaiting = false
     if (isReturning) return
-    if (open.size > 0 && !isMarked()) history.pushState({ ...history.state, [mark]: true }, '')
+    putEntry()
     // Also when it was come upon by the way forward, or by loading the page anew: nothing is open then.
     if (open.size === 0 && isMarked()) {
       isReturning = true
@@ -64,10 +69,10 @@ export function stepsBack(): number {
 export function useBack(close: () => void): void {
   const latest = useRef(close)
   latest.current = close
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = () => latest.current()
     open.add(own)
-    settle()
+    putEntry()
     return () => {
       open.delete(own)
       settle()

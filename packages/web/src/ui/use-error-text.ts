@@ -2,19 +2,22 @@
 import { NetworkError } from '@poruch/client'
 import { type ErrorCode, PoruchError } from '@poruch/protocol'
 import { useCallback } from 'react'
-import { first as english } from '../i18n/first/en.ts'
-import { useText } from './text-context.tsx'
+import { useText, useTranslator } from './text-context.tsx'
 
-/** A function from the code of a refusal to words. A newer server may refuse with a code that this app does not know. */
+/**
+ * A function from the code of a refusal to words. Those that one screen alone can be given come with the words of that
+ * screen. A newer server may refuse with a code that this app does not know.
+ */
 export function useErrorCodeText(): (code: ErrorCode | null) => string {
-  const t = useText()
+  const { text } = useTranslator()
   return useCallback(
     (code) => {
-      if (code === null) return t('error.unknown')
+      if (code === null) return text('error.unknown')
       const key = `error.${code}` as const
-      return t(Object.hasOwn(english, key) ? key : 'error.newer')
+      const words = text(key)
+      return words === key ? text('error.newer') : words
     },
-    [t],
+    [text],
   )
 }
 

@@ -21,24 +21,35 @@ async function openNow({ chats, connection, roster }: Session, userId: UserId): 
   })
 }
 
-/** A function that resolves to whether the chat was opened; a refusal is told in words. */
-export function useOpenChat(): (userId: UserId) => Promise<boolean> {
+/** A function that resolves to the direct chat with somebody; to null, after it was told in words, when there is none. */
+export function useDirectChat(): (userId: UserId) => Promise<ChatId | null> {
   const session = useSession()
-  const go = useGo()
   const errorText = useErrorText()
   return useCallback(
     async (userId) => {
       try {
-        const from = location.pathname
-        const chatId = await openNow(session, userId)
-        // Whoever went elsewhere meanwhile stays there; the chat stands in the list.
-        if (location.pathname === from) go.to(`/chat/${chatId}`)
-        return true
+        return await openNow(session, userId)
       } catch (error) {
         showToast(errorText(error), 'error')
-        return false
+        return null
       }
     },
-    [session, go, errorText],
+    [session, errorText],
+  )
+}
+
+/** A function that resolves to whether the chat was opened; a refusal is told in words. */
+export function useOpenChat(): (userId: UserId) => Promise<boolean> {
+  const directChat = useDirectChat()
+  const go = useGo()
+  return useCallback(
+    async (userId) => {
+      const from = location.pathname
+      const chatId = await directChat(userId)
+      // Whoever went elsewhere meanwhile stays there; the chat stands in the list.
+      if (chatId !== null && location.pathname === from) go.to(`/chat/${chatId}`)
+      return chatId !== null
+    },
+    [directChat, go],
   )
 }

@@ -1,4 +1,4 @@
-// The first tables: people, their devices, chats with their members, messages and invites, calls.
+// The first tables: people, their devices, chats with their members, messages, invites and rooms, calls.
 import { randomBytes } from 'node:crypto'
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import { isPostgres } from '../json-rows.ts'
@@ -14,6 +14,7 @@ export async function up(db: Kysely<Schema>): Promise<void> {
   await orders(db)
   await invites(db)
   await messages(db)
+  await rooms(db)
   await calls(db)
 }
 
@@ -166,11 +167,29 @@ async function messages(db: Kysely<Schema>): Promise<void> {
     .execute()
 }
 
+async function rooms(db: Kysely<Schema>): Promise<void> {
+  await withId(db, 'rooms')
+    .addColumn('chat_id', 'text', (column) => column.notNull().references('chats.id'))
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('rev', 'integer', (column) => column.notNull())
+    .addColumn('created_at', time, (column) => column.notNull())
+    .addColumn('deleted_at', time)
+    .execute()
+  await db.schema
+    .createIndex('rooms_of_chat')
+    .on('rooms')
+    .columns(['chat_id', 'created_at', 'id'])
+    .where(sql.ref('deleted_at'), 'is', null)
+    .execute()
+}
+
 async function calls(db: Kysely<Schema>): Promise<void> {
   await withId(db, 'calls')
     .addColumn('chat_id', 'text', (column) => column.notNull().references('chats.id'))
+    .addColumn('room_id', 'text', (column) => column.references('rooms.id'))
     .addColumn('started_by', 'text', (column) => column.notNull())
     .addColumn('invited', 'text', (column) => column.notNull())
+    .addColumn('guests', 'text', (column) => column.notNull())
     .addColumn('media', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('reason', 'text')
@@ -179,6 +198,7 @@ async function calls(db: Kysely<Schema>): Promise<void> {
     .addColumn('ring_until', time, (column) => column.notNull())
     .addColumn('answered_at', time)
     .addColumn('ended_at', time)
+    .addColumn('pair', 'integer', (column) => column.notNull())
     .addColumn('mutual', 'integer', (column) => column.notNull())
     .addColumn('legs', 'text', (column) => column.notNull())
     .execute()
@@ -186,7 +206,7 @@ async function calls(db: Kysely<Schema>): Promise<void> {
     .createIndex('live_call_of_place')
     .unique()
     .on('calls')
-    .column('chat_id')
+    .expression(sql`chat_id, coalesce(room_id, '')`)
     .where(sql.ref('state'), '<>', sql.lit('ended'))
     .execute()
   await db.schema.createIndex('calls_of_place').on('calls').columns(['chat_id', 'answered_at']).execute()
@@ -196,13 +216,27 @@ async function calls(db: Kysely<Schema>): Promise<void> {
     .addColumn('user_id', 'text', (column) => column.notNull())
     .addColumn('created_at', time, (column) => column.notNull())
     .addColumn('is_live', 'integer', (column) => column.notNull())
+    .addColumn('is_guest', 'integer', (column) => column.notNull())
+    .addColumn('came_rev', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('call_participants_key', ['user_id', 'created_at', 'call_id'])
     .execute()
   await db.schema
     .createIndex('live_calls_of_user')
     .on('call_participants')
-    .columns(['user_id', 'call_id'])
+    .columns(['user_id', 'call_id', 'is_guest'])
     .where(sql.ref('is_live'), '=', sql.lit(1))
+    .execute()
+  await db.schema
+    .createIndex('people_in_call')
+    .on('call_participants')
+    .columns(['call_id', 'came_rev', 'user_id'])
+    .where(sql.ref('came_rev'), '>', sql.lit(0))
+    .execute()
+  await db.schema
+    .createTable('user_call_settings')
+    .addColumn('user_id', 'text', (column) => column.notNull().primaryKey().references('users.id'))
+    .addColumn('dnd_until', time)
+    .addColumn('exceptions', 'text', (column) => column.notNull())
     .execute()
   await db.schema
     .createTable('call_merges')

@@ -1,8 +1,9 @@
 // The call above every page: what rings, the call on the whole screen, or the small window beside the app.
 
-import type { CallHandle } from '@poruch/calls'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import type { CallHandle, CallSnapshot } from '@poruch/calls'
+import { Fragment, Suspense, useEffect, useRef } from 'react'
 import { showToast } from '../../app/toasts.ts'
+import { othersIn } from '../../calling/others.ts'
 import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
 import { incomingHeading } from '../../calling/words.ts'
@@ -14,9 +15,16 @@ import { useText } from '../text-context.tsx'
 import { useCovering } from '../use-covering.ts'
 import { useValue } from '../use-value.ts'
 import { useDevices } from './devices/use-devices.ts'
+import { Held } from './incoming/HeldBar.tsx'
 import { IncomingDialog } from './incoming/IncomingDialog.tsx'
-import { usePeer, withUsername } from './use-peer.ts'
+import { Waiting } from './incoming/WaitingCard.tsx'
+import { ReturnBars } from './ReturnBars.tsx'
+import { useLeaving } from './use-leaving.ts'
+import { usePeer, usePerson, withUsername } from './use-peer.ts'
 import { useRemoteAudio } from './use-remote-audio.ts'
+import { useRoomEnd } from './use-room-end.ts'
+import { useSmallWindow } from './use-small-window.ts'
+import { Voice } from './Voice.tsx'
 
 const loadScreens = () => import('./CallScreens.tsx')
 const CallScreens = lazyPart(['call'], async () => (await loadScreens()).CallScreens)
@@ -35,8 +43,8 @@ function usePageCalls(): void {
   words.current = t
   useEffect(() => {
     const calls = openPageCalls(session, {
-      incoming(peerId, media) {
-        const known = session.people.get(peerId)
+      incoming({ peerId, startedBy, media }) {
+        const known = session.people.get(peerId ?? startedBy ?? session.me.get().id)
         const name = known?.displayName ?? words.current('inbox.person_gone')
         const username = known === null ? null : `@${known.username}`
         const text = words.current(incomingHeading(media).key)
@@ -60,27 +68,48 @@ function numberOf(call: CallHandle): number {
 
 export function CurrentCall({ calls }: { calls: PageCalls }) {
   const call = useValue(calls.engine.current)
-  return call === null ? null : <OneCall key={numberOf(call)} call={call} calls={calls} />
+  return (
+    <>
+      <ReturnBars calls={calls} />
+      {call !== null && <OneCall key={numberOf(call)} call={call} calls={calls} />}
+      {/* After it, so that they lie over it. */}
+      <Waiting calls={calls} />
+      <Held calls={calls} />
+    </>
+  )
 }
 
 function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   const snapshot = useValue(call)
   const devices = useDevices(calls.engine, snapshot.camera.live)
   const view = callView(snapshot, devices.filter(({ kind }) => kind === 'camera').length > 1)
-  const peer = usePeer(snapshot.peerId)
-  const audio = useRemoteAudio(snapshot.remote.audio)
-  const [isMinimised, setMinimised] = useState(false)
-  useLeaving(call, view, isolated(peer.name))
+  const peer = usePeer(snapshot)
+  const audio = useRemoteAudio()
+  const [isMinimised, setMinimised] = useSmallWindow(snapshot, view)
+  useLeaving(call, snapshot)
+  useMutedNotice(snapshot)
+  useRoomEnd(snapshot)
   useEffect(() => {
     // While it rings there is time to fetch what Accept will show.
     loadScreens().catch(() => {})
   }, [])
   return (
     <>
-      {/* biome-ignore lint/a11y/useMediaCaption: live speech has no captions */}
-      <audio ref={audio.element} autoPlay />
+      {othersIn(snapshot).map(({ deviceId, streams, media }) => (
+        <Fragment key={deviceId}>
+          <Voice source={deviceId} stream={streams.audio} audio={audio} isHeld={snapshot.held} />
+          {media.screenAudio && (
+            <Voice
+              source={`${deviceId} screen`}
+              stream={streams.screen}
+              audio={audio}
+              isHeld={snapshot.held}
+            />
+          )}
+        </Fragment>
+      ))}
       {view.surface === 'incoming' && (
-        <IncomingDialog call={call} media={snapshot.media} peer={peer} soundBlocked={calls.soundBlocked} />
+        <IncomingDialog call={call} snapshot={snapshot} peer={peer} soundBlocked={calls.soundBlocked} />
       )}
       {view.surface === 'screen' && (
         // One that does not come must not end the call, which goes on in sound.
@@ -96,18 +125,14 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   )
 }
 
-/** Puts an ended call away after its time, and says in passing what went by without this device. */
-function useLeaving(call: CallHandle, view: ReturnType<typeof callView>, name: string): void {
+/** Says who turned the microphone off here, once. */
+function useMutedNotice({ mutedBy }: CallSnapshot): void {
   const t = useText('call')
-  const { leavesAfterMs, surface, status } = view
-  const notice = surface === 'notice' ? status : null
-  const text = notice === null ? null : t(notice.key, { ...notice.values, name })
+  const { name } = usePerson(mutedBy)
+  const text = mutedBy === null ? null : t('call.muted_by', { name: isolated(name) })
   useEffect(() => {
     if (text !== null) showToast(text)
-    if (leavesAfterMs === null) return
-    const timer = setTimeout(() => call.dismiss(), leavesAfterMs)
-    return () => clearTimeout(timer)
-  }, [call, leavesAfterMs, text])
+  }, [text])
 }
 
 function Opening() {

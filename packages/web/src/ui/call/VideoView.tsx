@@ -8,9 +8,15 @@ export interface VideoViewProps {
   label: string
   /** One's own camera is shown as in a mirror, except the one at the back of a phone. */
   isOwn?: boolean
-  /** `contain`: all of it is seen on a wide screen; a phone held upright is filled. */
-  fit: 'contain' | 'cover'
+  /** `contain`: all of it is seen on a wide screen; a phone held upright is filled. `whole`: nothing is ever cut off. */
+  fit: 'contain' | 'cover' | 'whole'
 }
+
+const fits = {
+  cover: 'object-cover',
+  contain: 'object-cover md:object-contain',
+  whole: 'object-contain',
+} as const
 
 export function VideoView({ stream, label, isOwn = false, fit }: VideoViewProps) {
   const video = useRef<HTMLVideoElement>(null)
@@ -25,7 +31,7 @@ export function VideoView({ stream, label, isOwn = false, fit }: VideoViewProps)
       disablePictureInPicture={isOwn}
       className={classNames(
         'pointer-events-none size-full',
-        fit === 'cover' ? 'object-cover' : 'object-cover md:object-contain',
+        fits[fit],
         isOwn && !facesAway(stream) && '-scale-x-100',
       )}
     />

@@ -1,25 +1,50 @@
-// The person at the other end, as the screen names them.
+// Who is at the other end, as the screen names them: a person, or the group or room where the call is.
+import type { CallSnapshot } from '@poruch/calls'
 import type { UserId } from '@poruch/protocol'
 import { isolated } from '../../i18n/isolate.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
+import { useRoomTitle } from './use-room-title.ts'
 
 export interface Peer {
-  id: UserId
+  /** Of the person, or of the chat. */
+  id: string
+  /** Null: more than one may be there. */
+  userId: UserId | null
   name: string
   /** With its `@`; null while nobody knows it. */
   username: string | null
 }
 
-export function usePeer(id: UserId): Peer {
+/** Somebody by their id; null: it is not known yet who it is. */
+export function usePerson(userId: UserId | null): Peer {
   const t = useText()
-  const user = useValue(useSession().people.user(id))
+  const session = useSession()
+  const id = userId ?? session.me.get().id
+  const user = useValue(session.people.user(id))
   return {
     id,
+    userId: id,
     name: user?.displayName ?? t('inbox.person_gone'),
     username: user === null ? null : `@${user.username}`,
   }
+}
+
+/** The other one of two people; else the room, or the group. */
+export function usePeer({
+  peerId,
+  chatId,
+  roomId,
+  startedBy,
+}: Pick<CallSnapshot, 'peerId' | 'chatId' | 'roomId' | 'startedBy'>): Peer {
+  const t = useText()
+  const session = useSession()
+  const person = usePerson(peerId ?? startedBy)
+  const chat = useValue(session.roster.chat(chatId))
+  const room = useRoomTitle(chatId, roomId)
+  if (peerId !== null) return person
+  return { id: chatId, userId: null, name: room || chat?.title || t('inbox.person_gone'), username: null }
 }
 
 /** For a sentence about somebody who may be a stranger: a name is whatever they like to be called. */

@@ -1,29 +1,28 @@
-// Plays the other side's voice through one element that stays for the whole call, whatever the screen shows.
-import { type RefObject, useEffect, useRef, useState } from 'react'
-import { preferences } from '../../app/preferences.ts'
-import { useValue } from '../use-value.ts'
-import { usePlayback } from './use-playback.ts'
+// Plays everybody's voice, each through one element that stays for as long as they are in, whatever the screen shows.
+import { useCallback, useMemo, useRef, useState } from 'react'
 
 export interface RemoteAudio {
-  element: RefObject<HTMLAudioElement | null>
   /** The browser plays nothing until the person asks for it. */
   isBlocked: boolean
-  /** Tries again. Call it from a gesture. */
+  /** Tries again, for all voices. Call it from a gesture. */
   play: () => void
+  /** A voice says whether the browser refused to play it, and how to try again; null when it is gone. */
+  tell: (source: string, voice: { isRefused: boolean; play: () => void } | null) => void
 }
 
 /** Can this browser send sound to a chosen speaker? */
 export const canChooseSpeaker = 'setSinkId' in HTMLAudioElement.prototype
 
-export function useRemoteAudio(stream: MediaStream): RemoteAudio {
-  const element = useRef<HTMLAudioElement>(null)
+export function useRemoteAudio(): RemoteAudio {
+  const voices = useRef(new Map<string, { isRefused: boolean; play: () => void }>())
   const [isBlocked, setBlocked] = useState(false)
-  const { speakerId } = useValue(preferences)
-  const play = usePlayback(element, stream, setBlocked)
-  useEffect(() => {
-    if (!canChooseSpeaker) return
-    // A speaker that is gone: the browser's own choice goes on playing.
-    element.current?.setSinkId(speakerId ?? '').catch(() => {})
-  }, [speakerId])
-  return { element, isBlocked, play }
+  const tell = useCallback<RemoteAudio['tell']>((source, voice) => {
+    if (voice === null) voices.current.delete(source)
+    else voices.current.set(source, voice)
+    setBlocked([...voices.current.values()].some(({ isRefused }) => isRefused))
+  }, [])
+  const play = useCallback(() => {
+    for (const voice of voices.current.values()) voice.play()
+  }, [])
+  return useMemo(() => ({ isBlocked, play, tell }), [isBlocked, play, tell])
 }

@@ -1,9 +1,11 @@
 // Which chat it is, what goes on in it, and what can be done: call the other person, or see who is in.
 import type { ChatSummary } from '@poruch/client'
-import { ArrowLeft, Phone, Video } from 'lucide-react'
-import { type Ref, useEffect, useRef } from 'react'
-import { startCall } from '../../calling/start-call.ts'
+import { mayDo } from '@poruch/protocol'
+import { ArrowLeft } from 'lucide-react'
+import { type Ref, Suspense, useEffect, useRef } from 'react'
+import { lazyPart } from '../lazy-part.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
+import { classNames } from '../parts/class-names.ts'
 import { IconButton } from '../parts/IconButton.tsx'
 import { pictureOf } from '../parts/picture/address.ts'
 import { Beside } from '../people/Beside.tsx'
@@ -13,29 +15,32 @@ import { touchQuery, useMediaQuery, wideQuery } from '../use-media-query.ts'
 import { usePresence } from '../use-presence.ts'
 import { useTypingNames } from './use-typing-names.ts'
 
+const RoomsButton = lazyPart(['rooms'], async () => (await import('../rooms/RoomsButton.tsx')).RoomsButton)
+
+const CallButtons = lazyPart(['call'], async () => (await import('./CallButtons.tsx')).CallButtons)
+
 export interface ChatHeaderProps {
   summary: ChatSummary
   name: string
   /** Null: there is nothing to see about this chat. */
-  info: InfoButtonProps | null
+  info: SideButtonProps | null
+  /** Null: there are no rooms in such a chat. */
+  rooms: SideButtonProps | null
 }
 
-export interface InfoButtonProps {
+export interface SideButtonProps {
   isOpen: boolean
   onToggle: () => void
   ref: Ref<HTMLButtonElement>
 }
 
-export function ChatHeader({ summary, name, info }: ChatHeaderProps) {
+export function ChatHeader({ summary, name, info, rooms }: ChatHeaderProps) {
   const t = useText()
   const go = useGo()
   const isWide = useMediaQuery(wideQuery)
-  const { peerId, chat, gone } = summary
+  const { peerId, chat, gone, me } = summary
   const online = usePresence(peerId === null ? [] : [peerId])
   const isOnline = peerId !== null && online.has(peerId)
-  const call = (media: 'audio' | 'video') => {
-    if (peerId !== null) void startCall({ chatId: chat.id, peerId }, media, t('error.network'))
-  }
   return (
     <header className="flex min-h-16 items-center gap-1 border-b border-line bg-panel px-2 md:ps-4">
       {!isWide && <IconButton icon={ArrowLeft} label={t('common.back')} onClick={() => go.back('/')} />}
@@ -50,18 +55,31 @@ export function ChatHeader({ summary, name, info }: ChatHeaderProps) {
         </div>
         {info !== null && <InfoButton {...info} />}
       </div>
-      {peerId !== null && gone === null && (
-        <>
-          <IconButton icon={Phone} label={t('chat.voice_call')} onClick={() => call('audio')} />
-          <IconButton icon={Video} label={t('chat.video_call')} onClick={() => call('video')} />
-        </>
+      {rooms !== null && (
+        // As wide as it will be: nothing moves when it comes.
+        <Suspense fallback={<span className="size-11 shrink-0" />}>
+          <RoomsButton chatId={chat.id} {...rooms} />
+        </Suspense>
+      )}
+      {gone === null && (peerId !== null || mayDo(me.role, 'call', chat)) && (
+        // Its place is kept: nothing moves when it comes.
+        <div
+          className={classNames(
+            'flex shrink-0 justify-end',
+            peerId === null ? 'min-w-11' : 'min-w-22 md:min-w-33',
+          )}
+        >
+          <Suspense fallback={null}>
+            <CallButtons chatId={chat.id} peerId={peerId} />
+          </Suspense>
+        </div>
       )}
     </header>
   )
 }
 
 /** Lies over the picture and the title, so that the title stays a heading. */
-function InfoButton({ isOpen, onToggle, ref }: InfoButtonProps) {
+function InfoButton({ isOpen, onToggle, ref }: SideButtonProps) {
   const t = useText()
   return (
     <button

@@ -2,12 +2,14 @@
 // @vitest-environment happy-dom
 import type { ChatSummary, Timeline, TimelineState } from '@poruch/client'
 import { Value } from '@poruch/live'
+import { type ChatId, newId, type RoomId } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Drawn, draw } from '../testing/draw.tsx'
 import { fakeSession, groupWith, olena, summaryWith, taras } from '../testing/fake-session.ts'
 import { ChatPage } from './ChatPage.tsx'
 
+const walks = newId<ChatId>()
 let drawn: Drawn
 afterEach(async () => {
   vi.unstubAllGlobals()
@@ -52,6 +54,36 @@ describe('the head of a chat', () => {
     expect(drawn.find('button', 'Chat info').getAttribute('aria-expanded')).toBe('false')
     // A call rings one person, whom a group does not name.
     expect(drawn.all('button')).not.toContain('Voice call')
+  })
+
+  test('of a group leads to its rooms, and back', async () => {
+    await open(groupWith({ chat: make.group({ title: 'Walks' }) }))
+    await drawn.until(() => drawn.all('button').includes('Rooms'))
+    const rooms = drawn.find('button', 'Rooms')
+    expect(rooms.getAttribute('aria-expanded')).toBe('false')
+    await drawn.press(rooms)
+    await drawn.until(() => drawn.all('heading').includes('Rooms'))
+    expect(rooms.getAttribute('aria-expanded')).toBe('true')
+    // "Chat info" comes in its place, not beside it.
+    await drawn.press(drawn.find('button', 'Chat info'))
+    await drawn.until(() => drawn.all('heading').includes('Chat info'))
+    expect(drawn.all('heading')).not.toContain('Rooms')
+    await drawn.change(() => history.back())
+    await drawn.until(() => !drawn.all('heading').includes('Chat info'))
+    expect(drawn.all('heading')).not.toContain('Rooms')
+    await drawn.until(() => document.activeElement?.getAttribute('aria-label') === 'Chat info')
+  })
+
+  test('of a group says how many are inside its rooms', async () => {
+    const { seen } = await open(groupWith({ chat: make.group({ id: walks }) }))
+    const call = make.seen({ chatId: walks, roomId: newId<RoomId>(), people: [make.inside(), make.inside()] })
+    await drawn.change(() => seen.set(new Map([[call.id, call]])))
+    await drawn.until(() => drawn.all('button').includes('Rooms, 2 people inside'))
+  })
+
+  test('of a channel leads to no rooms, for there are none', async () => {
+    await open(groupWith({ chat: make.channel() }))
+    expect(drawn.all('button')).not.toContain('Rooms')
   })
 
   test('names those who are typing', async () => {

@@ -22,12 +22,17 @@ import { GoneBar } from './composer/GoneBar.tsx'
 import { OnlyAdmins } from './composer/OnlyAdmins.tsx'
 import { goneText } from './gone-text.ts'
 import { TimelineView } from './timeline/TimelineView.tsx'
-import { useInfo } from './use-info.ts'
+import { useChatCall } from './use-chat-call.ts'
+import { useSides } from './use-side.ts'
 
 const ChatInfo = lazyPart(
   ['groups', 'people', 'invites'],
   async () => (await import('./info/ChatInfo.tsx')).ChatInfo,
 )
+
+const CallBanner = lazyPart(['call'], async () => (await import('./CallBanner.tsx')).CallBanner)
+
+const RoomsPane = lazyPart(['rooms'], async () => (await import('../rooms/RoomsPane.tsx')).RoomsPane)
 
 /** `chatId` as it stands in the address: only a chat of this person is opened. */
 export function ChatPage({ chatId }: { chatId: string }) {
@@ -92,25 +97,36 @@ function OpenChat({ summary, gone, chatId }: OpenChatProps) {
   const session = useSession()
   const timeline = useMemo(() => session.timeline(chatId), [session, chatId])
   const isPane = useMediaQuery(paneQuery)
-  const info = useInfo(chatId)
+  const call = useChatCall(chatId)
+  const sides = useSides(chatId)
   const place = useKeptFocus<HTMLDivElement>()
   const name = summary.title === '' ? t('inbox.person_gone') : summary.title
   const hasInfo = summary.chat.kind !== 'direct' && gone === null
-  const showsInfo = hasInfo && info.isOpen
-  const isCovered = showsInfo && !isPane
+  const hasRooms = summary.chat.kind === 'group' && gone === null
+  const Open = hasInfo && sides.info.isOpen ? ChatInfo : hasRooms && sides.rooms.isOpen ? RoomsPane : null
+  const isCovered = Open !== null && !isPane
+  const close = sides.info.isOpen ? sides.info.onToggle : sides.rooms.onToggle
   return (
     <div ref={gone === null ? null : place} tabIndex={-1} className="relative flex h-full outline-none">
       <div inert={isCovered} className="flex h-full min-w-0 flex-1 flex-col">
-        <ChatHeader summary={summary} name={name} info={hasInfo ? info : null} />
+        <ChatHeader
+          summary={summary}
+          name={name}
+          info={hasInfo ? sides.info : null}
+          rooms={hasRooms ? sides.rooms : null}
+        />
+        <Suspense fallback={null}>
+          {gone === null && call !== null && <CallBanner chatId={chatId} call={call} />}
+        </Suspense>
         <TimelineView timeline={timeline} summary={summary} name={name} isCovered={isCovered} />
         <Foot summary={summary} gone={gone} chatId={chatId} />
         <Announcer timeline={timeline} summary={summary} />
       </div>
-      {showsInfo && (
+      {Open !== null && (
         <div className={isPane ? 'contents' : 'absolute inset-0 z-10 bg-panel'}>
           <ErrorBoundary>
             <Suspense fallback={isPane ? null : <PageSkeleton />}>
-              <ChatInfo summary={summary} isPane={isPane} onClose={info.onToggle} />
+              <Open summary={summary} isPane={isPane} onClose={close} />
             </Suspense>
           </ErrorBoundary>
         </div>
@@ -130,13 +146,13 @@ function Foot({ summary, gone, chatId }: OpenChatProps) {
 }
 
 function NotFound() {
-  const t = useText()
+  const t = useText('groups')
   return <Nothing title={t('chat.not_found_title')} text={t('chat.not_found_text')} />
 }
 
 /** It went while it was open, or was gone before in this session. */
 function Gone({ gone }: { gone: GoneChat }) {
-  const t = useText()
+  const t = useText('groups')
   return <Nothing title={goneText(t, gone)} text={t('chat.gone_nothing', { why: gone.reason })} />
 }
 

@@ -1,11 +1,12 @@
 // The list of past calls: on its way, empty, failed and tried again, and which way each call went.
 // @vitest-environment happy-dom
 import { NetworkError } from '@poruch/client'
-import type { Call, CallLog } from '@poruch/protocol'
+import type { Call, CallId, CallLog, Leg } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { afterEach, describe, expect, test } from 'vitest'
+import { missedCalls } from '../../app/missed-calls.ts'
 import { type Drawn, draw, wordsOf } from '../testing/draw.tsx'
-import { fakeSession, olena, taras } from '../testing/fake-session.ts'
+import { fakeSession, groupWith, olena, taras } from '../testing/fake-session.ts'
 import { CallList } from './CallList.tsx'
 
 let drawn: Drawn
@@ -19,7 +20,75 @@ function call(change: Partial<Call>): Call {
 }
 const page = (calls: readonly Call[], more = false): CallLog => make.callLog({ calls: [...calls], more })
 
+/** As it stands after its end, to one who rang on `device` and was in with `since`. */
+const leg = (change: Partial<Leg>): Leg =>
+  make.leg({ userId: olena.id, since: 0, state: 'missed', ...change })
+
 describe('the list of calls', () => {
+  test('in a group is missed by whoever was rung and never came in; a call taken elsewhere says so', async () => {
+    const group = groupWith()
+    const ended = { chatId: group.chat.id, pair: false, reason: 'completed', answeredAt: 5_000 } as const
+    const { session, chats } = fakeSession({
+      callLog: async () =>
+        page([
+          call({ ...ended, legs: [leg({})] }),
+          call({ ...ended, legs: [leg({ state: 'declined' })] }),
+          call({ ...ended, legs: [leg({ state: 'left', since: 4 })] }),
+          call({
+            ...ended,
+            legs: [leg({ state: 'left', since: 4, deviceId: fakeSession().session.deviceId })],
+          }),
+        ]),
+    })
+    chats.set([group])
+    drawn = await draw(<CallList />, { session })
+    await drawn.until(() => drawn.all('listitem').length === 4)
+    const words = [...drawn.page.querySelectorAll('li')].map((item) => wordsOf(item))
+    expect(words[0]).toContain('Walks')
+    expect(words[0]).toContain('Missed voice call')
+    expect(words[1]).toContain('Incoming call · declined')
+    expect(words[1]).not.toContain('on another device')
+    expect(words[2]).toContain('Incoming call · 0:35 · on another device')
+    await drawn.press(drawn.find('button', 'Missed'))
+    await drawn.until(() => drawn.all('listitem').length === 1)
+  })
+
+  test('C-28: a guest finds whoever began it, and calls them back in the chat of the two', async () => {
+    const guest = { pair: false, guests: [olena.id], legs: [leg({ state: 'left', since: 4 })] }
+    const talked = { reason: 'completed', answeredAt: 5_000 } as const
+    const { session, opened } = fakeSession({ callLog: async () => page([call({ ...talked, ...guest })]) })
+    drawn = await draw(<CallList />, { session })
+    await drawn.until(() => drawn.all('listitem').length === 1)
+    expect(drawn.all('listitem').join()).toContain('Taras Bondarenko')
+    await drawn.press(drawn.find('button', 'Call Taras Bondarenko back'))
+    expect(opened).toEqual([taras.id])
+  })
+
+  test('shows those that were missed, looking through older ones until there are some', async () => {
+    const talked = call({ reason: 'completed', answeredAt: 5_000, createdAt: 9_000 })
+    const asked: unknown[] = []
+    const callLog = async (place: { before?: number; beforeId?: CallId }) => {
+      asked.push(place.beforeId)
+      return place.before === undefined ? page([talked], true) : page([call({ createdAt: 7 })])
+    }
+    drawn = await draw(<CallList />, { session: fakeSession({ callLog }).session })
+    await drawn.until(() => drawn.all('listitem').length === 1)
+    await drawn.press(drawn.find('button', 'Missed'))
+    await drawn.until(() => drawn.all('listitem').join().includes('Missed voice call'))
+    expect(drawn.all('listitem')).toHaveLength(1)
+    expect(asked.at(-1)).toBe(talked.id)
+  })
+
+  test('says so when none was missed, and takes the mark away when it is looked at', async () => {
+    missedCalls.set(3)
+    const callLog = async () => page([call({ reason: 'completed', answeredAt: 5_000 })])
+    drawn = await draw(<CallList />, { session: fakeSession({ callLog }).session })
+    await drawn.until(() => drawn.all('listitem').length === 1)
+    expect(missedCalls.get()).toBe(0)
+    await drawn.press(drawn.find('button', 'Missed'))
+    expect(drawn.all('heading')).toContain('No missed calls')
+  })
+
   test('says what it is for while it is empty', async () => {
     const { session } = fakeSession({ callLog: async () => page([]) })
     drawn = await draw(<CallList />, { session })

@@ -1,5 +1,5 @@
 // The second pane of a desktop while no chat is open.
-import { MessagesSquare, Phone } from 'lucide-react'
+import { MessagesSquare } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
@@ -13,10 +13,8 @@ export function NothingChosen({ page }: { page: 'chats' | 'calls' }) {
   const t = useText()
   const [picking, setPicking] = useState(false)
   const chats = useValue(useSession().roster.chats)
-  if (page === 'calls')
-    return <EmptyState icon={Phone} title={t('calls.title')} text={t('calls.choose_text')} />
   // The list beside it says already what to do first.
-  if (chats.length === 0)
+  if (page === 'calls' || chats.length === 0)
     return (
       <div className="flex h-full items-center justify-center">
         <Logo size={96} />

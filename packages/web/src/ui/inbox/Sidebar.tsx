@@ -16,7 +16,7 @@ import { type NewThing, NewWhenOpen } from './new/NewWhenOpen.tsx'
 import { SearchField } from './SearchField.tsx'
 
 // Not in the first sight of the app.
-const CallList = lazyPart([], async () => (await import('./CallList.tsx')).CallList)
+const CallList = lazyPart(['calls'], async () => (await import('./CallList.tsx')).CallList)
 const SearchResults = lazyPart([], async () => (await import('./SearchResults.tsx')).SearchResults)
 
 export interface SidebarProps {

@@ -11,6 +11,7 @@ export interface CallLogState {
   users: ReadonlyMap<UserId, User>
   more: boolean
   problem: string | null
+  isLoading: boolean
   loadOlder: () => void
   retry: () => void
 }
@@ -25,17 +26,21 @@ export function useCallLog(): CallLogState {
   const [log, setLog] = useState<Shown | null>(null)
   const [users, setUsers] = useState<ReadonlyMap<UserId, User>>(new Map())
   const [problem, setProblem] = useState<string | null>(null)
+  const [isLoading, setLoading] = useState(false)
 
   const load = useCallback(
-    async (before: number | null) => {
+    async (before: Call | null) => {
+      setLoading(true)
       try {
-        const page = await session.api.callLog({ limit: pageSize, ...(before === null ? {} : { before }) })
+        const place = before === null ? {} : { before: before.createdAt, beforeId: before.id }
+        const page = await session.api.callLog({ limit: pageSize, ...place })
         setLog((shown) => (before === null ? withNewest(page, shown) : withOlder(page, shown)))
         setUsers((known) => new Map([...known, ...page.users.map((user) => [user.id, user] as const)]))
         setProblem(null)
       } catch (error) {
         setProblem(errorText(error))
       }
+      setLoading(false)
     },
     [session, errorText],
   )
@@ -45,13 +50,15 @@ export function useCallLog(): CallLogState {
   }, [load, isOnline, ended])
 
   const calls = log?.calls ?? null
-  const last = calls?.at(-1)
+  const last = calls?.at(-1) ?? null
+  const loadOlder = useCallback(() => void load(last), [load, last])
   return {
     calls,
     users,
     more: log?.more ?? false,
     problem,
-    loadOlder: () => void load(last?.createdAt ?? null),
+    isLoading,
+    loadOlder,
     retry: () => void load(null),
   }
 }

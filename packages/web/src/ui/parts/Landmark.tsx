@@ -1,5 +1,5 @@
 // A part of the page with a role of its own, such as the main one; menus opened in it stand in it as well.
-import { type ComponentProps, createContext, useContext, useState } from 'react'
+import { type ComponentProps, createContext, type ReactNode, useContext, useState } from 'react'
 import { classNames } from './class-names.ts'
 
 const LandmarkContext = createContext<HTMLElement | null>(null)
@@ -16,6 +16,11 @@ export function Landmark({ as: Part, className, children, ...rest }: LandmarkPro
       <LandmarkContext value={element}>{children}</LandmarkContext>
     </Part>
   )
+}
+
+/** For a part that is no landmark, but in which menus must stand all the same, such as the window of a call. */
+export function MenuPlace({ element, children }: { element: HTMLElement | null; children: ReactNode }) {
+  return <LandmarkContext value={element}>{children}</LandmarkContext>
 }
 
 /** The one around this component; null where there is none. */

@@ -15,7 +15,9 @@ export function ToastRegion() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-20 z-60 flex flex-col items-center gap-2 px-4"
+      // Said also while a window over the page hides from screen readers all that is beside it.
+      aria-live="polite"
+      className="toasts pointer-events-none fixed inset-x-0 bottom-20 z-60 flex flex-col items-center gap-2 px-4"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

@@ -4,6 +4,7 @@ import type { CallHandle } from '@poruch/calls'
 import { Value } from '@poruch/live'
 import { make } from '@poruch/protocol/testing'
 import { afterEach, expect, test } from 'vitest'
+import { snapshotWith } from '../../calling/testing/fake-call.ts'
 import { IncomingDialog } from '../call/incoming/IncomingDialog.tsx'
 import { withUsername } from '../call/use-peer.ts'
 import { ChatRow } from '../inbox/ChatRow.tsx'
@@ -24,11 +25,12 @@ test('O-17: in the list of chats it stands beside a name that two have, as soon 
 })
 
 test('O-17: a call that rings says it always', async () => {
-  const peer = { id: taras.id, name: taras.displayName, username: '@taras' }
+  const peer = { id: taras.id, userId: taras.id, name: taras.displayName, username: '@taras' }
+  const snapshot = snapshotWith({ peerId: taras.id, startedBy: taras.id })
   const call = {} as CallHandle
   const { session } = fakeSession()
   drawn = await draw(
-    <IncomingDialog call={call} media="audio" peer={peer} soundBlocked={new Value(false)} />,
+    <IncomingDialog call={call} snapshot={snapshot} peer={peer} soundBlocked={new Value(false)} />,
     { session },
   )
   expect(wordsOf(drawn.page)).toContain('Taras Bondarenko@taras')

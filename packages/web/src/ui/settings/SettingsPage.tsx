@@ -1,15 +1,20 @@
 // Everything a person can set: language, calls, devices, password, invites, and the way out.
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, MoonStar } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { CallDevices } from '../call/devices/CallDevices.tsx'
 import { Avatar } from '../parts/Avatar.tsx'
+import { Button } from '../parts/Button.tsx'
 import { IconButton } from '../parts/IconButton.tsx'
 import { useSession } from '../session-context.tsx'
-import { useText } from '../text-context.tsx'
+import { useLocale, useText } from '../text-context.tsx'
 import { useGo } from '../use-go.ts'
 import { useMediaQuery, wideQuery } from '../use-media-query.ts'
+import { useNow } from '../use-now.ts'
 import { useValue } from '../use-value.ts'
+import { CallWaitingChoice } from './CallWaitingChoice.tsx'
 import { DeviceList } from './DeviceList.tsx'
+import { DoNotDisturb, quietWords } from './DoNotDisturb.tsx'
+import { HideAddressChoice } from './HideAddressChoice.tsx'
 import { InviteLinks } from './InviteLinks.tsx'
 import { LanguageChoice } from './LanguageChoice.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
@@ -17,10 +22,12 @@ import { PrelinkChoice } from './PrelinkChoice.tsx'
 import { Section } from './Section.tsx'
 import { SignOut } from './SignOut.tsx'
 import { ThemeChoice } from './ThemeChoice.tsx'
+import { type CallSettingsState, useCallSettings } from './use-call-settings.ts'
 
 export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
   const t = useText('settings')
   const me = useValue(useSession().me)
+  const calls = useCallSettings()
   return (
     <div className="flex h-full flex-col">
       <SettingsHeader />
@@ -38,6 +45,7 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
                 </p>
               </div>
             </div>
+            <Quiet state={calls} />
           </Section>
           <Section title={t('settings.appearance')}>
             <ThemeChoice />
@@ -46,6 +54,9 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
           <Section title={t('settings.calls')}>
             <CallDevices />
             <PrelinkChoice />
+            <HideAddressChoice />
+            <CallWaitingChoice />
+            <DoNotDisturb state={calls} />
           </Section>
           <Section title={t('settings.devices')}>
             <DeviceList />
@@ -63,6 +74,26 @@ export function SettingsPage({ signOut }: { signOut: () => Promise<void> }) {
           </Section>
         </div>
       </div>
+    </div>
+  )
+}
+
+/** That no calls ring, where everybody looks who they are here; nothing while they do. */
+function Quiet({ state: { quietUntil, busy, change } }: { state: CallSettingsState }) {
+  const t = useText('settings')
+  const locale = useLocale()
+  const now = useNow()
+  return (
+    <div role="status">
+      {quietUntil !== null && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-small bg-accent-soft px-3 py-1.5">
+          <MoonStar size={18} aria-hidden="true" className="shrink-0" />
+          <p className="figures min-w-40 flex-1">{quietWords(t, locale, quietUntil, now)}</p>
+          <Button tone="quiet" busy={busy} onClick={() => void change({ doNotDisturbUntil: null })}>
+            {t('settings.quiet_end')}
+          </Button>
+        </div>
+      )}
     </div>
   )
 }

@@ -109,6 +109,7 @@ const selectors: Readonly<Record<string, string>> = {
   alert: '[role=alert]',
   button: 'button, [role=button]',
   combobox: 'select',
+  group: '[role=group]',
   dialog: '[role=dialog], [role=alertdialog]',
   heading: 'h1, h2, h3',
   link: 'a[href]',

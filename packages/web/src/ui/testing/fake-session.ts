@@ -11,9 +11,19 @@ import type {
   Session,
 } from '@poruch/client'
 import { computed, Value } from '@poruch/live'
-import { type ChatId, type Device, type DeviceId, newId, type User, type UserId } from '@poruch/protocol'
+import {
+  type CallId,
+  type CallSeen,
+  type ChatId,
+  type Device,
+  type DeviceId,
+  newId,
+  type User,
+  type UserId,
+} from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
 import { FakeMembers } from './fake-members.ts'
+import { FakeRooms } from './fake-rooms.ts'
 
 export function person(displayName: string, username: string): User {
   return make.user({ username, displayName })
@@ -55,6 +65,10 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
     opened: [] as UserId[],
     /** The lists of members that were asked for, by chat. */
     members: new Map<ChatId, FakeMembers>(),
+    /** The lists of rooms that were asked for, by chat. */
+    rooms: new Map<ChatId, FakeRooms>(),
+    /** Live calls in her groups. */
+    seen: new Value<ReadonlyMap<CallId, CallSeen>>(new Map()),
     /** Whose presence screens want to show now. */
     shown: new Set<readonly UserId[]>(),
   }
@@ -75,7 +89,8 @@ export function fakeSession(api: Partial<Api> = {}, commands: Partial<ChatComman
       ...commands,
     }),
     members: (chatId: ChatId) => membersOf(values.members, chatId),
-    calls: { records: new Value(new Map()) },
+    rooms: async (chatId: ChatId) => roomsOf(values.rooms, chatId),
+    calls: { records: new Value(new Map()), seen: values.seen },
   } as unknown as Session
   return { ...values, session }
 }
@@ -100,6 +115,12 @@ function rosterOf({
 
 function membersOf(lists: Values['members'], chatId: ChatId): FakeMembers {
   const list = lists.get(chatId) ?? new FakeMembers(chatId)
+  lists.set(chatId, list)
+  return list
+}
+
+function roomsOf(lists: Values['rooms'], chatId: ChatId): FakeRooms {
+  const list = lists.get(chatId) ?? new FakeRooms(chatId)
   lists.set(chatId, list)
   return list
 }

@@ -9,6 +9,7 @@ import { matches } from '../people/use-found-people.ts'
 import { person, sofia, taras } from './fake-session.ts'
 import type { GroupStoryName } from './group-story-names.ts'
 import { InfoStory } from './info-story.tsx'
+import { RoomsStory } from './rooms-story.tsx'
 
 const preview = make.preview({
   title: 'Weekend in the Carpathians',
@@ -79,5 +80,15 @@ export const groupStories: Readonly<Record<GroupStoryName, () => ReactNode>> = {
   ),
   join_inside: () => <Join state={{ kind: 'inside', chat: preview, picture: null }} />,
   join_invalid: () => <Join state={{ kind: 'invalid' }} />,
+  rooms: () => <RoomsStory kind="some" />,
+  rooms_many: () => <RoomsStory kind="many" />,
+  rooms_empty: () => <RoomsStory kind="empty" mayChange />,
+  rooms_none: () => <RoomsStory kind="empty" />,
+  rooms_loading: () => <RoomsStory kind="loading" />,
+  rooms_failed: () => <RoomsStory kind="loading" hasFailed />,
+  room_menu: () => <RoomsStory kind="some" mayChange />,
+  room_new: () => <RoomsStory kind="empty" mayChange />,
+  room_rename: () => <RoomsStory kind="some" mayChange />,
+  room_remove: () => <RoomsStory kind="some" mayChange />,
   join_failed: () => <Join state={{ kind: 'failed', reason: 'The server cannot be reached.' }} />,
 }

@@ -19,6 +19,16 @@ export const groupStoryNames = [
   'join_inside',
   'join_invalid',
   'join_failed',
+  'rooms',
+  'rooms_many',
+  'rooms_empty',
+  'rooms_none',
+  'rooms_loading',
+  'rooms_failed',
+  'room_menu',
+  'room_new',
+  'room_rename',
+  'room_remove',
 ] as const
 
 export type GroupStoryName = (typeof groupStoryNames)[number]

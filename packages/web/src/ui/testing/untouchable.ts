@@ -8,11 +8,14 @@ export const smallSizes = [
   { width: 320, height: 256 },
 ] as const
 
-/** The names of such controls in all windows over the page. */
-export function untouchable(page: Page): Promise<(string | null)[]> {
-  return page
-    .locator('[role=alertdialog], [role=dialog]')
-    .locator('button:enabled, input:not([type=file]), textarea, select')
+/**
+ * The names of such controls in all windows over the page.
+ * @param isTop of the window alone that was opened last: it may lie over the others
+ */
+export function untouchable(page: Page, isTop = false): Promise<(string | null)[]> {
+  const windows = page.locator('[role=alertdialog], [role=dialog], [role=menu]')
+  return (isTop ? windows.last() : windows)
+    .locator('button:enabled, [role=menuitem], input:not([type=file]), textarea, select')
     .evaluateAll((controls) =>
       controls.flatMap((control) => {
         control.scrollIntoView({ block: 'nearest' })

@@ -1,6 +1,16 @@
 // The row of round buttons under a call. Each keeps its place from the first ring to the end.
 import type { LucideIcon } from 'lucide-react'
-import { Mic, MicOff, PhoneOff, Settings2, SwitchCamera, Video, VideoOff } from 'lucide-react'
+import {
+  Mic,
+  MicOff,
+  PhoneOff,
+  ScreenShare,
+  ScreenShareOff,
+  Settings2,
+  SwitchCamera,
+  Video,
+  VideoOff,
+} from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import type { CallControl } from '../../../calling/view.ts'
@@ -8,7 +18,7 @@ import { classNames } from '../../parts/class-names.ts'
 import { useText } from '../../text-context.tsx'
 import { DevicePickers } from '../devices/DevicePickers.tsx'
 import type { CallScreenProps } from '../screen-props.ts'
-import { toggleCamera, toggleMicrophone } from './toggle.ts'
+import { toggleCamera, toggleMicrophone, toggleScreen } from './toggle.ts'
 
 export function CallControls(props: CallScreenProps & { isHidden: boolean }) {
   const { call, snapshot, view, isHidden } = props
@@ -16,6 +26,7 @@ export function CallControls(props: CallScreenProps & { isHidden: boolean }) {
   const act = (id: CallControl['id']): void => {
     if (id === 'microphone') toggleMicrophone(call, snapshot)
     else if (id === 'camera') toggleCamera(call, snapshot)
+    else if (id === 'screen') toggleScreen(call, snapshot)
     else if (id === 'switch_camera') call.switchCamera()
     else if (id === 'end') call.hangUp()
   }
@@ -24,7 +35,7 @@ export function CallControls(props: CallScreenProps & { isHidden: boolean }) {
       role="toolbar"
       aria-label={t('call.controls')}
       className={classNames(
-        'call-bar relative flex justify-center gap-3 px-3 pt-3 pb-[max(1.5rem,env(safe-area-inset-bottom))]',
+        'call-bar call-controls relative flex justify-center px-3 pt-3 pb-[max(1.5rem,env(safe-area-inset-bottom))]',
         view.picture === 'remote' && 'call-fade-bottom',
         isHidden && 'call-quiet',
       )}
@@ -43,6 +54,7 @@ export function CallControls(props: CallScreenProps & { isHidden: boolean }) {
 const icons: Readonly<Record<CallControl['id'], [plain: LucideIcon, off: LucideIcon]>> = {
   microphone: [Mic, MicOff],
   camera: [Video, VideoOff],
+  screen: [ScreenShare, ScreenShareOff],
   switch_camera: [SwitchCamera, SwitchCamera],
   devices: [Settings2, Settings2],
   end: [PhoneOff, PhoneOff],
@@ -71,7 +83,7 @@ function ControlButton({ control, ...rest }: ControlButtonProps) {
       aria-keyshortcuts={control.shortcut ?? undefined}
       disabled={!control.enabled}
       className={classNames(
-        'call-control relative inline-flex size-14 shrink-0 items-center justify-center rounded-full transition-[background-color,filter] duration-150 disabled:opacity-50',
+        'call-control relative inline-flex items-center justify-center rounded-full transition-[background-color,filter] duration-150 disabled:opacity-50',
         looks[control.look],
       )}
       {...rest}
@@ -97,7 +109,7 @@ function DevicesControl({ control, call, snapshot, devices }: CallScreenProps & 
         sideOffset={12}
         collisionPadding={12}
         aria-label={t('call.devices')}
-        className="z-10 flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-4 rounded-large border border-line bg-raised p-4 shadow-float outline-none animate-appear"
+        className="z-10 flex max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-4 overflow-y-auto rounded-large border border-line bg-raised p-4 shadow-float outline-none animate-appear"
       >
         <DevicePickers
           devices={devices}

@@ -12,10 +12,18 @@ export function toggleCamera(call: CallHandle, { camera }: CallSnapshot): void {
   else call.setCamera(!camera.wanted)
 }
 
+/** On must come from a gesture: the browser asks what to share. */
+export function toggleScreen(call: CallHandle, { screen }: CallSnapshot): void {
+  if (screen.isPossible) call.setScreen(!screen.live)
+}
+
 /** Off and on: a wish that stands already would not be tried anew. */
-export function retry(call: CallHandle, kind: 'microphone' | 'camera'): void {
-  const set = (isWanted: boolean) =>
-    kind === 'microphone' ? call.setMicrophone(isWanted) : call.setCamera(isWanted)
+export function retry(call: CallHandle, kind: 'microphone' | 'camera' | 'screen'): void {
+  const set = (isWanted: boolean) => {
+    if (kind === 'microphone') call.setMicrophone(isWanted)
+    else if (kind === 'camera') call.setCamera(isWanted)
+    else call.setScreen(isWanted)
+  }
   set(false)
   set(true)
 }

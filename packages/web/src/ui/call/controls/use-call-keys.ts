@@ -1,7 +1,7 @@
-// M and V mute and turn the camera, wherever the focus is in the call but in a field.
+// M, V and S mute, turn the camera and share the screen, wherever the focus is in the call but in a field.
 import type { CallHandle, CallSnapshot } from '@poruch/calls'
 import { useEffect } from 'react'
-import { toggleCamera, toggleMicrophone } from './toggle.ts'
+import { toggleCamera, toggleMicrophone, toggleScreen } from './toggle.ts'
 
 export function useCallKeys(call: CallHandle, snapshot: CallSnapshot): void {
   useEffect(() => {
@@ -10,6 +10,7 @@ export function useCallKeys(call: CallHandle, snapshot: CallSnapshot): void {
       // By place on the keyboard: the same keys under a Ukrainian or Russian layout.
       if (event.code === 'KeyM') toggleMicrophone(call, snapshot)
       else if (event.code === 'KeyV') toggleCamera(call, snapshot)
+      else if (event.code === 'KeyS') toggleScreen(call, snapshot)
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)

@@ -1,7 +1,8 @@
 // A bar that follows how loud a microphone is.
+
+import { watchLevel } from '@poruch/calls'
 import { useEffect, useRef } from 'react'
 import { useText } from '../../text-context.tsx'
-import { watchLevel } from './audio-level.ts'
 
 export function LevelBar({ stream }: { stream: MediaStream }) {
   const t = useText('call')

@@ -1,8 +1,8 @@
 // Somebody calls: who, and what to do about it. It comes over every page.
-import type { CallHandle } from '@poruch/calls'
+import type { CallHandle, CallSnapshot } from '@poruch/calls'
 import type { Readable } from '@poruch/live'
 import type { CallMedia } from '@poruch/protocol'
-import { MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
+import { BellOff, MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
 import { AlertDialog } from 'radix-ui'
 import { useRef } from 'react'
 import { incomingHeading } from '../../../calling/words.ts'
@@ -13,17 +13,19 @@ import { useText } from '../../text-context.tsx'
 import { useCovering } from '../../use-covering.ts'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
-import { type Peer, withUsername } from '../use-peer.ts'
+import { type Peer, usePerson, withUsername } from '../use-peer.ts'
 
 export interface IncomingDialogProps {
   call: CallHandle
-  media: CallMedia
+  snapshot: CallSnapshot
   peer: Peer
   soundBlocked: Readable<boolean>
 }
 
-export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDialogProps) {
+export function IncomingDialog({ call, snapshot, peer, soundBlocked }: IncomingDialogProps) {
   const t = useText('call')
+  const { media, startedBy } = snapshot
+  const caller = usePerson(startedBy)
   useCovering()
   const isSilent = useValue(soundBlocked)
   const content = useRef<HTMLDivElement>(null)
@@ -49,6 +51,11 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
           <p dir="auto" className="boxed max-w-full pt-4 short:pt-0 text-title font-semibold">
             {peer.name}
           </p>
+          {peer.userId === null && (
+            <p className="boxed max-w-full text-muted">
+              {t('call.is_calling', { name: withUsername(caller) })}
+            </p>
+          )}
           {/* Always: a name is whatever a stranger likes to be called. */}
           {peer.username !== null && <p className="break-long text-muted">{peer.username}</p>}
           <AlertDialog.Title className="text-large text-muted">
@@ -57,23 +64,23 @@ export function IncomingDialog({ call, media, peer, soundBlocked }: IncomingDial
           <AlertDialog.Description className={media === 'video' ? 'pt-2 text-small text-muted' : 'sr-only'}>
             {media === 'video'
               ? t('call.accept_video_note')
-              : t('call.is_calling', { name: withUsername(peer) })}
+              : t('call.is_calling', { name: withUsername(caller) })}
           </AlertDialog.Description>
           {isSilent && <p className="pt-2 text-small text-warning-text">{t('call.sound_blocked')}</p>}
-          <Answers call={call} media={media} peer={peer} />
+          <Answers call={call} media={media} caller={caller} />
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
 }
 
-function Answers({ call, media, peer }: Omit<IncomingDialogProps, 'soundBlocked'>) {
+function Answers({ call, media, caller }: { call: CallHandle; media: CallMedia; caller: Peer }) {
   const t = useText('call')
   const openChat = useOpenChat()
   const isVideo = media === 'video'
   const reply = async () => {
     call.decline('user')
-    if (await openChat(peer.id)) focusComposer()
+    if (caller.userId !== null && (await openChat(caller.userId))) focusComposer()
   }
   return (
     <div className="sticky bottom-0 flex w-full flex-col gap-2 bg-raised pt-6 short:pt-2">
@@ -97,10 +104,16 @@ function Answers({ call, media, peer }: Omit<IncomingDialogProps, 'soundBlocked'
           {t('call.accept_voice')}
         </Button>
       )}
-      <Button tone="quiet" onClick={() => void reply()}>
-        <MessageSquareText size={18} aria-hidden="true" />
-        {t('call.reply')}
-      </Button>
+      <div className="flex flex-wrap justify-center gap-x-2">
+        <Button tone="quiet" onClick={() => void reply()}>
+          <MessageSquareText size={18} aria-hidden="true" />
+          {t('call.reply')}
+        </Button>
+        <Button tone="quiet" onClick={() => call.decline('device')}>
+          <BellOff size={18} aria-hidden="true" />
+          {t('call.decline_here')}
+        </Button>
+      </div>
     </div>
   )
 }

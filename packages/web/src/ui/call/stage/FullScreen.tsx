@@ -2,28 +2,42 @@
 import { Minimize2 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useRef, useState } from 'react'
+import { otherIn, othersIn } from '../../../calling/others.ts'
 import { classNames } from '../../parts/class-names.ts'
 import { IconButton } from '../../parts/IconButton.tsx'
+import { MenuPlace } from '../../parts/Landmark.tsx'
 import { useText } from '../../text-context.tsx'
 import { useBack } from '../../use-back.ts'
 import { useCovering } from '../../use-covering.ts'
 import { CallControls } from '../controls/CallControls.tsx'
 import { useCallKeys } from '../controls/use-call-keys.ts'
-import type { CallScreenProps } from '../screen-props.ts'
+import { usePushToTalk } from '../controls/use-push-to-talk.ts'
+import { Comings } from '../people/Comings.tsx'
+import { PeopleButtons } from '../people/PeopleButtons.tsx'
+import { SharedScreens } from '../screen/SharedScreens.tsx'
+import { SharingBar } from '../screen/SharingBar.tsx'
+import { ShownSigns } from '../signs/ShownSigns.tsx'
+import { SignsButton } from '../signs/SignsButton.tsx'
 import { CallEnd } from './CallEnd.tsx'
+import { Grid } from './Grid.tsx'
+import { LayoutButton } from './LayoutButton.tsx'
 import { OwnVideo } from './OwnVideo.tsx'
+import { PictureButton } from './PictureButton.tsx'
 import { Problems } from './Problems.tsx'
 import { RemoteMarks } from './RemoteMarks.tsx'
 import { Stage } from './Stage.tsx'
 import { StatusLine } from './StatusLine.tsx'
+import type { StageProps } from './stage-props.ts'
 import { TapToHear } from './TapToHear.tsx'
 import { useQuiet } from './use-quiet.ts'
+import { VoiceHints } from './VoiceHints.tsx'
 
-export function FullScreen(props: CallScreenProps) {
+export function FullScreen(props: StageProps) {
   const { view, peer, setMinimised } = props
   const t = useText('call')
   useCovering()
   const content = useRef<HTMLDivElement>(null)
+  const [place, setPlace] = useState<HTMLElement | null>(null)
   const isOver = view.leavesAfterMs !== null
   const away = () => (isOver ? props.call.dismiss() : setMinimised(true))
   useBack(away)
@@ -31,10 +45,13 @@ export function FullScreen(props: CallScreenProps) {
     <Dialog.Root open>
       <Dialog.Portal>
         <Dialog.Content
-          ref={content}
+          ref={(element) => {
+            content.current = element
+            setPlace(element)
+          }}
           tabIndex={-1}
           aria-describedby={undefined}
-          className="call-dark fixed inset-0 z-50 flex flex-col overflow-hidden bg-page text-ink outline-none animate-appear"
+          className="call-dark call-full fixed inset-0 z-50 flex flex-col overflow-hidden bg-page text-ink outline-none animate-appear"
           onOpenAutoFocus={(event) => {
             event.preventDefault()
             content.current?.focus()
@@ -46,32 +63,46 @@ export function FullScreen(props: CallScreenProps) {
           onInteractOutside={(event) => event.preventDefault()}
         >
           <Dialog.Title className="sr-only">{t('call.label', { name: peer.name })}</Dialog.Title>
-          {isOver ? <CallEnd {...props} /> : <Running {...props} />}
+          <MenuPlace element={place}>{isOver ? <CallEnd {...props} /> : <Running {...props} />}</MenuPlace>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Running(props: CallScreenProps) {
-  const { call, snapshot, view, peer, audio } = props
+function Running(props: StageProps) {
+  const { call, snapshot, view, peer, audio, layout } = props
   const [isSwapped, setSwapped] = useState(false)
   const hasPicture = view.picture === 'remote'
   const quiet = useQuiet(hasPicture && view.status === null && view.problems.length === 0)
   useCallKeys(call, snapshot)
-  const swaps = isSwapped && hasPicture && view.ownVideo
+  const isHeld = usePushToTalk(call, snapshot)
+  const others = othersIn(snapshot)
+  const isMany = snapshot.peerId === null && others.length > 0
+  const isShared = others.some(({ media }) => media.screen)
+  const swaps = isSwapped && hasPicture && view.ownVideo && !isShared
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...quiet.handlers}>
-      <Stage {...props} isSwapped={swaps} />
-      <TopBar {...props} isHidden={quiet.isQuiet} />
-      {view.ownVideo && (
+      {isShared ? (
+        <SharedScreens others={others} isMany={isMany} />
+      ) : isMany ? (
+        <Grid snapshot={snapshot} layout={layout} />
+      ) : (
+        <Stage {...props} isSwapped={swaps} />
+      )}
+      <TopBar {...props} isMany={isMany} isHidden={quiet.isQuiet} />
+      {view.ownVideo && !isMany && (
         <OwnVideo
-          stream={swaps ? snapshot.remote.camera : snapshot.localCamera}
+          stream={swaps ? (otherIn(snapshot)?.streams.camera ?? null) : snapshot.localCamera}
           isOwn={!swaps}
-          onSwap={hasPicture ? () => setSwapped(!isSwapped) : null}
+          onSwap={hasPicture && !isShared ? () => setSwapped(!isSwapped) : null}
         />
       )}
       <div className="pointer-events-none min-h-0 flex-1" />
+      <ShownSigns snapshot={snapshot} areInTiles={isMany && !isShared} />
+      {snapshot.peerId === null && <Comings snapshot={snapshot} />}
+      <SharingBar snapshot={snapshot} />
+      <VoiceHints snapshot={snapshot} isHeld={isHeld} />
       <RemoteMarks marks={view.marks} name={peer.name} />
       {audio.isBlocked && <TapToHear onTap={audio.play} />}
       <Problems call={call} problems={view.problems} />
@@ -80,14 +111,16 @@ function Running(props: CallScreenProps) {
   )
 }
 
-function TopBar({ view, peer, setMinimised, isHidden }: CallScreenProps & { isHidden: boolean }) {
+function TopBar(props: StageProps & { isHidden: boolean; isMany: boolean }) {
+  const { view, setMinimised, isHidden, isMany, pip, layout } = props
   const t = useText('call')
   const hasPicture = view.picture === 'remote'
   return (
     <header
       className={classNames(
-        'call-bar relative flex items-start gap-2 pt-[max(0.5rem,env(safe-area-inset-top))] ps-[max(0.5rem,env(safe-area-inset-left))] pe-2',
+        'call-bar relative flex items-start gap-x-0.5 sm:gap-x-2 pt-[max(0.5rem,env(safe-area-inset-top))] ps-[max(0.5rem,env(safe-area-inset-left))] pe-2',
         hasPicture && 'call-fade-top pb-6',
+        isMany && 'call-two-lines',
         isHidden && 'call-quiet',
       )}
     >
@@ -99,14 +132,23 @@ function TopBar({ view, peer, setMinimised, isHidden }: CallScreenProps & { isHi
         className="rounded-full! text-ink"
         onClick={() => setMinimised(true)}
       />
-      {hasPicture && (
-        <div className="min-w-0 flex-1 pt-1">
-          <p dir="auto" className="truncate text-left font-semibold">
-            {peer.name}
-          </p>
-          <StatusLine view={view} className="text-small" />
-        </div>
-      )}
+      {pip !== null && <PictureButton pip={pip} />}
+      {hasPicture || isMany ? <Title {...props} /> : <div className="flex-1" />}
+      <SignsButton {...props} />
+      {isMany && <LayoutButton layout={layout} />}
+      <PeopleButtons {...props} />
     </header>
+  )
+}
+
+/** Among the buttons; in a call of many, which has more of them, below these on a phone. */
+function Title({ view, peer }: StageProps) {
+  return (
+    <div className="call-title min-w-0 flex-1 pt-1">
+      <p dir="auto" title={peer.name} className="truncate text-left font-semibold">
+        {peer.name}
+      </p>
+      <StatusLine view={view} className="text-small" />
+    </div>
   )
 }

@@ -2,19 +2,25 @@
 import { Maximize2, Mic, MicOff, PhoneOff, RotateCcw, Volume2, X } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { callAgain } from '../../../calling/call-again.ts'
+import { largeIn } from '../../../calling/others.ts'
 import { isOn } from '../../../calling/view.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
 import { Beside } from '../../people/Beside.tsx'
 import { useText } from '../../text-context.tsx'
 import { toggleMicrophone } from '../controls/toggle.ts'
+import { Comings } from '../people/Comings.tsx'
 import type { CallScreenProps } from '../screen-props.ts'
 import { VideoView } from '../VideoView.tsx'
+import { PictureButton } from './PictureButton.tsx'
 import { StatusLine } from './StatusLine.tsx'
+import type { StageProps } from './stage-props.ts'
 import { useDrag } from './use-drag.ts'
+import { titleOf } from './VoiceHints.tsx'
 
-export function MiniWindow(props: CallScreenProps) {
-  const { view, peer, setMinimised } = props
+export function MiniWindow(props: StageProps) {
+  const { view, peer, setMinimised, snapshot } = props
+  const { hint } = snapshot.voice
   const t = useText('call')
   const hintId = useId()
   const frame = useRef<HTMLElement>(null)
@@ -42,6 +48,11 @@ export function MiniWindow(props: CallScreenProps) {
           {...handlers}
         />
       </div>
+      {snapshot.peerId === null && <Comings snapshot={snapshot} />}
+      {/* Always there, so that a screen reader hears of the change. */}
+      <p role="status" className="px-3 text-small font-semibold text-warning-text">
+        {hint !== null && t(titleOf(hint))}
+      </p>
       <div className="flex items-center gap-2 ps-3 pe-2 pb-2">
         <header className="min-w-0 flex-1 ps-14">
           <StatusLine view={view} className="text-small" />
@@ -55,22 +66,19 @@ export function MiniWindow(props: CallScreenProps) {
 /** Who is at the other end. */
 function Face({ snapshot, view, peer }: CallScreenProps) {
   const t = useText('call')
+  const large = largeIn(snapshot)
   return (
     <>
-      {view.picture === 'remote' && (
+      {view.picture === 'remote' && large !== null && (
         <div className="aspect-video w-full bg-black">
-          <VideoView
-            stream={snapshot.remote.camera}
-            label={t('call.peer_video', { name: peer.name })}
-            fit="cover"
-          />
+          <VideoView stream={large} label={t('call.peer_video', { name: peer.name })} fit="cover" />
         </div>
       )}
       <div className="flex items-center gap-3 px-3 pt-3">
         <Avatar id={peer.id} name={peer.name} />
         <p className="flex min-w-0 flex-1 items-baseline gap-1.5 font-semibold">
           <bdi className="truncate">{peer.name}</bdi>
-          <Beside id={peer.id} />
+          {peer.userId !== null && <Beside id={peer.userId} />}
         </p>
         <Maximize2 size={18} aria-hidden="true" className="shrink-0 text-muted" />
       </div>
@@ -78,7 +86,7 @@ function Face({ snapshot, view, peer }: CallScreenProps) {
   )
 }
 
-function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
+function RunningButtons({ call, snapshot, audio, pip }: StageProps) {
   const t = useText('call')
   const speaks = isOn(snapshot.microphone)
   return (
@@ -86,6 +94,7 @@ function RunningButtons({ call, snapshot, audio }: CallScreenProps) {
       {audio.isBlocked && (
         <IconButton icon={Volume2} label={t('call.tap_to_hear')} tone="accent" onClick={audio.play} />
       )}
+      {pip !== null && <PictureButton pip={pip} />}
       <IconButton
         icon={speaks ? Mic : MicOff}
         label={t(speaks ? 'call.mute' : 'call.unmute')}

@@ -28,7 +28,7 @@ export function OwnVideo({ stream, isOwn, onSwap }: OwnVideoProps) {
         type="button"
         aria-label={label}
         aria-describedby={hintId}
-        className="absolute end-3 z-1 bottom-[calc(max(1.5rem,env(safe-area-inset-bottom))+7.25rem)] aspect-3/4 w-28 overflow-hidden rounded-large bg-raised shadow-float md:end-6 md:bottom-6 md:aspect-video md:w-60"
+        className="absolute end-3 z-1 bottom-[calc(max(1.5rem,env(safe-area-inset-bottom))+7.25rem)] aspect-3/4 w-28 overflow-hidden rounded-large bg-raised shadow-float md:end-6 md:bottom-6 md:aspect-video md:w-60 short:aspect-video! short:w-28!"
         style={style}
         onClick={onSwap ?? undefined}
         {...handlers}

@@ -1,12 +1,14 @@
 // Why the microphone or the camera is not on, how the call goes on without it, and the way out.
 import type { CallHandle } from '@poruch/calls'
-import { MicOff, VideoOff, X } from 'lucide-react'
+import { MicOff, ScreenShareOff, VideoOff, X } from 'lucide-react'
 import { useState } from 'react'
 import type { ProblemWords } from '../../../calling/words.ts'
 import { Button } from '../../parts/Button.tsx'
 import { IconButton } from '../../parts/IconButton.tsx'
 import { useText } from '../../text-context.tsx'
 import { retry } from '../controls/toggle.ts'
+
+const icons = { microphone: MicOff, camera: VideoOff, screen: ScreenShareOff } as const
 
 export function Problems({ call, problems }: { call: CallHandle; problems: readonly ProblemWords[] }) {
   const [closed, setClosed] = useState<readonly string[]>([])
@@ -33,7 +35,7 @@ interface ProblemProps {
 
 function Problem({ call, problem, onClose }: ProblemProps) {
   const t = useText('call')
-  const Icon = problem.kind === 'microphone' ? MicOff : VideoOff
+  const Icon = icons[problem.kind]
   return (
     <section className="flex w-full max-w-120 items-start gap-3 rounded-large bg-warning-soft p-3 text-ink animate-rise">
       <Icon size={20} aria-hidden="true" className="mt-0.5 shrink-0 text-warning-text" />

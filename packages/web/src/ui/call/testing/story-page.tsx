@@ -1,6 +1,5 @@
 // Shows one story of a call over a page: `stories.html?story=video&language=uk&small=1`.
-import { browserPlatform } from '@poruch/calls'
-import type { Session } from '@poruch/client'
+import { browserPlatform, type Elsewhere } from '@poruch/calls'
 import { Value } from '@poruch/live'
 import { createRoot } from 'react-dom/client'
 import type { PageCalls } from '../../../calling/page-calls.ts'
@@ -12,6 +11,7 @@ import { SessionProvider } from '../../session-context.tsx'
 import { TextProvider } from '../../text-context.tsx'
 import { CurrentCall } from '../CallLayer.tsx'
 import { Choices } from '../devices/CallDevices.tsx'
+import { storySession } from './crew.ts'
 import { isStory, stories } from './stories.ts'
 import '../../../styles/app.css'
 import '../../testing/system-theme.ts'
@@ -25,26 +25,36 @@ declare global {
 const asked = new URLSearchParams(location.search)
 const name = asked.get('story') ?? ''
 const language = asked.get('language') ?? 'en'
-window.call = isStory(name) ? new FakeCall(snapshotWith(stories[name]())) : null
+const change = isStory(name) ? stories[name]() : null
+window.call = change === null ? null : new FakeCall(snapshotWith(change))
+const { id: callId, ...running } = snapshotWith()
+const startedBy = peerId
+const answeredAt = Date.now() - 150_000
+const elsewhere: readonly Elsewhere[] = name.startsWith('elsewhere')
+  ? [{ ...running, callId, startedBy, answeredAt, kind: name === 'elsewhere_move' ? 'move' : 'return' }]
+  : []
 
 const calls: PageCalls = {
-  engine: fakeEngine(window.call, asked.get('named') !== 'no'),
+  engine: fakeEngine(window.call, asked.get('named') !== 'no', {
+    elsewhere,
+    waiting: name === 'waiting' ? new FakeCall(snapshotWith()) : null,
+    held: name === 'held' ? new FakeCall(snapshotWith({ phase: 'in_call', held: true })) : null,
+  }),
   platform: browserPlatform(),
   soundBlocked: new Value(asked.get('blocked') === 'yes'),
+  isInOtherTab: new Value(name === 'elsewhere_tab'),
   startCall: () => null,
+  comeBack() {},
   close() {},
 }
-const displayName = asked.get('name') ?? 'Olena Kovalenko'
-const session = {
-  people: {
-    user: () => new Value({ id: peerId, username: 'olena', displayName, role: 'member' }),
-    hasNamesake: () => new Value(null),
-  },
-  roster: { chats: new Value([]), direct: () => null },
-  chats: { openDirect: async () => 'chat' },
-} as unknown as Session
+const session = storySession(asked.get('name'))
 
-const translator = await loadTranslator(isLocale(language) ? language : 'en', ['call', 'settings'])
+const translator = await loadTranslator(isLocale(language) ? language : 'en', [
+  'call',
+  'settings',
+  'groups',
+  'people',
+])
 document.documentElement.lang = translator.locale
 const root = document.getElementById('app')
 if (root === null) throw new Error('no place for the story')
@@ -53,7 +63,7 @@ createRoot(root).render(
     <SessionProvider value={session}>
       <main className="h-full overflow-y-auto p-6">
         <h1 className="pb-6 text-title font-semibold">{translator.text('settings.calls')}</h1>
-        <div className="max-w-120">{window.call === null && <Choices calls={calls} />}</div>
+        <div className="max-w-120">{name === 'settings' && <Choices calls={calls} />}</div>
         <textarea
           data-composer
           aria-label={translator.text('chat.message')}

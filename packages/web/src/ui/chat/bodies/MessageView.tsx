@@ -29,7 +29,9 @@ const renderers: ByKind<[MessageViewProps], ReactNode> = {
       </p>
     </Bubble>
   ),
-  call: (call, { row, partner }) => <CallBody call={call} row={row} partner={partner} />,
+  call: (call, { row, partner, chatKind }) => (
+    <CallBody call={call} row={row} partner={partner} kind={chatKind} />
+  ),
   service: (service, { row, chatKind }) => <ServiceBody service={service} row={row} kind={chatKind} />,
 }
 

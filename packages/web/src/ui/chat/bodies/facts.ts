@@ -23,7 +23,7 @@ const facts: ByKind<[], BodyFacts> = {
   call: (call) => ({
     isSaid: false,
     preview: (t, { isMine }) => recordText(t, call, isMine),
-    height: () => 60,
+    height: () => (call.peopleCount > 2 ? 80 : 60),
   }),
   service: (service) => ({
     isSaid: false,

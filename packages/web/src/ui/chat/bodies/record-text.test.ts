@@ -1,8 +1,9 @@
 // What a call's record says on each side.
 import { describe, expect, test } from 'vitest'
+import { isMissed } from '../../../calling/call-entry.ts'
 import { first } from '../../../i18n/first/en.ts'
 import { createTranslator } from '../../../i18n/translator.ts'
-import { isMissed, recordText } from './record-text.ts'
+import { recordText } from './record-text.ts'
 
 const t = createTranslator('en', first).text
 

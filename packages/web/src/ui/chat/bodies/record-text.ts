@@ -1,5 +1,6 @@
 // What the record of a call says, to the one who called and to the one who was called.
 import type { CallEndReason, CallMedia } from '@poruch/protocol'
+import { isMissed } from '../../../calling/call-entry.ts'
 import { formatDuration } from '../../../i18n/format.ts'
 import type { FirstKey } from '../../../i18n/sentences.ts'
 import type { Text } from '../../../i18n/translator.ts'
@@ -10,9 +11,6 @@ export interface CallOutcome {
   /** From the answer to the end, in milliseconds; 0 when nobody answered. */
   durationMs: number
 }
-
-/** Endings that the called person has to make up for. */
-const missing: ReadonlySet<CallEndReason> = new Set(['missed', 'cancelled', 'busy', 'unreachable'])
 
 const details: Readonly<Record<CallEndReason, FirstKey | null>> = {
   completed: null,
@@ -26,11 +24,7 @@ const details: Readonly<Record<CallEndReason, FirstKey | null>> = {
   media_error: 'record.not_connected',
   replaced: 'record.replaced',
   server_error: 'record.not_connected',
-}
-
-/** Did this person miss the call? The caller never does. */
-export function isMissed(reason: CallEndReason, isMine: boolean): boolean {
-  return !isMine && missing.has(reason)
+  do_not_disturb: 'record.do_not_disturb',
 }
 
 /** "Outgoing call · 2:05", "Missed voice call"; `isMine` when the reader called. */

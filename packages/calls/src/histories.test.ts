@@ -1,0 +1,8 @@
+// Calls of three people with two devices each in any order of events, on lines that break: a few of what CI runs by thousands.
+import { test } from 'vitest'
+import { holdsInEvery } from './testing/call-histories.ts'
+
+test.each(['direct', 'group', 'room'] as const)(
+  'C-1, C-18: in a %s call all devices end in the same record, and nobody sends before their own yes',
+  (place) => holdsInEvery(place, 100),
+)

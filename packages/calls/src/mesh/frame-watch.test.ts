@@ -1,0 +1,76 @@
+// What is read from the statistics of a connection: pictures that arrive, and whether the own voice leaves.
+import { ManualClock, settle } from '@poruch/live/testing'
+import type { TrackSource } from '@poruch/protocol'
+import { expect, test } from 'vitest'
+import { FakePlatform } from '../testing/fake-platform.ts'
+import { FrameWatch } from './frame-watch.ts'
+import { sampleLink } from './link-stats.ts'
+
+const reports = (...entries: Record<string, unknown>[]) =>
+  new Map(entries.map((entry, index) => [String(index), entry]))
+const lines = { tracks: { '0': 'microphone', '3': 'screen-audio' } as Record<string, TrackSource> }
+const sampled = (report: ReadonlyMap<string, object>) =>
+  sampleLink({ getStats: async () => report } as never, lines as never)
+
+test('the packets of the microphone are told from those of a screen’s sound', async () => {
+  const screen = { type: 'outbound-rtp', kind: 'audio', mid: '3', packetsSent: 900 }
+  const microphone = { type: 'outbound-rtp', kind: 'audio', mid: '0', packetsSent: 40 }
+  expect((await sampled(reports(screen, microphone))).voiceSent).toBe(40)
+  expect((await sampled(reports(screen))).voiceSent).toBeNull()
+})
+
+/** A watch whose looks are in the test's hands. */
+function watched() {
+  const clock = new ManualClock()
+  let sent: number | null = 0
+  let connection = { sample: async () => ({ arrived: 0, frames: new Map(), voiceSent: sent, path: null }) }
+  const told: (boolean | null)[] = []
+  const watch = new FrameWatch(new FakePlatform(clock), () => connection, {
+    onArrival: () => {},
+    onChange: () => void told.push(watch.voiceLeaves),
+  })
+  watch.setWatching(true)
+  return {
+    told,
+    async look(packets: number | null) {
+      sent = packets
+      await clock.pass(500)
+    },
+    reconnect() {
+      connection = { ...connection }
+    },
+    async end() {
+      watch.close()
+      await settle()
+    },
+  }
+}
+
+test('the voice leaves while its packets grow in number; between two connections nothing is known', async () => {
+  const { told, look, reconnect, end } = watched()
+  await look(0)
+  await look(25)
+  for (let silent = 0; silent < 4; silent++) await look(25)
+  expect(told).toEqual([false, true, false])
+  reconnect()
+  await look(10)
+  await look(35)
+  await look(null)
+  await end()
+  expect(told.slice(3)).toEqual([null, true, null])
+})
+
+test('a voice that pauses, and so sends a packet now and then, leaves all the time', async () => {
+  const { told, look, end } = watched()
+  await look(0)
+  for (const packets of [25, 26, 26, 27, 27, 27, 28, 28]) await look(packets)
+  await end()
+  expect(told).toEqual([false, true])
+})
+
+test('a voice of which nothing ever left is known not to', async () => {
+  const { told, look, end } = watched()
+  for (let silent = 0; silent < 3; silent++) await look(0)
+  await end()
+  expect(told).toEqual([false])
+})

@@ -1,0 +1,216 @@
+// Proves who may call others into a call, quieten them, take them out and end it, and that those taken out stay out.
+import { type Call, type CallId, type ChatId, type CommandId, type CommandOf, newId } from '@poruch/protocol'
+import { beforeEach, expect, it } from 'vitest'
+import type { Answer } from '../action.ts'
+import { createChat } from '../chats/store.ts'
+import { setRole, setState } from '../chats/store-members.ts'
+import { createTestContext, type TestContext } from '../testing/test-context.ts'
+import type { Who } from '../who.ts'
+import { acceptCall, hangUpCall } from './commands.ts'
+import { relay } from './links.ts'
+import { endForAll, inviteToCall, muteInCall, removeFromCall } from './moderation.ts'
+import { startCall } from './start-call.ts'
+import { callLog, findCall, liveCallsOf } from './store.ts'
+
+let test: TestContext
+let a: Who
+let b: Who
+let c: Who
+let guest: Who
+let groupId: ChatId
+
+beforeEach(async () => {
+  test = await createTestContext()
+  ;[a, b, c, guest] = [
+    await test.person('Anna'),
+    await test.person('Bohdan'),
+    await test.person('Clara'),
+    await test.person('Daria'),
+  ]
+  groupId = newId<ChatId>()
+  const group = { id: groupId, kind: 'group', title: 'Walks', createdBy: a.userId } as const
+  await test.context.store.transaction((tx) => createChat(tx, group, [b.userId, c.userId], test.clock.now()))
+})
+
+const id = (): CommandId => newId<CommandId>()
+function callOf({ event }: Answer): Call {
+  if (event?.type !== 'call.changed') throw new Error('It was not answered by a record.')
+  return event.call
+}
+async function start(
+  who: Who,
+  chatId: ChatId,
+  media: CommandOf<'call.start'>['media'] = 'audio',
+): Promise<Call> {
+  const fields = { id: id(), callId: newId<CallId>(), chatId, media, prelink: 'none' } as const
+  return callOf(await startCall(test.context, who, { type: 'call.start', ...fields }))
+}
+const accept = (who: Who, { id: callId }: Call) =>
+  acceptCall(test.context, who, { type: 'call.accept', id: id(), callId })
+const invite = (who: Who, { id: callId }: Call, ...people: Who[]) => {
+  const userIds = people.map(({ userId }) => userId)
+  return inviteToCall(test.context, who, { type: 'call.invite', id: id(), callId, userIds })
+}
+const remove = (who: Who, { id: callId }: Call, { userId }: Who) =>
+  removeFromCall(test.context, who, { type: 'call.remove', id: id(), callId, userId })
+const mute = (who: Who, { id: callId }: Call, { userId }: Who) =>
+  muteInCall(test.context, who, { type: 'call.mute', id: id(), callId, userId })
+const end = (who: Who, { id: callId }: Call) =>
+  endForAll(test.context, who, { type: 'call.end', id: id(), callId })
+const stateOf = (call: Call, who: Who) => call.legs.find((leg) => leg.deviceId === who.deviceId)?.state
+
+it('C-28: a third one comes into a call of two, which then goes on without who began it', async () => {
+  const call = await start(a, await test.direct(a, b))
+  await accept(b, call)
+  test.published.length = 0
+  const rung = callOf(await invite(b, call, c))
+  expect(rung).toMatchObject({ pair: false, state: 'active', guests: [c.userId] })
+  expect([a, b, c].map((who) => stateOf(rung, who))).toEqual(['active', 'active', 'invited'])
+  expect(test.published[0]).toMatchObject({ audience: { people: [a.userId, b.userId, c.userId] } })
+  expect(stateOf(callOf(await accept(c, call)), c)).toBe('active')
+  await hangUpCall(test.context, a, { type: 'call.hangup', id: id(), callId: call.id, reason: 'completed' })
+  const { db } = test.context.store
+  expect(await findCall(db, call.id)).toMatchObject({ state: 'active' })
+  expect((await liveCallsOf(db, c.userId)).map((one) => one.id)).toEqual([call.id])
+  expect((await callLog(db, c.userId, null, 10)).map((one) => one.id)).toEqual([call.id])
+})
+
+it('C-28: a guest of a group call links with those in it, and is no member of the chat', async () => {
+  const call = await start(a, groupId)
+  await accept(b, call)
+  await invite(b, call, guest)
+  await accept(guest, call)
+  const said = { type: 'link.restart', id: id(), callId: call.id, gen: 1, why: 'network' } as const
+  await relay(test.context, guest, { ...said, to: a.deviceId })
+  expect(test.published.at(-1)).toMatchObject({ audience: { devices: [a.deviceId] } })
+  await expect(start(guest, groupId)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('C-28: two who add the same third ring them once', async () => {
+  const call = await start(a, groupId)
+  await accept(b, call)
+  const [one, other] = await Promise.all([invite(a, call, guest), invite(b, call, guest)])
+  expect(callOf(one).guests.length + callOf(other).guests.length).toBeLessThanOrEqual(2)
+  const now = await findCall(test.context.store.db, call.id)
+  expect(now?.guests).toEqual([guest.userId])
+  expect(now?.legs.filter((leg) => leg.userId === guest.userId)).toHaveLength(1)
+})
+
+it('C-4, C-28: a device that comes while somebody is called in rings too, though neither saw the other', async () => {
+  const call = await start(a, groupId)
+  const { presence } = test.context
+  const devicesOf = presence.devicesOf.bind(presence)
+  const late: Who[] = []
+  presence.devicesOf = async (userIds) => {
+    const found = await devicesOf(userIds)
+    if (late.length === 0) late.push(await test.device(guest.userId))
+    return found
+  }
+  await invite(a, call, guest)
+  const now = await findCall(test.context.store.db, call.id)
+  const rings = now?.legs.filter((leg) => leg.userId === guest.userId).map((leg) => [leg.deviceId, leg.state])
+  expect(rings).toEqual([
+    [guest.deviceId, 'invited'],
+    [late[0]?.deviceId, 'invited'],
+  ])
+})
+
+it('C-28: only who is in calls in, only people that exist and that no admin keeps out', async () => {
+  const call = await start(a, groupId)
+  await expect(invite(c, call, guest)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(invite(guest, call, guest)).rejects.toMatchObject({ code: 'not_found' })
+  const nobody = { ...guest, userId: newId() } as Who
+  await expect(invite(a, call, nobody)).rejects.toMatchObject({ code: 'not_found', field: 'userIds' })
+  await test.context.store.transaction((tx) => setState(tx, groupId, c.userId, 'banned', test.clock.now()))
+  await expect(invite(a, call, c)).rejects.toMatchObject({ code: 'banned', field: 'userIds' })
+})
+
+it('C-29: who began it and an admin moderate, others and guests do not', async () => {
+  const call = await start(b, groupId)
+  for (const who of [a, c]) await accept(who, call)
+  await invite(b, call, guest)
+  await accept(guest, call)
+  for (const who of [c, guest]) {
+    for (const wish of [() => remove(who, call, a), () => mute(who, call, a), () => end(who, call)])
+      await expect(wish()).rejects.toMatchObject({ code: 'forbidden' })
+  }
+  await test.context.store.transaction((tx) => setRole(tx, groupId, c.userId, 'admin'))
+  test.published.length = 0
+  await mute(c, call, b)
+  const event = { type: 'call.muted', callId: call.id, userId: b.userId, mutedBy: c.userId }
+  expect(test.published).toEqual([{ kind: 'event', audience: { devices: [b.deviceId] }, event, by: null }])
+  expect(callOf(await end(c, call))).toMatchObject({ state: 'ended', reason: 'completed' })
+})
+
+it('C-20, C-29: nobody is told to be quiet without end', async () => {
+  const call = await start(a, groupId)
+  await accept(b, call)
+  for (let times = 0; times < 30; times += 1) await mute(a, call, b)
+  await expect(mute(a, call, b)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 1_000 })
+  expect(
+    test.published.filter((one) => one.kind === 'event' && one.event.type === 'call.muted'),
+  ).toHaveLength(30)
+  await expect(remove(a, call, b)).rejects.toMatchObject({ code: 'rate_limited' })
+})
+
+it('C-29: whoever is taken out hears no more of it and comes back by no door until called in again', async () => {
+  const call = await start(a, groupId)
+  for (const who of [b, c]) await accept(who, call)
+  const second = await test.device(b.userId)
+  expect(stateOf(callOf(await remove(a, call, b)), b)).toBe('removed')
+  for (const who of [b, second]) {
+    await expect(accept(who, call)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(start(who, groupId)).rejects.toMatchObject({ code: 'forbidden' })
+  }
+  const said = { type: 'link.restart', id: id(), callId: call.id, gen: 1, why: 'network' } as const
+  await expect(relay(test.context, b, { ...said, to: a.deviceId })).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+  await expect(invite(c, call, b)).rejects.toMatchObject({ code: 'forbidden' })
+  await invite(a, call, b)
+  expect(stateOf(callOf(await accept(b, call)), b)).toBe('active')
+})
+
+it('C-29: a guest who is taken out finds nothing of it any more', async () => {
+  const call = await start(a, groupId)
+  await invite(a, call, guest)
+  await accept(guest, call)
+  test.published.length = 0
+  await remove(a, call, guest)
+  expect(test.published[0]).toMatchObject({
+    audience: { people: [a.userId, b.userId, c.userId, guest.userId] },
+  })
+  await expect(accept(guest, call)).rejects.toMatchObject({ code: 'not_found' })
+  expect(await liveCallsOf(test.context.store.db, guest.userId)).toEqual([])
+})
+
+it('C-29: between two people nobody is taken out, and nothing is ended for all', async () => {
+  const call = await start(a, await test.direct(a, b))
+  await accept(b, call)
+  await expect(remove(a, call, b)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(end(a, call)).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('C-27: of nine who come at once eight are in, and the ninth is told why', async () => {
+  const people = await Promise.all(Array.from({ length: 9 }, (_, place) => test.person(`Person ${place}`)))
+  groupId = newId<ChatId>()
+  await test.context.store.transaction((tx) =>
+    createChat(
+      tx,
+      { id: groupId, kind: 'group', title: 'Nine', createdBy: people[0]?.userId ?? a.userId },
+      people.slice(1).map(({ userId }) => userId),
+      test.clock.now(),
+    ),
+  )
+  const results = await Promise.allSettled(people.map((who) => start(who, groupId)))
+  const refused = results.filter((result) => result.status === 'rejected')
+  expect(refused).toMatchObject([{ reason: { code: 'call_full' } }])
+})
+
+it('C-27: with pictures from the start there is room for five', async () => {
+  const people = await Promise.all(Array.from({ length: 4 }, (_, place) => test.person(`Person ${place}`)))
+  const call = await start(a, groupId, 'video')
+  await invite(a, call, ...people)
+  for (const who of people) await accept(who, call)
+  await expect(accept(b, call)).rejects.toMatchObject({ code: 'call_full' })
+})

@@ -1,0 +1,22 @@
+// Puts an ended call away after its time, and says in passing what went by without this device.
+import type { CallHandle, CallSnapshot } from '@poruch/calls'
+import { useEffect } from 'react'
+import { showToast } from '../../app/toasts.ts'
+import { callView } from '../../calling/view.ts'
+import { isolated } from '../../i18n/isolate.ts'
+import { useText } from '../text-context.tsx'
+import { usePeer } from './use-peer.ts'
+
+export function useLeaving(call: CallHandle, snapshot: CallSnapshot): void {
+  const t = useText('call')
+  const name = isolated(usePeer(snapshot).name)
+  const { leavesAfterMs, surface, status } = callView(snapshot, false)
+  const notice = surface === 'notice' ? status : null
+  const text = notice === null ? null : t(notice.key, { ...notice.values, name })
+  useEffect(() => {
+    if (text !== null) showToast(text)
+    if (leavesAfterMs === null) return
+    const timer = setTimeout(() => call.dismiss(), leavesAfterMs)
+    return () => clearTimeout(timer)
+  }, [call, leavesAfterMs, text])
+}
