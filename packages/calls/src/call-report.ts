@@ -6,7 +6,7 @@ import type { CallReport, Outage } from './snapshot.ts'
 /** Devices of which it is kept; in a mesh there are fewer at once. */
 const mostLinks = 64
 /** The newest ones of each. */
-const mostOutages = 20
+const mostOutages = 100
 
 type LinkReport = CallReport['links'][number]
 
@@ -31,8 +31,19 @@ export class Reporter {
   /** @param now as `performance.now()`, for what goes on */
   report(now: number): CallReport {
     const links = [...this.#links.values()]
-    const away = ({ outages }: LinkReport) =>
-      outages.reduce((sum, { startedAt, endedAt }) => sum + (endedAt ?? now) - startedAt, 0)
-    return { links, outageMs: Math.max(0, ...links.map(away)) }
+    const outages = links.flatMap((link) => link.outages)
+    return { links, lost: lostIn(outages, now) }
   }
+}
+
+/** What was away at once counts once. */
+function lostIn(outages: readonly Outage[], now: number): CallReport['lost'] {
+  let [times, ms, until] = [0, 0, Number.NEGATIVE_INFINITY]
+  for (const { startedAt, endedAt } of outages.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    if (startedAt > until) times += 1
+    const end = Math.max(until, endedAt ?? now)
+    ms += end - Math.max(until, startedAt)
+    until = end
+  }
+  return { times, ms }
 }

@@ -323,8 +323,8 @@ export class Call implements CallHandle {
     const { phase, reason } = this.#state
     this.#gate.close()
     this.#local.stop()
-    const { links, outageMs } = this.report()
-    this.#log('call.report', { links: links.length, outageMs: Math.round(outageMs) })
+    const { links, lost } = this.report()
+    this.#log('call.report', { links: links.length, times: lost.times, lostMs: Math.round(lost.ms) })
     this.#people.show([], [])
     this.#timers.stop()
     this.#moving?.stop()

@@ -34,7 +34,7 @@ test('whoever knows of another network may tell: the next connection is made at 
   expect([taras, olena].map((one) => one.call().link)).toEqual(['connected', 'connected'])
   expect(olena.engine.current.get()?.report()).toMatchObject({
     links: [{ deviceId: taras.deviceId }],
-    outageMs: 0,
+    lost: { times: 0, ms: 0 },
   })
 })
 

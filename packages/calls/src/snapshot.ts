@@ -139,8 +139,8 @@ export interface CallReport {
     /** The newest ones. */
     readonly outages: readonly Outage[]
   }[]
-  /** For how long the worst of them was away, in milliseconds. */
-  readonly outageMs: number
+  /** The times in which one of them or more was away, and how long those were in all, in milliseconds. */
+  readonly lost: { readonly times: number; readonly ms: number }
 }
 
 /** A device in the call, or rung for it. */

@@ -9,7 +9,7 @@ const patienceMs = 3_000
 /** Between two answers to what the other side asks for. */
 const answersMs = 1_000
 /** The newest ones are kept. */
-const mostOutages = 20
+const mostOutages = 100
 const mostSteps = 20
 
 interface Options {

@@ -105,7 +105,7 @@ export class FakeCall extends Value<CallSnapshot> implements CallHandle {
     this.#change('hangUp', { phase: 'ended', reason: 'completed', endedAt: performance.now() })
   }
   report() {
-    return { links: [], outageMs: 0 }
+    return { links: [], lost: { times: 0, ms: 0 } }
   }
   setMicrophone(wanted: boolean): void {
     this.#change(`microphone ${wanted}`, { microphone: { ...on, wanted, live: wanted } })
