@@ -46,6 +46,9 @@ class TabLeadership implements Leadership {
   #isBusy = false
   /** This tab stands in the queue for the lock. */
   #isWaiting = false
+  /** How often this tab has asked for the lock, and with which of these it last took it from whoever held it; 0: it does not. */
+  #asked = 0
+  #taken = 0
   #release: () => void = () => {}
   #question: ReturnType<typeof setTimeout> | undefined
 
@@ -129,6 +132,8 @@ class TabLeadership implements Leadership {
 
   /** Leads while the lock is held. Ends when it is stolen (then this tab queues again) or when the tab lets go. */
   async #hold(options: LockOptions): Promise<void> {
+    const number = ++this.#asked
+    if (options.steal === true) this.#taken = number
     try {
       await this.#locks.request(name, options, () => {
         if (options.steal !== true) this.#isWaiting = false
@@ -143,6 +148,9 @@ class TabLeadership implements Leadership {
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) throw error
       if (this.#ended.signal.aborted) return
+      // On a busy machine the lock comes to this tab only when it has just taken it: then it took it from itself, and leads on.
+      if (number < this.#taken) return
+      this.#taken = 0
       this.isLeader.set(false)
       this.#wait()
       // Taken in the moment in which the call here began; whoever did lets go on hearing of it.
