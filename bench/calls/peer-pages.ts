@@ -8,6 +8,7 @@ export interface PeerPage {
 }
 
 interface PeerJsCall {
+  on(event: 'stream', work: (stream: MediaStream) => void): void
   answer(stream: MediaStream): void
   close(): void
 }
@@ -19,6 +20,7 @@ interface PeerJs {
 interface SimplePeer {
   on(event: 'signal', work: (signal: object) => void): void
   on(event: 'error', work: (error: Error) => void): void
+  on(event: 'stream', work: (stream: MediaStream) => void): void
   signal(signal: object): void
   destroy(): void
 }
@@ -31,6 +33,8 @@ interface SimplePeerOptions {
 declare global {
   interface Window {
     peerPage: PeerPage
+    /** Shows a picture with its sound, as the examples of both libraries do; made by `installPeerScreen`. */
+    showStream(stream: MediaStream, whose: 'own' | 'theirs'): void
     Peer: new (id: string, options: object) => PeerJs
     SimplePeer: new (options: SimplePeerOptions) => SimplePeer
   }
@@ -41,15 +45,40 @@ export interface PeerPageOptions {
   readonly port: number
 }
 
+/** What a page for calls is there for: the other one's picture, and one's own in a corner. */
+export function installPeerScreen(): void {
+  const add = (width: string) => {
+    const video = document.createElement('video')
+    video.autoplay = true
+    video.playsInline = true
+    video.style.cssText = `position:fixed;left:0;bottom:0;width:${width};object-fit:cover`
+    document.body.append(video)
+    return video
+  }
+  const videos = { theirs: add('100%'), own: add('20%') }
+  videos.own.muted = true
+  window.showStream = (stream, whose) => {
+    videos[whose].srcObject = stream
+  }
+}
+
 /** PeerJS: the offer travels when the caller calls, the answer when the callee calls `answer`. */
 export async function installPeerJs({ name, port }: PeerPageOptions): Promise<void> {
-  const capture = () => navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+  const capture = async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+    window.showStream(stream, 'own')
+    return stream
+  }
   const accept = document.querySelector<HTMLButtonElement>('#accept')
   const peer = new window.Peer(name, { host: 'localhost', port, path: '/', config: { iceServers: [] } })
   await new Promise<void>((resolve) => peer.on('open', resolve))
   let current: PeerJsCall | undefined
-  peer.on('call', (call) => {
+  const take = (call: PeerJsCall) => {
     current = call
+    call.on('stream', (stream) => window.showStream(stream, 'theirs'))
+  }
+  peer.on('call', (call) => {
+    take(call)
     if (!accept) return
     accept.hidden = false
     accept.onclick = async () => {
@@ -59,7 +88,7 @@ export async function installPeerJs({ name, port }: PeerPageOptions): Promise<vo
   })
   window.peerPage = {
     async ring() {
-      current = peer.call('callee', await capture())
+      take(peer.call('callee', await capture()))
     },
     hangUp: () => current?.close(),
   }
@@ -73,7 +102,11 @@ export async function installSimplePeer({
   port,
   offers,
 }: PeerPageOptions & { offers: 'after Accept' | 'while it rings' }): Promise<void> {
-  const capture = () => navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+  const capture = async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+    window.showStream(stream, 'own')
+    return stream
+  }
   const accept = document.querySelector<HTMLButtonElement>('#accept')
   const socket = new WebSocket(`ws://localhost:${port}/relay`)
   await new Promise((resolve) => {
@@ -87,6 +120,7 @@ export async function installSimplePeer({
     current = new window.SimplePeer({ initiator, stream, config: { iceServers: [] } })
     current.on('signal', (signal) => say({ signal }))
     current.on('error', (error) => console.error(error))
+    current.on('stream', (theirs) => window.showStream(theirs, 'theirs'))
     for (const signal of early) current.signal(signal)
     early = []
   }

@@ -2,7 +2,7 @@
 import { startChild } from '../child.ts'
 import type { Run } from '../part.ts'
 import type { Contender, Network, Pages } from './contender.ts'
-import { installPeerJs, installSimplePeer } from './peer-pages.ts'
+import { installPeerJs, installPeerScreen, installSimplePeer } from './peer-pages.ts'
 import type { PeersServer } from './peers-server.ts'
 
 async function openServers(run: Run, network: Network) {
@@ -29,6 +29,7 @@ export const peerJs: Contender = {
     const { port, peerPort } = await openServers(run, network)
     for (const [index, { screen }] of pages.entries()) {
       await screen.goto(`http://localhost:${port}/`)
+      await screen.evaluate(installPeerScreen, null)
       await screen.evaluate(installPeerJs, { name: names[index] ?? 'caller', port: peerPort })
     }
   },
@@ -41,6 +42,7 @@ const simplePeer = (offers: 'after Accept' | 'while it rings'): Contender => ({
     const { port } = await openServers(run, network)
     for (const [index, { screen }] of pages.entries()) {
       await screen.goto(`http://localhost:${port}/`)
+      await screen.evaluate(installPeerScreen, null)
       await screen.evaluate(installSimplePeer, { name: names[index] ?? 'caller', port, offers })
     }
   },
