@@ -1,6 +1,7 @@
-// `fast` for every save, `slow` for what starts processes, databases or browsers, or takes seconds; `slow-postgres` runs what
-// the server tells its devices once more on PostgreSQL, where there is a server to be used. Files of `fast` share a process
-// and its modules, which takes half of the time; what changes a module (`vi.mock`, `vi.resetModules`) is `x.alone.test.ts`.
+// `fast` for every save; `slow` for what starts processes or databases, or takes seconds; `slow-browser` for pages in a real
+// browser; `slow-postgres` runs what the server tells its devices once more on PostgreSQL, where there is a server to be used.
+// Files of `fast` share a process and its modules, which takes half of the time; what changes a module (`vi.mock`,
+// `vi.resetModules`) is `x.alone.test.ts`.
 import { defineConfig } from 'vitest/config'
 
 /** Each of some dozen commands with a server of its own. */
@@ -9,9 +10,9 @@ const slow = [
   twice,
   'packages/**/*.slow.test.ts',
   'scripts/*.slow.test.ts',
-  'packages/**/*.browser.test.ts',
   'packages/server/src/db/postgres.test.ts',
 ]
+const browser = ['packages/**/*.browser.test.ts']
 const alone = ['packages/**/*.alone.test.ts']
 /** Tests of actions and sockets, whatever the database. */
 const onBoth = [
@@ -37,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['packages/**/*.test.ts', 'packages/**/*.test.tsx', 'scripts/**/*.test.ts'],
-          exclude: [...exclude, ...slow, ...alone],
+          exclude: [...exclude, ...slow, ...browser, ...alone],
           isolate: false,
           // No test leaves what it put in the place of something to the next file.
           restoreMocks: true,
@@ -56,6 +57,18 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        test: {
+          name: 'slow-browser',
+          include: browser,
+          exclude,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Two pages wait for each other's processor more often than they use it; beside nothing else.
+          sequence: { groupOrder: 1 },
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
       ...(process.env.TEST_DATABASE_URL === undefined
         ? []
         : [
@@ -63,7 +76,7 @@ export default defineConfig({
               test: {
                 name: 'slow-postgres',
                 include: onBoth,
-                exclude: [...exclude, ...slow.filter((one) => one !== twice)],
+                exclude: [...exclude, ...browser, ...slow.filter((one) => one !== twice)],
                 env: { TEST_STORE: 'postgres' },
                 testTimeout: 60_000,
                 hookTimeout: 60_000,

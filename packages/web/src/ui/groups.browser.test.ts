@@ -1,9 +1,9 @@
 // Shows every story about groups in a real Chromium: axe is content, fingers find the buttons, lists stay short.
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { wordsOf } from '../i18n/testing/words-of.ts'
 import { type BuiltPage, buildPage } from './testing/built-page.ts'
+import { axeFindings, smallControls } from './testing/findings.ts'
 import { type GroupStoryName, groupStoryNames } from './testing/group-story-names.ts'
 import { groupStorySteps } from './testing/group-story-steps.ts'
 import { smallSizes, untouchable } from './testing/untouchable.ts'
@@ -47,15 +47,8 @@ describe('groups', () => {
     '%s satisfies axe, and every button is large enough for a finger',
     async (story) => {
       await open(story, 'phone', 'dark')
-      const { violations } = await new AxeBuilder({ page }).disableRules(rulesOfPages).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-      const small = await page.locator('button, select, input:not(.sr-only)').evaluateAll((controls) =>
-        controls.flatMap((control) => {
-          const { width, height } = control.getBoundingClientRect()
-          return Math.min(width, height) < 44 ? [control.outerHTML] : []
-        }),
-      )
-      expect(small).toEqual([])
+      expect(await axeFindings(page, rulesOfPages)).toEqual([])
+      expect(await smallControls(page)).toEqual([])
     },
   )
 

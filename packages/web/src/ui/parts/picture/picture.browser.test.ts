@@ -1,8 +1,8 @@
 // Choosing a picture in a real Chromium: read upright, dragged, zoomed, cut to a square, and nothing of the camera's left.
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BuiltPage, buildPage } from '../../testing/built-page.ts'
+import { axeFindings } from '../../testing/findings.ts'
 
 const flags = ['--no-sandbox', '--disable-gpu']
 
@@ -194,10 +194,9 @@ describe('choosing a picture', () => {
 
   it('offers the camera on a phone, and axe is content before and after', async () => {
     await page.getByRole('button', { name: 'Take a photo' }).waitFor()
-    const problems = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)
-    expect(await problems()).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     await choose(await corners(60, 60))
     await zoom().waitFor()
-    expect(await problems()).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
   })
 })
