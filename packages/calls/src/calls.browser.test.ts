@@ -131,6 +131,34 @@ test('L-10: a dead connection is noticed by its silence and built anew, with sou
     .toBeLessThan(12)
 })
 
+test('the last picture stands while the way is lost, until those of the next connection come', async () => {
+  // How it is from now on: does the call tell of pictures, and does the element show one?
+  const watch = await caller.page.evaluateHandle(() => {
+    const seen = { told: new Set<boolean>(), shown: new Set<boolean>() }
+    const video = document.querySelector('video')
+    const timer = setInterval(() => {
+      seen.told.add(window.bench.summary()?.hasCameraFrames ?? false)
+      seen.shown.add(video !== null && video.videoWidth > 0 && video.readyState >= 2)
+    }, 20)
+    return { seen, stop: () => clearInterval(timer) }
+  })
+  await callee.page.evaluate(() => {
+    window.bench.signaling.cut()
+    window.bench.connections.at(-1)?.close()
+  })
+  await expect.poll(() => summary(caller), patience).toMatchObject({ link: 'lost', hasCameraFrames: true })
+  await callee.page.evaluate(() => window.bench.signaling.heal())
+  for (const side of [caller, callee])
+    await expect.poll(() => summary(side), patience).toMatchObject({ link: 'connected' })
+  const at = await caller.page.evaluate(() => window.bench.count())
+  await expect.poll(() => caller.page.evaluate(() => window.bench.count()), patience).not.toBe(at)
+  const all = await watch.evaluate(({ seen, stop }) => {
+    stop()
+    return { told: [...seen.told], shown: [...seen.shown] }
+  })
+  expect(all).toEqual({ told: [true], shown: [true] })
+})
+
 test('C-11: a hang-up reaches the other side without the server, and leaves nothing open', async () => {
   await caller.page.evaluate(() => window.bench.signaling.cut())
   await caller.page.evaluate(() => window.bench.engine.current.get()?.hangUp())

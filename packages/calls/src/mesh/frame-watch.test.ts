@@ -74,3 +74,66 @@ test('a voice of which nothing ever left is known not to', async () => {
   await end()
   expect(told).toEqual([false])
 })
+
+/** A watch of a camera that is told to be on, of which the test says what came. */
+function watchedCamera() {
+  const clock = new ManualClock()
+  let now = { arrived: 1, pictures: 1 }
+  const sample = async () => ({
+    ...{
+      arrived: now.arrived,
+      frames: new Map([['camera', now.pictures] as const]),
+      voiceSent: null,
+      path: null,
+    },
+  })
+  let connection = { sample }
+  const on = { microphone: true, camera: true, screen: false, screenAudio: false }
+  const watch = new FrameWatch(new FakePlatform(clock), () => connection, {
+    ...{ onArrival: () => {}, onChange: () => {} },
+  })
+  watch.setExpected(on)
+  watch.setWatching(true)
+  return {
+    watch,
+    async pass(ms: number, comes: 'all' | 'no pictures' | 'nothing') {
+      for (let passed = 0; passed < ms; passed += 500) {
+        if (comes !== 'nothing') now = { ...now, arrived: now.arrived + 1 }
+        if (comes === 'all') now = { ...now, pictures: now.pictures + 1 }
+        await clock.pass(500)
+      }
+    },
+    anew() {
+      now = { arrived: 0, pictures: 0 }
+      connection = { sample }
+    },
+  }
+}
+
+test('a camera of which no pictures come is no longer shown; while nothing at all comes, the last picture stands', async () => {
+  const { watch, pass } = watchedCamera()
+  const isShown = () => watch.live.has('camera')
+  await pass(2_000, 'all')
+  await pass(40_000, 'nothing')
+  expect(isShown()).toBe(true)
+  await pass(2_000, 'no pictures')
+  expect(isShown()).toBe(true)
+  await pass(1_500, 'no pictures')
+  expect(isShown()).toBe(false)
+  await pass(500, 'all')
+  expect(isShown()).toBe(true)
+  watch.close()
+})
+
+test('the last picture stands until those of the next connection come', async () => {
+  const { watch, pass, anew } = watchedCamera()
+  await pass(2_000, 'all')
+  await pass(5_000, 'nothing')
+  anew()
+  await pass(2_500, 'no pictures')
+  expect(watch.live.has('camera')).toBe(true)
+  await pass(500, 'all')
+  await pass(2_500, 'no pictures')
+  expect(watch.live.has('camera')).toBe(true)
+  watch.close()
+})

@@ -8,8 +8,13 @@ import type { LinkSample } from './link-stats.ts'
 const calmMs = 500
 /** While a picture is expected and has not come: it is to be shown without delay. */
 const eagerMs = 100
-/** Pictures that stopped for so long are no longer shown as moving. A still screen sends none for a while. */
+/**
+ * Pictures that stopped for so long are no longer shown as moving. A still screen sends none for a while. Only time in
+ * which anything comes counts: while the way itself is lost, the last picture stands.
+ */
 const staleMs = { camera: 3_000, screen: 15_000 } as const
+/** What one look counts for at most: after a sleep nobody knows what came when. */
+const mostMs = 1_000
 
 /** A voice that pauses says so in a packet or two a second (RFC 6716, section 2.1.9): less often than it is looked at. */
 const pauseMs = 1_500
@@ -29,6 +34,10 @@ export class FrameWatch {
   readonly #platform: Platform
   readonly #connection: () => Sampled | null
   readonly #listener: Listener
+  /** For how long anything came, in milliseconds … */
+  #heardMs = 0
+  #lookedAt: number | null = null
+  /** … and how long that was when the last picture of a source came. */
   readonly #seenAt = new Map<TrackSource, number>()
   #voiceLeftAt: number | null = null
   #of: Sampled | null = null
@@ -89,26 +98,29 @@ export class FrameWatch {
     const before = connection === this.#of ? this.#last : null
     this.#of = connection
     this.#last = sample
-    if (before && sample.arrived > before.arrived) this.#listener.onArrival()
+    const now = this.#platform.clock.monotonic()
+    if (before && sample.arrived > before.arrived) {
+      this.#heardMs += Math.min(mostMs, now - (this.#lookedAt ?? now))
+      this.#listener.onArrival()
+    }
+    this.#lookedAt = now
     const leaves = this.#hasLeft(before?.voiceSent ?? null, sample.voiceSent)
     const isNew = leaves !== this.voiceLeaves || sample.path !== this.path
     this.path = sample.path
     this.voiceLeaves = leaves
     if (isNew) this.#listener.onChange()
     for (const [source, count] of sample.frames) {
-      if (count > (before?.frames.get(source) ?? 0))
-        this.#seenAt.set(source, this.#platform.clock.monotonic())
+      if (count > (before?.frames.get(source) ?? 0)) this.#seenAt.set(source, this.#heardMs)
     }
     this.#update()
   }
 
   #update(): void {
-    const now = this.#platform.clock.monotonic()
     const live = new Set<TrackSource>()
     for (const picture of ['camera', 'screen'] as const) {
       const seenAt = this.#seenAt.get(picture)
       if (!this.#expected[picture]) this.#seenAt.delete(picture)
-      else if (seenAt !== undefined && now - seenAt < staleMs[picture]) live.add(picture)
+      else if (seenAt !== undefined && this.#heardMs - seenAt < staleMs[picture]) live.add(picture)
     }
     if (live.size === this.live.size && [...live].every((source) => this.live.has(source))) return
     this.live = live

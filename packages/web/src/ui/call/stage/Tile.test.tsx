@@ -46,6 +46,22 @@ test('says of somebody whose connection is away only that, held or not', async (
   expect(said).not.toContain('On hold')
 })
 
+test('keeps the last picture of somebody whose connection is away, dimmed', async () => {
+  // The one here has no tracks at all.
+  const camera = Object.assign(document.createElement('canvas').captureStream(), { getTracks: () => [] })
+  const streams = { audio: camera, camera, screen: camera }
+  const sees = { media: { ...quiet, camera: true }, hasCameraFrames: true, streams }
+  const pictures = () => [
+    drawn.page.querySelectorAll('video').length,
+    drawn.page.querySelectorAll('.call-dimmed video').length,
+  ]
+  await show(sees)
+  expect(pictures()).toEqual([1, 0])
+  await drawn.end()
+  await show({ ...sees, link: 'lost' })
+  expect(pictures()).toEqual([1, 1])
+})
+
 test('says whose hand is up, and marks whoever speaks', async () => {
   const hasHand = () => drawn.page.querySelector('[aria-label="Hand raised"]') !== null
   const isMarked = () => drawn.page.querySelector('.call-speaks') !== null
