@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { beginChat, openFromList } from './chat-steps.ts'
 import { olena, Person, sofia, taras } from './person.ts'
+import type { ChromiumScreen } from './screen.ts'
 import { Town } from './town.ts'
 
 let town: Town
@@ -9,6 +10,18 @@ test.beforeEach(async () => {
   town = await Town.open()
 })
 test.afterEach(() => town.close())
+
+/** Somebody in a call calls one more person in. */
+async function addPerson(
+  { screen }: Person<ChromiumScreen>,
+  { username }: { readonly username: string },
+): Promise<void> {
+  await screen.click('button', 'Add people')
+  const dialog = screen.page.getByRole('dialog', { name: 'Add people', exact: true })
+  await dialog.getByLabel('Search people', { exact: true }).fill(username)
+  await dialog.getByRole('button', { name: `@${username}` }).click()
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+}
 
 test('three people, one of them in Firefox, hear and see each other; one goes, one is killed', async () => {
   const [owner, friend] = await town.signUp(olena, taras)
@@ -63,11 +76,7 @@ test('a third one is added to a call of two, who speak on without a gap; the one
   for (const [one, tone] of [[first, taras.toneHz] as const, [second, olena.toneHz] as const])
     await one.screen.evaluate((hertz) => window.probe.startSilenceWatch(hertz), tone)
 
-  await first.screen.click('button', 'Add people')
-  const dialog = first.screen.page.getByRole('dialog', { name: 'Add people', exact: true })
-  await dialog.getByLabel('Search people', { exact: true }).fill(sofia.username)
-  await dialog.getByRole('button', { name: `@${sofia.username}` }).click()
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await addPerson(first, sofia)
   await third.seesControl('alertdialog', 'Incoming voice call')
   await third.screen.click('button', 'Accept')
   await Promise.all([
@@ -80,6 +89,30 @@ test('a third one is added to a call of two, who speak on without a gap; the one
   await first.screen.click('button', 'End call')
   await Promise.all([second.hearsAll([sofia.toneHz]), third.hearsAll([taras.toneHz])])
   await first.hasNothingLeft()
+})
+
+test('whoever left and is called in again hears it ring again, and is heard again', async () => {
+  const [first, second, third] = await town.signUp(olena, taras, sofia)
+  await first.openChatWith(taras)
+  await first.screen.click('button', 'Voice call')
+  await second.seesControl('alertdialog', 'Incoming voice call')
+  await second.screen.click('button', 'Accept')
+  await Promise.all([first.hears(taras.toneHz), second.hears(olena.toneHz)])
+  await addPerson(first, sofia)
+  await third.screen.click('button', 'Accept')
+  await third.hearsAll([olena.toneHz, taras.toneHz])
+
+  await second.screen.click('button', 'End call')
+  await Promise.all([second.hasNothingLeft(), first.hearsAll([sofia.toneHz])])
+  await first.screen.click('button', 'People')
+  await addPerson(first, taras)
+  await second.seesControl('alertdialog', 'Incoming voice call')
+  await second.screen.click('button', 'Accept')
+  await Promise.all([
+    first.hearsAll([taras.toneHz, sofia.toneHz]),
+    second.hearsAll([olena.toneHz, sofia.toneHz]),
+    third.hearsAll([olena.toneHz, taras.toneHz]),
+  ])
 })
 
 test('whoever comes later joins by the banner; who began it quietens, takes out and ends it for all', async () => {

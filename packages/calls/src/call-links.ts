@@ -7,6 +7,7 @@ import { isSame, nothing } from './call-people.ts'
 import type { CallState } from './call-state.ts'
 import type { Log } from './log.ts'
 import type { Gate } from './media/gate.ts'
+import { rungOf } from './over-calls.ts'
 import { noSigns, type Signs } from './signs.ts'
 
 interface Options {
@@ -131,7 +132,9 @@ export class CallLinks {
     if (this.#backend) return
     const { options, gate, log, state, onNotice, onChange } = this.#options
     const { signaling, platform, mailbox, createBackend } = options
-    const { id } = state()
+    const { id, record, self } = state()
+    // This device may have been in before, or have linked.
+    if (record && rungOf(record, self) > 1) this.beginAgain(record)
     const backend = createBackend('mesh', {
       ...{ callId: id, signaling, platform, log, firstGen: this.#firstGen },
       inbox: (from: DeviceId, take) => mailbox.open(id, from, take),

@@ -3,6 +3,7 @@ import type { Participant } from './backend.ts'
 import { bestLink } from './call-people.ts'
 import { type CallState, isReachable, peerOf, ringingOn } from './call-state.ts'
 import type { LocalMedia } from './media/local-media.ts'
+import { rungOf } from './over-calls.ts'
 import type { CallParticipant, CallSnapshot } from './snapshot.ts'
 
 export function snapshotOf(
@@ -33,6 +34,7 @@ export function snapshotOf(
       ...own,
     },
     startedBy: record?.startedBy ?? null,
+    rung: rungOf(record, state.self),
     peerId: peerOf(state),
     reason: phase === 'ended' ? reason : null,
     ringingOn: ringingOn(state),

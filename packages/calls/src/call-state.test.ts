@@ -112,6 +112,7 @@ describe('the caller', () => {
             prelink: 'all',
             since: 2,
             waiting: false,
+            rung: 0,
           },
           {
             deviceId: ids.callerDevice,
@@ -120,6 +121,7 @@ describe('the caller', () => {
             prelink: 'all',
             since: 1,
             waiting: false,
+            rung: 0,
           },
         ],
       },
@@ -300,6 +302,7 @@ describe('C-19: linking while it rings', () => {
         prelink: 'all' as const,
         since: 0,
         waiting: false,
+        rung: 0,
       },
     }))
     const state = after(dialed, {

@@ -200,6 +200,8 @@ function obey(state: CallState, record: Call, at: number): CallState {
   if (record.state === 'ended') return end(next, state.reason ?? record.reason ?? 'completed', at)
   if (own?.state === 'moved') return end(next, 'moved', at)
   if (state.phase === 'ending') return next
+  // It was taken out of the call and is called in again, which is for its person to answer.
+  if (own && isCalled(own) && state.confirmed) return end(state, 'completed', at)
   if (own?.state === 'left') return end(next, 'completed', at)
   if (own?.state === 'removed') return end(next, 'removed', at)
   if (own?.state === 'moving') return { ...next, phase: 'in_call', peers: peersIn(next), confirmed: true }
@@ -326,10 +328,13 @@ export function rings(record: Call, self: DeviceId, userId: UserId, serverNow: n
   return (
     record.state !== 'ended' &&
     record.invited.includes(userId) &&
-    (leg?.state === 'invited' || leg?.state === 'ringing') &&
+    leg !== undefined &&
+    isCalled(leg) &&
     record.ringUntil - serverNow >= minRingMs
   )
 }
+
+const isCalled = ({ state }: Leg): boolean => state === 'invited' || state === 'ringing'
 
 /** Has a page of this device rung before: another tab, or this one before it was loaded anew. */
 export function rangBefore(record: Call, self: DeviceId): boolean {

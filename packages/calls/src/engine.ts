@@ -17,6 +17,7 @@ import { elsewhereOf } from './elsewhere.ts'
 import type { CallEngine, EngineOptions } from './engine-port.ts'
 import { type Heard, heardIn } from './heard.ts'
 import { Mailbox } from './mailbox.ts'
+import { OverCalls, rungOf } from './over-calls.ts'
 import { OwnVoice } from './own-voice.ts'
 import type { MediaDevice } from './settings.ts'
 import type { CallPlace, Elsewhere, Wanted } from './snapshot.ts'
@@ -26,8 +27,8 @@ export function createCallEngine(options: EngineOptions): CallEngine {
   return new Engine(options)
 }
 
-/** Calls that ended here, so that a late record does not ring again. */
-const maxOver = 64
+/** So many calls that the person left here are remembered. */
+const maxLeft = 64
 const devicesSettleMs = 300
 
 const kinds = { audioinput: 'microphone', videoinput: 'camera', audiooutput: 'speaker' } as const
@@ -45,7 +46,8 @@ class Engine implements CallEngine {
   readonly #scope = new Scope()
   #stopSettling: Stop | null = null
   #leads = false
-  #over: string[] = []
+  /** What ended here, so that a late record does not ring again. */
+  readonly #over = new OverCalls()
   /** Those of them that the person left here, and does not want back. */
   #left: string[] = []
   #reported = ''
@@ -59,7 +61,7 @@ class Engine implements CallEngine {
     scope.add(signaling.records.subscribe(() => this.#recordsChanged()))
     scope.add(
       signaling.onLink((event) => {
-        if (!this.#over.includes(event.callId)) this.#mailbox.put(event)
+        if (!this.#over.has(event.callId)) this.#mailbox.put(event)
       }),
     )
     scope.add(
@@ -150,8 +152,8 @@ class Engine implements CallEngine {
 
   leave(callId: CallId): void {
     const { signaling } = this.#options
-    this.#over = [...this.#over, callId].slice(-maxOver)
-    this.#left = [...this.#left, callId].slice(-maxOver)
+    this.#over.add(callId, rungOf(signaling.records.get().get(callId), signaling.deviceId))
+    this.#left = [...this.#left, callId].slice(-maxLeft)
     this.#lookElsewhere()
     // Refused, it is over anyway, or the server says of itself what became of it.
     signaling.request({ type: 'call.hangup', id: newId(), callId, reason: 'completed' }).catch(() => {})
@@ -233,6 +235,11 @@ class Engine implements CallEngine {
     return all.flatMap((call) => (call === null ? [] : [call]))
   }
 
+  /** One that ended and was not put away yet is none of them: the person may be called into it again. */
+  #holds(callId: CallId): boolean {
+    return this.#here.some((call) => call.get().id === callId && call.get().phase !== 'ended')
+  }
+
   /** Lets the first call ring that should, when this device is free; softly, when it is in one call. */
   #ring(): void {
     const { signaling } = this.#options
@@ -249,7 +256,7 @@ class Engine implements CallEngine {
     }
     if (!isFree && !isRunning(current)) return
     for (const record of signaling.records.get().values()) {
-      if (this.#over.includes(record.id) || this.#here.some((call) => call.get().id === record.id)) continue
+      if (this.#over.has(record.id, rungOf(record, signaling.deviceId)) || this.#holds(record.id)) continue
       if (!rings(record, signaling.deviceId, signaling.userId, signaling.serverNow())) continue
       if (isFree) this.#follow(Call.ring(this.#callOptions(), record), this.#current)
       else this.#ringSoftly(record)
@@ -263,7 +270,7 @@ class Engine implements CallEngine {
     const isFull = (waiting !== null && isAlive(waiting)) || this.#held.get() !== null
     if (!waitsHere(record, this.#options.signaling.deviceId)) return
     if (isFull || this.#options.settings().callWaiting === false) {
-      this.#over = [...this.#over, record.id].slice(-maxOver)
+      this.#over.add(record.id, rungOf(record, this.#options.signaling.deviceId))
       const command = { type: 'call.busy', id: newId(), callId: record.id } as const
       // Refused, it rings here no more anyway.
       this.#options.signaling.request(command).catch(() => {})
@@ -304,9 +311,9 @@ class Engine implements CallEngine {
 
   /** Nothing that is still said of it brings it back. */
   #leave(call: Call): void {
-    const { id } = call.get()
-    this.#over = [...this.#over, id].slice(-maxOver)
-    this.#left = [...this.#left, id].slice(-maxOver)
+    const { id, rung } = call.get()
+    this.#over.add(id, rung)
+    this.#left = [...this.#left, id].slice(-maxLeft)
     this.#mailbox.forget(id)
     this.#drop(call, () => call.hangUp())
   }
@@ -331,19 +338,19 @@ class Engine implements CallEngine {
   }
 
   #callChanged(call: Call): void {
-    const { id, phase, reason } = call.get()
+    const { id, phase, reason, rung } = call.get()
     this.#changed()
     if (phase !== 'ended') {
       // One may come back into a call that was over here.
-      this.#over = this.#over.filter((one) => one !== id)
+      this.#over.delete(id)
       this.#left = this.#left.filter((one) => one !== id)
       return
     }
-    if (this.#over.includes(id)) return
-    this.#over = [...this.#over, id].slice(-maxOver)
+    if (this.#over.has(id)) return
+    this.#over.add(id, rung)
     // Where another device of theirs goes on with it, they may want it here.
     if (reason !== 'moved' && reason !== 'answered_elsewhere')
-      this.#left = [...this.#left, id].slice(-maxOver)
+      this.#left = [...this.#left, id].slice(-maxLeft)
     this.#mailbox.forget(id)
     this.#lookElsewhere()
     this.#ring()

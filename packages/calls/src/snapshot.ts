@@ -190,6 +190,8 @@ export interface CallSnapshot {
   readonly peerId: UserId | null
   /** Null until the server answered a call from here. */
   readonly startedBy: UserId | null
+  /** Which invite it answers, as `rung` in this device's leg; 0 where there is none. */
+  readonly rung: number
   /** `caller`: the person here began it. */
   readonly role: CallRole
   readonly media: CallMedia

@@ -72,6 +72,8 @@ export const legSchema = z.object({
   since: z.int().min(0),
   /** Told to ring softly: the device is in another call. */
   waiting: z.boolean(),
+  /** The `rev` of the record at which its person was last called with it. 0: never. */
+  rung: z.int().min(0),
 })
 export type Leg = z.infer<typeof legSchema>
 

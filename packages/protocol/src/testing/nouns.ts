@@ -149,6 +149,7 @@ const leg = (over: Partial<Leg> = {}): Leg => ({
   prelink: 'all',
   since: over.state === 'active' || over.state === 'stale' ? 1 : 0,
   waiting: false,
+  rung: over.state === 'active' || over.state === 'stale' ? 0 : 1,
   ...over,
 })
 

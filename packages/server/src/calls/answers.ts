@@ -12,7 +12,9 @@ import type { Who } from '../who.ts'
 import { type CallEvent, changed, type Outcome, refused, same } from './call-event.ts'
 import type { Policy } from './policy.ts'
 import {
+  type CalledDevice,
   endCall,
+  isAgain,
   isAllBusy,
   isAwaited,
   isFull,
@@ -38,13 +40,14 @@ export function withLeg(call: Call, deviceId: DeviceId, from: LegState, to: LegS
   return leg?.state === from ? changed(next(call, withOwn(call, { ...leg, state: to }))) : same
 }
 
+/** That of a device which says something before the record tells it to ring. */
+const calledLeg = (call: Call, by: Who): Leg => newLeg({ ...by, isBusy: false }, call.rev + 1)
+
 export function rung(call: Call, by: Who, prelink: Prelink): Outcome {
   const leg = legOf(call, by.deviceId)
   const isNew = leg === undefined && isAwaited(call, by.userId)
   if (!isNew && leg?.state !== 'invited') return same
-  return changed(
-    next(call, withOwn(call, { ...(leg ?? newLeg({ ...by, isBusy: false })), state: 'ringing', prelink })),
-  )
+  return changed(next(call, withOwn(call, { ...(leg ?? calledLeg(call, by)), state: 'ringing', prelink })))
 }
 
 export function accepted(call: Call, by: Who, policy: Policy, now: number): Outcome {
@@ -56,7 +59,7 @@ export function accepted(call: Call, by: Who, policy: Policy, now: number): Outc
   if (others.some((leg) => leg.state === 'active' || !policy.isOpen)) return refused('call_elsewhere')
   if (others.length === 0 && isFull(call, by.deviceId)) return refused('call_full')
   const active: Leg = {
-    ...(own ?? newLeg({ ...by, isBusy: false })),
+    ...(own ?? newLeg({ ...by, isBusy: false }, 0)),
     state: 'active',
     since: call.rev + 1,
     waiting: false,
@@ -79,7 +82,7 @@ export function accepted(call: Call, by: Who, policy: Policy, now: number): Outc
 export function declined(call: Call, by: Who, scope: 'user' | 'device', now: number): Outcome {
   if (!isAwaited(call, by.userId)) return same
   const own = legOf(call, by.deviceId)
-  const after = withOwn(call, { ...(own ?? newLeg({ ...by, isBusy: false })), state: 'declined' })
+  const after = withOwn(call, { ...(own ?? calledLeg(call, by)), state: 'declined' })
   const legs = after.map((leg): Leg => {
     const isSilenced = scope === 'user' && leg.userId === by.userId && waits(leg)
     return isSilenced ? { ...leg, state: 'declined_elsewhere' } : leg
@@ -110,9 +113,11 @@ export function invited(
         const isTold = leg !== undefined && (waits(leg) || (leg.state === 'busy' && device.isBusy))
         // Whoever was in once still was.
         const since = leg?.since ?? 0
-        return isTold ? before : withOwn({ ...call, legs: before }, { ...newLeg(device), since })
+        return isTold
+          ? before
+          : withOwn({ ...call, legs: before }, { ...newLeg(device, call.rev + 1), since })
       },
-      withoutTakenOut(call, called),
+      calledAgain(call, called, devices),
     )
   if (legs === call.legs && people.length === call.invited.length) return same
   const came = guests.filter((userId) => called.includes(userId) && !call.guests.includes(userId))
@@ -128,10 +133,22 @@ export function invited(
   )
 }
 
-/** Whom somebody calls in again may come with any of their devices. */
-function withoutTakenOut({ legs }: Call, people: readonly UserId[]): Leg[] {
-  const kept = legs.filter((leg) => leg.state !== 'removed' || !people.includes(leg.userId))
-  return kept.length === legs.length ? legs : kept
+/** Whom somebody calls in again may come with any of their devices, those too that are not here now. */
+function calledAgain(
+  { legs, rev }: Call,
+  people: readonly UserId[],
+  devices: readonly CalledDevice[],
+): Leg[] {
+  const isOut = (leg: Leg): boolean => people.includes(leg.userId) && !waits(leg) && leg.state !== 'busy'
+  const isRemoved = (leg: Leg): boolean => isOut(leg) && leg.state === 'removed'
+  const isAway = (leg: Leg): boolean =>
+    isOut(leg) && devices.every((device) => device.deviceId !== leg.deviceId)
+  if (!legs.some((leg) => isRemoved(leg) || isAway(leg))) return legs
+  return legs.flatMap((leg): Leg[] => {
+    if (!isAway(leg)) return isRemoved(leg) ? [] : [leg]
+    // That it was in is remembered, not what became of it.
+    return leg.since > 0 ? [{ ...leg, state: 'left', rung: rev + 1 }] : []
+  })
 }
 
 const countWaiting = (legs: readonly Leg[]): number =>
@@ -145,8 +162,9 @@ export function arrived(
   const isLate = call.ringUntil - now < ringGraceMs
   if (isLate || isOwn(call, by) || !isAwaited(call, by.userId)) return same
   const leg = legOf(call, by.deviceId)
-  if (leg !== undefined && (leg.state !== 'busy' || isBusy)) return same
-  const legs = withOwn(call, newLeg({ ...by, isBusy, isWaiting }))
+  if (leg !== undefined && !isAgain(leg) && (leg.state !== 'busy' || isBusy)) return same
+  const since = leg?.since ?? 0
+  const legs = withOwn(call, { ...newLeg({ ...by, isBusy, isWaiting }, call.rev + 1), since })
   return changed(isAllBusy({ ...call, legs }) ? endCall({ ...call, legs }, 'busy', now) : next(call, legs))
 }
 

@@ -6,7 +6,7 @@ import { createChat } from '../chats/store.ts'
 import { setRole, setState } from '../chats/store-members.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
-import { acceptCall, hangUpCall } from './commands.ts'
+import { acceptCall, declineCall, hangUpCall } from './commands.ts'
 import { relay } from './links.ts'
 import { endForAll, inviteToCall, muteInCall, removeFromCall } from './moderation.ts'
 import { startCall } from './start-call.ts'
@@ -57,6 +57,8 @@ const mute = (who: Who, { id: callId }: Call, { userId }: Who) =>
   muteInCall(test.context, who, { type: 'call.mute', id: id(), callId, userId })
 const end = (who: Who, { id: callId }: Call) =>
   endForAll(test.context, who, { type: 'call.end', id: id(), callId })
+const decline = async (who: Who, { id: callId }: Call) =>
+  callOf(await declineCall(test.context, who, { type: 'call.decline', id: id(), callId, scope: 'user' }))
 const stateOf = (call: Call, who: Who) => call.legs.find((leg) => leg.deviceId === who.deviceId)?.state
 
 it('C-28: a third one comes into a call of two, which then goes on without who began it', async () => {
@@ -112,6 +114,26 @@ it('C-4, C-28: a device that comes while somebody is called in rings too, though
   expect(rings).toEqual([
     [guest.deviceId, 'invited'],
     [late[0]?.deviceId, 'invited'],
+  ])
+})
+
+it('C-8, C-28: whoever left, declined or missed it is told to ring anew, with the number of that record', async () => {
+  const call = await start(a, groupId)
+  const second = await test.device(b.userId)
+  await accept(b, call)
+  await hangUpCall(test.context, b, { type: 'call.hangup', id: id(), callId: call.id, reason: 'completed' })
+  const before = await decline(c, call)
+  expect([b, c].map((who) => stateOf(before, who))).toEqual(['left', 'declined'])
+  const again = callOf(await invite(a, call, b, c))
+  const called = again.legs.filter((leg) => leg.userId !== a.userId)
+  expect(called.map(({ deviceId, state, rung }) => [deviceId, state, rung])).toEqual([
+    [b.deviceId, 'invited', again.rev],
+    [c.deviceId, 'invited', again.rev],
+    [second.deviceId, 'invited', again.rev],
+  ])
+  // Who rings already is not told anew.
+  expect(callOf(await invite(a, call, b, guest)).legs.map(({ rung }) => rung)).toEqual([
+    ...[0, again.rev, again.rev, again.rev, again.rev + 1],
   ])
 })
 

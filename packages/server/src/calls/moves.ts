@@ -11,7 +11,7 @@ export function moving(call: Call, by: Who): Outcome {
   const isElsewhere = legsOf(call, by.userId).some((leg) => isIn(leg) && leg !== own)
   if (isTakenOut(call, by.userId)) return refused('forbidden')
   if (call.state !== 'active' || !isElsewhere || (own !== undefined && isIn(own))) return refused('forbidden')
-  const leg: Leg = { ...(own ?? newLeg({ ...by, isBusy: false })), state: 'moving', waiting: false }
+  const leg: Leg = { ...(own ?? newLeg({ ...by, isBusy: false }, 0)), state: 'moving', waiting: false }
   return changed(next(call, withOwn(call, leg)))
 }
 

@@ -49,7 +49,7 @@ export const isIn = (leg: Leg): boolean => leg.state === 'active' || leg.state =
 /** A new call. It is over at once when nobody is to be disturbed by it, or all their devices are in other calls. */
 export function createCall(draft: CallDraft, { rings, ends }: Policy, now: number): Call {
   const { id, chatId, roomId, by, media, mutual } = draft
-  const called = rings ? draft.devices.map(newLeg) : []
+  const called = rings ? draft.devices.map((device) => newLeg(device, 1)) : []
   const call: Call = {
     id,
     chatId,
@@ -70,7 +70,7 @@ export function createCall(draft: CallDraft, { rings, ends }: Policy, now: numbe
     legs: [
       {
         ...{ userId: by.userId, deviceId: by.deviceId, state: 'active', prelink: draft.prelink },
-        ...{ since: 1, waiting: false },
+        ...{ since: 1, waiting: false, rung: 0 },
       },
       ...called,
     ],
@@ -86,10 +86,12 @@ export function isAllBusy(call: Call): boolean {
   return isRinging && called.every((leg) => leg.state === 'busy') && isHopeless(call)
 }
 
-/** The leg of a device that is told to ring, or is busy. */
-export function newLeg({ userId, deviceId, isBusy, isWaiting = false }: CalledDevice): Leg {
-  const state = isBusy ? 'busy' : 'invited'
-  return { userId, deviceId, state, prelink: 'none', since: 0, waiting: isWaiting && !isBusy }
+/** The leg of a device that is told to ring, or is busy. @param rev of the record that tells it */
+export function newLeg({ userId, deviceId, isBusy, isWaiting = false }: CalledDevice, rev: number): Leg {
+  const about = { userId, deviceId, prelink: 'none', since: 0 } as const
+  return isBusy
+    ? { ...about, state: 'busy', waiting: false, rung: 0 }
+    : { ...about, state: 'invited', waiting: isWaiting, rung: rev }
 }
 
 /** Can nobody answer any more? Whoever has no leg may still come with a device. */
@@ -147,8 +149,11 @@ export function isHere(call: Call, userId: UserId): boolean {
 export function isAwaited(call: Call, userId: UserId): boolean {
   const legs = legsOf(call, userId)
   const isOut = (leg: Leg): boolean => call.state === 'ringing' && leg.state === 'missed'
-  return legs.some(waits) || legs.every((leg) => leg.state === 'busy' || isOut(leg))
+  return legs.some(waits) || legs.every((leg) => leg.state === 'busy' || isOut(leg) || isAgain(leg))
 }
+
+/** Was its person called in again since it left, and this device not here? */
+export const isAgain = ({ state, rung, since }: Leg): boolean => state === 'left' && since > 0 && rung > since
 
 export function next(call: Call, legs: Leg[], more: Partial<Call> = {}): Call {
   return withoutLongGone({ ...call, ...more, legs: withoutStrays(legs), rev: call.rev + 1 })

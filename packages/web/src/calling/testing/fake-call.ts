@@ -28,6 +28,7 @@ export function snapshotWith(change: Partial<CallSnapshot> = {}): CallSnapshot {
     roomId: null,
     peerId,
     startedBy: peerId,
+    rung: 0,
     held: false,
     role: 'callee',
     media: 'audio',
