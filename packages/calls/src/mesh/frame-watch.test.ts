@@ -19,11 +19,23 @@ test('the packets of the microphone are told from those of a screen’s sound', 
   expect((await sampled(reports(screen))).voiceSent).toBeNull()
 })
 
+const none = { arrived: 0, quietMs: null, frames: new Map(), voiceSent: null, path: null }
+
+test('the last packet of any kind counts, where the browser says when it came', async () => {
+  const pair = { type: 'candidate-pair', timestamp: 10_000, lastPacketReceivedTimestamp: 9_700 }
+  const voice = { type: 'inbound-rtp', timestamp: 10_000, lastPacketReceivedTimestamp: 8_000 }
+  expect((await sampled(reports(pair, voice))).quietMs).toBe(300)
+  expect((await sampled(reports(voice, { type: 'transport', timestamp: 10_000 }))).quietMs).toBe(2_000)
+  expect((await sampled(reports({ type: 'transport', timestamp: 10_000 }))).quietMs).toBeNull()
+  // A clock that was set between the two.
+  expect((await sampled(reports({ ...pair, lastPacketReceivedTimestamp: 10_400 }))).quietMs).toBe(0)
+})
+
 /** A watch whose looks are in the test's hands. */
 function watched() {
   const clock = new ManualClock()
   let sent: number | null = 0
-  let connection = { sample: async () => ({ arrived: 0, frames: new Map(), voiceSent: sent, path: null }) }
+  let connection = { sample: async () => ({ ...none, voiceSent: sent }) }
   const told: (boolean | null)[] = []
   const watch = new FrameWatch(new FakePlatform(clock), () => connection, {
     onArrival: () => {},
@@ -80,12 +92,8 @@ function watchedCamera() {
   const clock = new ManualClock()
   let now = { arrived: 1, pictures: 1 }
   const sample = async () => ({
-    ...{
-      arrived: now.arrived,
-      frames: new Map([['camera', now.pictures] as const]),
-      voiceSent: null,
-      path: null,
-    },
+    ...{ ...none, arrived: now.arrived },
+    frames: new Map([['camera', now.pictures] as const]),
   })
   let connection = { sample }
   const on = { microphone: true, camera: true, screen: false, screenAudio: false }
@@ -109,6 +117,27 @@ function watchedCamera() {
     },
   }
 }
+
+test('what came is told with the time since the last packet; of an answer to a check only that it came since the last look', async () => {
+  const clock = new ManualClock()
+  const ago: number[] = []
+  let now = { ...none, quietMs: 40 }
+  const watch = new FrameWatch(new FakePlatform(clock), () => connection, {
+    ...{ onArrival: (ms: number) => void ago.push(ms), onChange: () => {} },
+  })
+  const connection = { sample: async () => now }
+  watch.setWatching(true)
+  await clock.pass(500)
+  for (const quietMs of [40, 540, 20]) {
+    now = { ...now, arrived: now.arrived + 1, quietMs }
+    await clock.pass(500)
+  }
+  // Nothing more.
+  now = { ...now, quietMs: 520 }
+  await clock.pass(500)
+  watch.close()
+  expect(ago).toEqual([40, 500, 20])
+})
 
 test('a camera of which no pictures come is no longer shown; while nothing at all comes, the last picture stands', async () => {
   const { watch, pass } = watchedCamera()

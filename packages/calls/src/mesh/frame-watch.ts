@@ -26,7 +26,8 @@ interface Sampled {
 }
 
 interface Listener {
-  readonly onArrival: () => void
+  /** @param agoMs how long ago the last packet came, at most the time since it was looked before */
+  readonly onArrival: (agoMs: number) => void
   readonly onChange: () => void
 }
 
@@ -100,8 +101,10 @@ export class FrameWatch {
     this.#last = sample
     const now = this.#platform.clock.monotonic()
     if (before && sample.arrived > before.arrived) {
-      this.#heardMs += Math.min(mostMs, now - (this.#lookedAt ?? now))
-      this.#listener.onArrival()
+      const sinceLook = now - (this.#lookedAt ?? now)
+      this.#heardMs += Math.min(mostMs, sinceLook)
+      // What came may be no packet of media or data: then nothing says when.
+      this.#listener.onArrival(Math.min(sample.quietMs ?? 0, sinceLook))
     }
     this.#lookedAt = now
     const leaves = this.#hasLeft(before?.voiceSent ?? null, sample.voiceSent)

@@ -2,7 +2,15 @@
 import type { Platform } from '../platform.ts'
 import type { LinkState, Outage } from '../snapshot.ts'
 import type { RecoveryReason } from './link-message.ts'
-import { type Health, linkState, nextAction, pauseAfter, type RecoveryAction, troubleOf } from './recovery.ts'
+import {
+  type Health,
+  isDoubtful,
+  linkState,
+  nextAction,
+  pauseAfter,
+  type RecoveryAction,
+  troubleOf,
+} from './recovery.ts'
 
 /** An offer without an answer, or a link that does not come to life: the other side's socket may have been away. */
 const patienceMs = 3_000
@@ -25,6 +33,8 @@ interface Options {
 export class LinkHealth {
   readonly #options: Options
   #lastArrivalAt: number | null = null
+  /** The last arrival before the silence that was told of. */
+  #doubtedSince: number | null = null
   #networkChangedAt: number | null = null
   #isBroken = false
   #troubleSince: number | null = null
@@ -76,10 +86,20 @@ export class LinkHealth {
     return this.#outages
   }
 
-  arrived(): void {
-    this.#lastArrivalAt = this.#clock.monotonic()
+  /** @param agoMs noticed now, come so long ago */
+  arrived(agoMs = 0): void {
+    const at = this.#clock.monotonic() - agoMs
+    if (this.#lastArrivalAt !== null && at <= this.#lastArrivalAt) return
+    this.#lastArrivalAt = at
     const last = this.#outages.at(-1)
-    if (last?.endedAt === null) this.#setLast({ ...last, endedAt: this.#lastArrivalAt })
+    if (last?.endedAt === null && this.state === 'connected') this.#setLast({ ...last, endedAt: at })
+  }
+
+  /** True once for each silence after which the network itself is in doubt. */
+  takeDoubt(): boolean {
+    if (this.#doubtedSince === this.#lastArrivalAt || !isDoubtful(this.#now)) return false
+    this.#doubtedSince = this.#lastArrivalAt
+    return true
   }
 
   /** Another page stands at the other end, of which nothing has come. */

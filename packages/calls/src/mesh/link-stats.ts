@@ -7,6 +7,8 @@ import type { FixedLines } from './fixed-lines.ts'
 export interface LinkSample {
   /** Grows when anything at all arrives: media, data, or answers to connectivity checks. */
   readonly arrived: number
+  /** How long ago the last packet came, in milliseconds; null where the browser does not say. */
+  readonly quietMs: number | null
   /** Pictures decoded so far, by source. */
   readonly frames: ReadonlyMap<TrackSource, number>
   /** Packets of the own microphone that left so far; null: nothing of it is sent here. */
@@ -22,19 +24,22 @@ export async function sampleLink(pc: SharedConnection, lines: FixedLines): Promi
   const report = await pc.getStats()
   const { tracks } = lines
   let arrived = 0
+  let quietMs: number | null = null
   const frames = new Map<TrackSource, number>()
   let voiceSent: number | null = null
   report.forEach((entry: Record<string, unknown>) => {
     const { type, kind, mid } = entry
     if (type === 'candidate-pair' || type === 'transport' || type === 'inbound-rtp') {
       for (const name of arrivals) arrived += numberOf(entry[name])
+      const quiet = quietOf(entry)
+      if (quiet !== null) quietMs = Math.min(quiet, quietMs ?? quiet)
     }
     const source = typeof mid === 'string' ? tracks[mid] : undefined
     if (type === 'inbound-rtp' && kind === 'video' && source)
       frames.set(source, numberOf(entry.framesDecoded))
     if (type === 'outbound-rtp' && source === 'microphone') voiceSent = numberOf(entry.packetsSent)
   })
-  return { arrived, frames, voiceSent, path: pathOf(report) }
+  return { arrived, quietMs, frames, voiceSent, path: pathOf(report) }
 }
 
 /** By the pair of candidates that is used (RTCTransportStats, W3C webrtc-stats; Firefox marks the pair itself). */
@@ -53,6 +58,10 @@ function pathOf(report: RTCStatsReport): LinkPath | null {
   const ends = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) => entries.get(String(id)))
   if (pair === undefined || ends.some((end) => end === undefined)) return null
   return ends.some((end) => end?.candidateType === 'relay') ? 'relayed' : 'direct'
+}
+
+function quietOf({ timestamp, lastPacketReceivedTimestamp: last }: Record<string, unknown>): number | null {
+  return typeof timestamp === 'number' && typeof last === 'number' ? Math.max(0, timestamp - last) : null
 }
 
 function numberOf(value: unknown): number {

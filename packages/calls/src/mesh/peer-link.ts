@@ -69,7 +69,7 @@ export class PeerLink {
       isRelayed: () => this.#configuration().iceTransportPolicy === 'relay',
     })
     this.#frames = new FrameWatch(options.platform, () => this.#live, {
-      onArrival: () => this.#arrived(),
+      onArrival: (agoMs) => this.#arrived(agoMs),
       onChange: options.onChange,
     })
   }
@@ -325,9 +325,9 @@ export class PeerLink {
     this.#options.onChange()
   }
 
-  #arrived(): void {
+  #arrived(agoMs = 0): void {
     const before = this.#health.state
-    this.#health.arrived()
+    this.#health.arrived(agoMs)
     if (this.#health.state !== before) this.#options.onChange()
   }
 
@@ -356,8 +356,8 @@ export class PeerLink {
     if (link !== this.#lastLink) {
       this.#lastLink = link
       onChange()
-      if (link === 'unstable' && this.#joined) signaling.doubt()
     }
+    if (this.#joined && this.#health.takeDoubt()) signaling.doubt()
     // Before the answer nobody hears a broken link; it is mended when somebody answers.
     if (!this.#joined) return
     const { action } = this.#health

@@ -4,6 +4,8 @@ import type { RecoveryReason } from './link-message.ts'
 
 /** All in milliseconds. */
 export const recoveryTimes = {
+  /** Silence after which the server is asked whether it is still within reach: the network may be another one. */
+  doubt: 800,
   /** Silence after which the link is called unstable; timers of hidden pages run late, so they get longer. */
   unstable: 1_200,
   unstableHidden: 2_500,
@@ -54,6 +56,12 @@ export function linkState(health: Health): LinkState {
   if (silence >= recoveryTimes.lost) return 'lost'
   const limit = hidden ? recoveryTimes.unstableHidden : recoveryTimes.unstable
   return silence >= limit ? 'unstable' : 'connected'
+}
+
+/** So silent that the network of this device may be gone, long before anything is tried? */
+export function isDoubtful({ now, hidden, lastArrivalAt }: Health): boolean {
+  if (lastArrivalAt === null) return false
+  return now - lastArrivalAt >= (hidden ? recoveryTimes.unstableHidden : recoveryTimes.doubt)
 }
 
 /** Why the link is in trouble now, or null. */
