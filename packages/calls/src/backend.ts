@@ -68,8 +68,6 @@ export interface CallBackend {
   show(signs: Signs): void
   /** Tells over the media path that the person here said yes. */
   announceAccept(): void
-  /** Builds the way to a device from nothing: restarting it did not help. */
-  rebuild(peer: DeviceId): void
   /** What `hidesAddress` gives may have changed: it counts for all ways there are. */
   settingsChanged(): void
   /** The network of this device is another one: the ways that are known may be gone. */

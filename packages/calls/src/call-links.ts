@@ -90,10 +90,6 @@ export class CallLinks {
     this.#backend?.resume()
   }
 
-  rebuild(): void {
-    for (const { deviceId } of this.linked) this.#backend?.rebuild(deviceId)
-  }
-
   /** Says goodbye, then closes. */
   async leave(): Promise<void> {
     await this.#backend?.leave()

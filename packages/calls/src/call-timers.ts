@@ -9,9 +9,7 @@ import type { LinkState } from './snapshot.ts'
 export const callTimes = {
   /** The server ends what nobody answers. This much later a call without news is ended here. */
   ringGrace: 15_000,
-  /** From the answer to the first connection: then everything is built anew … */
-  rebuild: 20_000,
-  /** … and then given up. */
+  /** From the answer to the first connection, of which each link tries several. */
   connect: 30_000,
   /** A link that was there may be away for so long. */
   reconnect: 45_000,
@@ -19,12 +17,11 @@ export const callTimes = {
 
 export interface TimerEvents {
   readonly onRingExpired: () => void
-  readonly onRebuild: () => void
   readonly onConnectTimeout: () => void
   readonly onConnectionLost: () => void
 }
 
-type TimerName = 'ring' | 'rebuild' | 'connect' | 'reconnect'
+type TimerName = 'ring' | 'connect' | 'reconnect'
 
 export class CallTimers {
   readonly #platform: Platform
@@ -43,7 +40,7 @@ export class CallTimers {
 
   /** Starts and stops clocks so that they fit the state. */
   follow({ phase, connectedAt, record, peers }: CallState, link: LinkState): void {
-    const { onRingExpired, onRebuild, onConnectTimeout, onConnectionLost } = this.#events
+    const { onRingExpired, onConnectTimeout, onConnectionLost } = this.#events
     const rings = phase === 'dialing' || phase === 'incoming'
     if (record !== null && record.ringUntil !== this.#ringUntil) {
       this.#ringUntil = record.ringUntil
@@ -53,7 +50,6 @@ export class CallTimers {
     // Alone in it there is nobody to reach.
     const answered = (phase === 'accepting' || phase === 'in_call') && peers.length > 0
     const connects = answered && connectedAt === null
-    this.#set('rebuild', connects, callTimes.rebuild, onRebuild)
     this.#set('connect', connects, callTimes.connect, onConnectTimeout)
     const broken = answered && connectedAt !== null && link !== 'connected'
     this.#set('reconnect', broken, callTimes.reconnect, onConnectionLost)

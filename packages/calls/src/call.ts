@@ -91,7 +91,6 @@ export class Call implements CallHandle {
     this.signs = new OwnSigns(platform.clock, isIn, () => this.#localChanged())
     this.#timers = new CallTimers(platform, () => options.signaling.serverNow(), {
       onRingExpired: () => this.#requests.ringExpired(),
-      onRebuild: () => this.#links.rebuild(),
       onConnectTimeout: () => this.#giveUp('connect_timeout'),
       onConnectionLost: () => this.#giveUp('connection_lost'),
     })

@@ -35,6 +35,7 @@ export class LinkHealth {
   #lastArrivalAt: number | null = null
   /** The last arrival before the silence that was told of. */
   #doubtedSince: number | null = null
+  #awaitedSince: number | null = null
   #networkChangedAt: number | null = null
   #isBroken = false
   #troubleSince: number | null = null
@@ -121,9 +122,10 @@ export class LinkHealth {
     this.#spokeAt = this.#clock.monotonic()
   }
 
-  /** Whatever was tried before the link mattered does not hold up what is tried now. */
-  beginAnew(): void {
+  /** From now on it matters, or no more: whatever was tried before does not hold up what is tried now. */
+  setAwaited(isAwaited: boolean): void {
     this.#lastAttemptAt = null
+    this.#awaitedSince = isAwaited ? this.#clock.monotonic() : null
   }
 
   /** Something is being tried, here or at the other end. */
@@ -133,6 +135,7 @@ export class LinkHealth {
     this.#isBroken = false
     this.#attempts += 1
     this.#lastAttemptAt = now
+    if (this.#awaitedSince !== null) this.#awaitedSince = now
     this.#spokeAt = now
     const last = this.#outages.at(-1)
     if (why === null || last?.endedAt !== null) return
@@ -143,6 +146,8 @@ export class LinkHealth {
   /** Looks whether it is in trouble, and since when. */
   look(): void {
     const now = this.#clock.monotonic()
+    // Without the server nobody can make one.
+    if (this.#awaitedSince !== null && !this.#options.isOnline()) this.#awaitedSince = now
     if (troubleOf(this.#now) !== null) {
       this.#troubleSince ??= now
       // What is only feared is no outage.
@@ -176,6 +181,7 @@ export class LinkHealth {
       online: isOnline(),
       connectionState: connectionState(),
       lastArrivalAt: this.#lastArrivalAt,
+      awaitedSince: this.#awaitedSince,
       networkChangedAt: this.#networkChangedAt,
       isBroken: this.#isBroken,
       troubleSince: this.#troubleSince,

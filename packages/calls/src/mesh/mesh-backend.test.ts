@@ -261,6 +261,52 @@ test('what is away and what was tried is told, with the time until it was back',
   expect([outages()?.length, ms > 6_500 && ms < 8_000]).toEqual([1, true])
 })
 
+test('L-10: a first connection that never comes to life is followed by the next after 8 s, of each link by itself', async () => {
+  const pair = openMeshPair()
+  const { caller, callee, network } = pair
+  const turn = { urls: ['turn:relay.test'], username: 'x', credential: 'x' }
+  caller.signaling.ice.set({ iceServers: [turn], expiresAt: null })
+  network.blocked = true
+  // It rings for long: that is no time in which it is awaited.
+  await linked(pair, { joined: false })
+  await pair.pass(20_000)
+  await linked(pair)
+  const made = () => caller.platform.connections.length
+  await pair.pass(6_500)
+  expect([made(), caller.open(), callee.open()]).toEqual([1, 1, 1])
+  await pair.pass(1_000)
+  expect([made(), caller.open(), callee.open()]).toEqual([2, 1, 1])
+  // The second over a relay alone, the third over all paths again.
+  expect(caller.connection().configuration.iceTransportPolicy).toBe('relay')
+  await pair.pass(7_000)
+  expect(made()).toBe(2)
+  await pair.pass(1_500)
+  expect([made(), caller.connection().configuration.iceTransportPolicy]).toEqual([3, 'all'])
+  network.blocked = false
+  caller.connection().tryConnect()
+  await pair.pass(1_000)
+  expect([links(pair), caller.open(), callee.open()]).toEqual([connected, 1, 1])
+  await pair.pass(20_000)
+  expect(made()).toBe(3)
+  pair.end()
+})
+
+test('while the server is away no connection is built after one that could not come to life', async () => {
+  const pair = openMeshPair()
+  pair.caller.signaling.cut()
+  pair.callee.signaling.cut()
+  await linked(pair)
+  await pair.pass(20_000)
+  expect(pair.caller.platform.connections.length).toBe(1)
+  for (const end of [pair.caller, pair.callee]) {
+    end.signaling.heal()
+    end.backend.resume()
+  }
+  await pair.pass(1_000)
+  expect(links(pair)).toEqual(connected)
+  pair.end()
+})
+
 test('descriptions that never fit are tried again with pauses that grow, and not without end at once', async () => {
   const pair = openMeshPair((deliver, event, clock) => {
     // Whatever is answered, it is of no use.
@@ -324,7 +370,7 @@ test('L-10: a connection beyond repair is built anew, with the tracks that were 
 test('L-4: what belongs to an older connection is dropped', async () => {
   const pair = await linked(openMeshPair())
   const [old] = offers(pair)
-  pair.caller.backend.rebuild(pair.callee.deviceId)
+  pair.caller.backend.networkChanged()
   await pair.pass(1_000)
   const applied = [...pair.callee.connection().applied]
   if (old?.type === 'link.offer') pair.callee.mailbox.put({ ...old, neg: 7 })

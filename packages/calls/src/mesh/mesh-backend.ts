@@ -99,10 +99,6 @@ export class MeshBackend implements CallBackend {
     if (hides) for (const link of this.#links.values()) link.rebuild('network')
   }
 
-  rebuild(peer: DeviceId): void {
-    this.#links.get(peer)?.rebuild('stuck')
-  }
-
   networkChanged(): void {
     for (const link of this.#links.values()) link.networkChanged()
   }

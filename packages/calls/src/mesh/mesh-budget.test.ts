@@ -21,7 +21,7 @@ test('the picture for each gets smaller when a third one comes, also on the conn
   const smaller = { active: true, maxBitrate: 800_000, scaleResolutionDownBy: 720 / 540 }
   expect(towards(caller)?.getParameters().encodings[0]).toMatchObject(smaller)
   const before = towards(caller)
-  caller.backend.rebuild(callee.deviceId)
+  caller.backend.networkChanged()
   await pair.pass(1_000)
   expect(towards(caller)).not.toBe(before)
   expect(towards(caller)?.getParameters().encodings[0]).toMatchObject(smaller)

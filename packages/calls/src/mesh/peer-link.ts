@@ -103,7 +103,7 @@ export class PeerLink {
     if (this.#joined === joined) return
     this.#joined = joined
     this.#frames.setWatching(joined)
-    this.#health.beginAnew()
+    this.#health.setAwaited(joined)
     if (joined) this.#openPaths()
     for (const [source, track] of this.#published) this.#setTrack(source, joined ? track : null)
     this.#options.onChange()

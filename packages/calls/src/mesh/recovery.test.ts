@@ -7,6 +7,7 @@ const well: Health = {
   ...{ now, hidden: false, polite: false, online: true, connectionState: 'connected' },
   ...{
     lastArrivalAt: now - 400,
+    awaitedSince: now - 60_000,
     networkChangedAt: null,
     isBroken: false,
     troubleSince: null,
@@ -18,6 +19,12 @@ const silentFor = (ms: number, more: Partial<Health> = {}): Health => ({
   ...well,
   lastArrivalAt: now - ms,
   troubleSince: now - Math.max(0, ms - 1_500),
+  ...more,
+})
+
+const unborn = (ms: number, more: Partial<Health> = {}): Health => ({
+  ...{ ...well, connectionState: 'connecting', lastArrivalAt: null, awaitedSince: now - ms },
+  troubleSince: now - Math.max(0, ms - 8_000),
   ...more,
 })
 
@@ -40,6 +47,11 @@ describe('how a link is called', () => {
 describe('what is tried', () => {
   test.each<[string, Health, string, string | null]>([
     ['nothing while it lives', well, 'none', null],
+    ['nothing for 8 s before anything came', unborn(7_900), 'none', null],
+    ['then the next connection', unborn(8_000), 'reset', 'stuck'],
+    ['the polite side waits then too', unborn(9_400, { polite: true }), 'none', 'stuck'],
+    ['and goes after that', unborn(9_500, { polite: true }), 'reset', 'stuck'],
+    ['nothing while it need not stand', unborn(60_000, { awaitedSince: null }), 'none', null],
     ['nothing for a second of silence', silentFor(1_400), 'none', null],
     ['the next connection after 1.5 s', silentFor(1_500), 'reset', 'stall'],
     ['the polite side waits', silentFor(2_500, { polite: true }), 'none', 'stall'],

@@ -12,6 +12,8 @@ export const recoveryTimes = {
   /** Silence after which the next connection is built. */
   stall: 1_500,
   stallHidden: 3_000,
+  /** What a connection gets to come to life, before anything ever came: then the next one is built. */
+  birth: 8_000,
   /** The polite side lets the other one go first, unless it saw the network change itself. */
   politeDelay: 1_500,
   /** Between two attempts, the first of which may still succeed. */
@@ -32,6 +34,8 @@ export interface Health {
   readonly connectionState: RTCPeerConnectionState
   /** When something last arrived from the other side; null before the first time. */
   readonly lastArrivalAt: number | null
+  /** Since when the newest connection is needed, and could be made; null while it need not stand. */
+  readonly awaitedSince: number | null
   /** When this device saw its network change, until it was acted upon. */
   readonly networkChangedAt: number | null
   /** The descriptions of the newest connection do not fit. */
@@ -68,7 +72,7 @@ export function isDoubtful({ now, hidden, lastArrivalAt }: Health): boolean {
 export function troubleOf(health: Health): RecoveryReason | null {
   const { now, hidden, lastArrivalAt, connectionState, networkChangedAt, isBroken } = health
   if (networkChangedAt !== null) return 'network'
-  if (isBroken) return 'stuck'
+  if (isBroken || isStillborn(health)) return 'stuck'
   const limit = hidden ? recoveryTimes.stallHidden : recoveryTimes.stall
   const silence = lastArrivalAt === null ? 0 : now - lastArrivalAt
   if (silence >= limit) return 'stall'
@@ -76,6 +80,10 @@ export function troubleOf(health: Health): RecoveryReason | null {
   return connectionState === 'failed' && (lastArrivalAt === null || silence >= recoveryTimes.unstable)
     ? 'failed'
     : null
+}
+
+function isStillborn({ now, lastArrivalAt, awaitedSince }: Health): boolean {
+  return lastArrivalAt === null && awaitedSince !== null && now - awaitedSince >= recoveryTimes.birth
 }
 
 /** What to do now. */
