@@ -36,8 +36,8 @@ export async function joinCalls(
   }
 }
 
-/** Whoever is not to be disturbed may have been called in all the same: they find the call, and it rings nowhere. */
-async function arriveAt(context: Context, who: Who, call: Call): Promise<void> {
+/** A device comes, or is free. Who is not to be disturbed may have been called in: they find the call, it rings nowhere. */
+export async function arriveAt(context: Context, who: Who, call: Call): Promise<void> {
   const { store, clock } = context
   const quiet = await notToDisturb(store.db, [who.userId], call.startedBy, clock.now())
   if (quiet.has(who.userId)) return

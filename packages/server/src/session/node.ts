@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { publishOn, type Receiver } from '../bus/bus.ts'
 import { createBusHere } from '../bus/here.ts'
 import { callDepartures } from '../calls/departures.ts'
+import { freedDevices } from '../calls/freed-devices.ts'
 import { startCallTimers } from '../calls/timers.ts'
 import { createVoiceTelling } from '../calls/voice-telling.ts'
 import { createMarkTelling } from '../chats/mark-telling.ts'
@@ -64,7 +65,7 @@ export function startNode({ config, store, clock, log, limits }: NodeParts): Run
   }
   const gateway = new Gateway({ ...context, hub })
   const timers = startCallTimers(context)
-  receivers.push(timers.receive, callDepartures(context))
+  receivers.push(timers.receive, callDepartures(context), freedDevices(context))
   return {
     context,
     gateway,
