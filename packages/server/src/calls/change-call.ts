@@ -97,11 +97,15 @@ export async function demandPlace(db: Db, { call, kind }: PlacedCall, { userId }
 
 const nobody = { people: [], peopleCount: 0 }
 
-/** Writes the message of an ended call, in the transaction that ends it; null while it lives. */
+/**
+ * Writes the message of an ended call, in the transaction that ends it. Null while it lives, and of a lone visit: nobody met
+ * anybody there, and nobody was called in vain.
+ */
 export async function noteEnd(tx: Tx, call: Call): Promise<Message | null> {
-  const { id, chatId, startedBy, media, reason, endedAt } = call
+  const { id, chatId, startedBy, invited, media, reason, endedAt } = call
   if (reason === null || endedAt === null) return null
   const who = call.answeredAt === null ? nobody : await whoWasIn(tx, id, limits.callPeopleNamed)
+  if (who.peopleCount < 2 && invited.length === 0) return null
   const body = { kind: 'call', callId: id, media, reason, durationMs: durationMs(call), ...who } as const
   return await insertNote(tx, { chatId, senderId: startedBy, body }, endedAt)
 }
