@@ -189,6 +189,11 @@ describe('the person called', () => {
     })
   })
 
+  test('C-18: speaks with nobody who left before the answer was heard', () => {
+    const gone = after(rung, accepted, news({ state: 'active', caller: 'left' }))
+    expect(gone).toMatchObject({ phase: 'accepting', gate: 'open', peers: [] })
+  })
+
   test('pays no heed to a quick yes: it is not the caller', () => {
     expect(after(rung, { ...quickYes, from: ids.callerDevice })).toBe(rung)
   })

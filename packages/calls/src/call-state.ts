@@ -205,7 +205,7 @@ function obey(state: CallState, record: Call, at: number): CallState {
   if (own?.state === 'left') return end(next, 'completed', at)
   if (own?.state === 'removed') return end(next, 'removed', at)
   if (own?.state === 'moving') return { ...next, phase: 'in_call', peers: peersIn(next), confirmed: true }
-  return state.role === 'caller' ? callerSees(next, record, at) : calleeSees(next, own, at)
+  return state.role === 'caller' ? callerSees(next, record, at) : calleeSees(next, record, own, at)
 }
 
 /** One that a device closed by itself, as told nothing more of it, has the `rev` that it had (C-16). */
@@ -221,7 +221,7 @@ function callerSees(state: CallState, record: Call, at: number): CallState {
   return { ...state, phase: 'in_call', peers, confirmed: true, answeredAt: state.answeredAt ?? at }
 }
 
-function calleeSees(state: CallState, own: Leg | undefined, at: number): CallState {
+function calleeSees(state: CallState, record: Call, own: Leg | undefined, at: number): CallState {
   switch (own?.state) {
     case 'active':
     case 'stale':
@@ -239,7 +239,8 @@ function calleeSees(state: CallState, own: Leg | undefined, at: number): CallSta
     case 'missed':
       return end(state, own.state, at)
     default:
-      return state
+      // On the way in: whoever it was to speak with may be gone meanwhile.
+      return withoutGone(state, record)
   }
 }
 
