@@ -140,13 +140,12 @@ function calledAgain(
   devices: readonly CalledDevice[],
 ): Leg[] {
   const isOut = (leg: Leg): boolean => people.includes(leg.userId) && !waits(leg) && leg.state !== 'busy'
-  const isRemoved = (leg: Leg): boolean => isOut(leg) && leg.state === 'removed'
-  const isAway = (leg: Leg): boolean =>
-    isOut(leg) && devices.every((device) => device.deviceId !== leg.deviceId)
-  if (!legs.some((leg) => isRemoved(leg) || isAway(leg))) return legs
+  const isAway = (leg: Leg): boolean => devices.every((device) => device.deviceId !== leg.deviceId)
+  const isOver = (leg: Leg): boolean => isOut(leg) && (isAway(leg) || leg.state === 'removed')
+  if (!legs.some(isOver)) return legs
+  // That it was in is remembered, not what became of it.
   return legs.flatMap((leg): Leg[] => {
-    if (!isAway(leg)) return isRemoved(leg) ? [] : [leg]
-    // That it was in is remembered, not what became of it.
+    if (!isOver(leg)) return [leg]
     return leg.since > 0 ? [{ ...leg, state: 'left', rung: rev + 1 }] : []
   })
 }

@@ -6,7 +6,7 @@ import { createChat } from '../chats/store.ts'
 import { setRole, setState } from '../chats/store-members.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
-import { acceptCall, declineCall, hangUpCall } from './commands.ts'
+import { acceptCall, declineCall, hangUpCall, moveCall } from './commands.ts'
 import { relay } from './links.ts'
 import { endForAll, inviteToCall, muteInCall, removeFromCall } from './moderation.ts'
 import { startCall } from './start-call.ts'
@@ -47,6 +47,12 @@ async function start(
 }
 const accept = (who: Who, { id: callId }: Call) =>
   acceptCall(test.context, who, { type: 'call.accept', id: id(), callId })
+const hangUp = (who: Who, { id: callId }: Call) =>
+  hangUpCall(test.context, who, { type: 'call.hangup', id: id(), callId, reason: 'completed' })
+/** Into the call that is there. */
+const join = (who: Who, { chatId }: Call) => start(who, chatId)
+const move = (who: Who, { id: callId }: Call, done = false) =>
+  moveCall(test.context, who, { type: 'call.move', id: id(), callId, done })
 const invite = (who: Who, { id: callId }: Call, ...people: Who[]) => {
   const userIds = people.map(({ userId }) => userId)
   return inviteToCall(test.context, who, { type: 'call.invite', id: id(), callId, userIds })
@@ -191,6 +197,45 @@ it('C-29: whoever is taken out hears no more of it and comes back by no door unt
   await expect(invite(c, call, b)).rejects.toMatchObject({ code: 'forbidden' })
   await invite(a, call, b)
   expect(stateOf(callOf(await accept(b, call)), b)).toBe('active')
+})
+
+it('C-29: what somebody says and arrives behind their removal comes too late, whatever it is', async () => {
+  for (const say of [accept, join, move]) {
+    const call = await start(a, groupId)
+    await accept(b, call)
+    if (say !== move) await hangUp(b, call)
+    const second = await test.device(b.userId)
+    const who = say === move ? second : b
+    await remove(a, call, b)
+    await expect(say(who, call)).rejects.toMatchObject({ code: 'forbidden' })
+    const now = await findCall(test.context.store.db, call.id)
+    const states = now?.legs.filter((leg) => leg.userId === b.userId).map(({ state }) => state)
+    expect(new Set(states)).toEqual(new Set(['removed']))
+    await invite(a, call, b)
+    expect(stateOf(callOf(await accept(b, call)), b)).toBe('active')
+    await end(a, call)
+  }
+})
+
+it('C-29: a device that is about to take the call over is out with the one before', async () => {
+  const call = await start(a, groupId)
+  await accept(b, call)
+  const second = await test.device(b.userId)
+  await move(second, call)
+  const now = callOf(await remove(a, call, b))
+  expect([b, second].map((who) => stateOf(now, who))).toEqual(['removed', 'removed'])
+  await expect(move(second, call, true)).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('C-29: whoever began it and is no admin takes no admin out, and nobody the owner', async () => {
+  const call = await start(b, groupId)
+  for (const who of [a, c]) await accept(who, call)
+  await test.context.store.transaction((tx) => setRole(tx, groupId, c.userId, 'admin'))
+  for (const whom of [a, c])
+    await expect(remove(b, call, whom)).rejects.toMatchObject({ code: 'forbidden', field: 'userId' })
+  await expect(remove(c, call, a)).rejects.toMatchObject({ code: 'forbidden', field: 'userId' })
+  expect(stateOf(callOf(await remove(a, call, c)), c)).toBe('removed')
+  expect(stateOf(callOf(await remove(a, call, b)), b)).toBe('removed')
 })
 
 it('C-29: a guest who is taken out finds nothing of it any more', async () => {

@@ -1,5 +1,13 @@
 // What those in a call may do to each other: call more people in, and what only whoever moderates may.
-import { type Call, type CallId, mayDo, PoruchError, type UserId } from '@poruch/protocol'
+import {
+  type Call,
+  type CallId,
+  type ChatRole,
+  mayDo,
+  outranks,
+  PoruchError,
+  type UserId,
+} from '@poruch/protocol'
 import { type Action, type Answer, answer } from '../action.ts'
 import { accessTo } from '../chats/store.ts'
 import { statesOf } from '../chats/store-members.ts'
@@ -63,7 +71,9 @@ export const removeFromCall: Action<'call.remove'> = async (context, by, { id, c
   const { call } = await demandCall(context, by, callId)
   if (userId === by.userId) throw new PoruchError('forbidden', { field: 'userId' })
   if (!peopleOf(call).includes(userId)) throw new PoruchError('not_found', { field: 'userId' })
-  return await moderated(context, { id, by }, call, { kind: 'take_out', by, userId })
+  return await moderated(context, { id, by }, call, { kind: 'take_out', by, userId }, async (db) => {
+    if (await standsAbove(db, call, userId, by)) throw new PoruchError('forbidden', { field: 'userId' })
+  })
 }
 
 export const endForAll: Action<'call.end'> = async (context, by, { id, callId }) => {
@@ -72,11 +82,22 @@ export const endForAll: Action<'call.end'> = async (context, by, { id, callId })
   return await moderated(context, { id, by }, call, { kind: 'end_all', by })
 }
 
-async function moderated(context: Context, asked: Asked, call: Call, event: CallEvent): Promise<Answer> {
+/** @param alsoDemand what it takes beside that @throws PoruchError `forbidden` */
+async function moderated(
+  context: Context,
+  asked: Asked,
+  call: Call,
+  event: CallEvent,
+  alsoDemand: (db: Db) => Promise<void> = async () => {},
+): Promise<Answer> {
   const { userId } = asked.by
   // Whoever asks about a call that is over is shown how it ended, whoever they are in it.
-  if (call.state !== 'ended') await demandModerator(context.store.db, call, userId)
-  return await commanded(context, asked, call.id, event, (tx) => demandModerator(tx, call, userId))
+  const demandAll = async (db: Db): Promise<void> => {
+    await demandModerator(db, call, userId)
+    await alsoDemand(db)
+  }
+  if (call.state !== 'ended') await demandAll(context.store.db)
+  return await commanded(context, asked, call.id, event, demandAll)
 }
 
 /** @throws PoruchError `not_found` for whoever has nothing to do with it. */
@@ -100,6 +121,13 @@ async function moderates(db: Db, call: Call, userId: UserId): Promise<boolean> {
   if (call.startedBy === userId) return true
   const access = await accessTo(db, call.chatId, userId)
   return access !== null && mayDo(access.role, 'remove', access.chat)
+}
+
+/** Whoever began a call may be no admin of its chat: they do not take out who is. */
+async function standsAbove(db: Db, { chatId }: Call, userId: UserId, by: Who): Promise<boolean> {
+  const states = await statesOf(db, chatId, [userId, by.userId])
+  const roleOf = (id: UserId): ChatRole => states.get(id)?.role ?? 'member'
+  return outranks(roleOf(userId), roleOf(by.userId))
 }
 
 /** @throws PoruchError `banned` for whom an admin keeps out of the chat. */

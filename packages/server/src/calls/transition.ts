@@ -204,7 +204,8 @@ function takenOut(
   now: number,
 ): Outcome {
   if (call.pair || userId === by.userId) return refused('forbidden')
-  const isConcerned = (leg: Leg): boolean => leg.userId === userId && (isIn(leg) || waits(leg))
+  // Whatever they say and has not arrived yet comes too late: all of their devices are out, those too that are out already.
+  const isConcerned = (leg: Leg): boolean => leg.userId === userId && leg.state !== 'removed'
   if (!call.legs.some(isConcerned)) return same
   const legs = call.legs.map((leg): Leg => (isConcerned(leg) ? { ...leg, state: 'removed' } : leg))
   const after = { ...call, legs, guests: call.guests.filter((guest) => guest !== userId) }
