@@ -51,6 +51,8 @@ export const limits = {
   hearsPerPing: 64,
   /** People whom one call rings at once; in larger groups a call is found in the chat. */
   ringsMax: 32,
+  /** People who are called into one call in its life, those who came by themselves among them. */
+  calledPerCall: 256,
   /** Guests of one call, those who left it too. */
   guestsPerCall: 64,
   /** Devices in a call without a media server; of those with pictures from the start, the next. */

@@ -1,9 +1,20 @@
 // Proves who may call others into a call, quieten them, take them out and end it, and that those taken out stay out.
-import { type Call, type CallId, type ChatId, type CommandId, type CommandOf, newId } from '@poruch/protocol'
+import {
+  type Call,
+  type CallId,
+  type ChatId,
+  type CommandId,
+  type CommandOf,
+  limits,
+  newId,
+  type UserId,
+} from '@poruch/protocol'
+import { make } from '@poruch/protocol/testing'
 import { beforeEach, expect, it } from 'vitest'
 import type { Answer } from '../action.ts'
 import { createChat } from '../chats/store.ts'
 import { setRole, setState } from '../chats/store-members.ts'
+import { insertUser } from '../people/store.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
 import type { Who } from '../who.ts'
 import { acceptCall, declineCall, hangUpCall, moveCall } from './commands.ts'
@@ -256,6 +267,29 @@ it('C-29: between two people nobody is taken out, and nothing is ended for all',
   await accept(b, call)
   await expect(remove(a, call, b)).rejects.toMatchObject({ code: 'forbidden' })
   await expect(end(a, call)).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('C-28: so many people are called into one call in its life, and no more; who was may be called again', async () => {
+  const people: UserId[] = []
+  for (let place = 0; place < limits.calledPerCall; place += 1) {
+    const user = make.user({ username: `person${place}` })
+    await insertUser(test.context.store.db, { ...user, passwordHash: '', createdAt: test.clock.now() })
+    people.push(user.id)
+  }
+  const chat = newId<ChatId>()
+  const group = { id: chat, kind: 'group', title: 'Many', createdBy: a.userId } as const
+  await test.context.store.transaction((tx) => createChat(tx, group, people, test.clock.now()))
+  const call = await start(a, chat)
+  expect(call.invited).toEqual([])
+  const add = async (userIds: UserId[]) => {
+    test.clock.advance(60_000)
+    await test.context.presence.arrive(a)
+    return inviteToCall(test.context, a, { type: 'call.invite', id: id(), callId: call.id, userIds })
+  }
+  for (let place = 0; place < people.length; place += limits.ringsMax)
+    await add(people.slice(place, place + limits.ringsMax))
+  await expect(add([b.userId])).rejects.toMatchObject({ code: 'too_large', field: 'userIds' })
+  expect(callOf(await add(people.slice(0, 1))).invited).toHaveLength(limits.calledPerCall)
 })
 
 it('C-27: of nine who come at once eight are in, and the ninth is told why', async () => {

@@ -3,6 +3,7 @@ import {
   type Call,
   type CallId,
   type ChatRole,
+  limits,
   mayDo,
   outranks,
   PoruchError,
@@ -24,6 +25,7 @@ import { connectedOf } from './connected.ts'
 import { ringLate } from './late-devices.ts'
 import { isHere, isIn, legOf, peopleOf } from './record.ts'
 import { findPlacedCall, type PlacedCall } from './store.ts'
+import { whoWasIn } from './store-people.ts'
 import { notToDisturb } from './store-settings.ts'
 
 /** Rings more people. Those who are no members of the chat become guests of the call. */
@@ -38,6 +40,7 @@ export const inviteToCall: Action<'call.invite'> = async (context, by, { id, cal
     throw new PoruchError('not_found', { field: 'userIds' })
   const quiet = await notToDisturb(db, people, by.userId, context.clock.now())
   const rung = people.filter((userId) => !quiet.has(userId))
+  await demandRoom(db, call, people)
   const connected = await connectedOf(context, rung)
   const loads = await loadedDevices(context, people, call)
   const event: CallEvent = {
@@ -109,6 +112,16 @@ async function demandCall(context: Context, by: Who, callId: CallId): Promise<Pl
   const own = legOf(placed.call, by.deviceId)
   if (placed.call.state !== 'ended' && (own === undefined || !isIn(own))) throw new PoruchError('forbidden')
   return placed
+}
+
+/** @throws PoruchError `too_large` when so many were called into it already. Whoever was may be called again. */
+async function demandRoom(db: Db, call: Call, called: readonly UserId[]): Promise<void> {
+  // Of those who were in and are long out the record says nothing any more.
+  const came = await whoWasIn(db, call.id, limits.calledPerCall)
+  const known = new Set([...came.people, ...peopleOf(call)])
+  const all = new Set([...known, ...called])
+  const isCrowd = all.size > limits.calledPerCall + 1
+  if (isCrowd && all.size > known.size) throw new PoruchError('too_large', { field: 'userIds' })
 }
 
 async function demandModerator(db: Db, call: Call, userId: UserId): Promise<void> {
