@@ -2,8 +2,8 @@
 import { expect, test } from '@playwright/test'
 import { type FarApart, openFarApart, talk } from './net/far-apart.ts'
 import { networksArePossible } from './net/network.ts'
+import { bothHear, heardNothingFor, report, silence, watchSilence } from './net/silence.ts'
 import { turnUrl } from './net/turn-server.ts'
-import { olena, type Person, taras } from './person.ts'
 import { until } from './until.ts'
 
 test.skip(!networksArePossible, 'NOT TESTED: this machine makes no networks')
@@ -13,25 +13,6 @@ test.afterEach(async () => {
   await apart?.close()
   apart = null
 })
-
-/** From now on each measures for how long they do not hear the other. */
-async function watchSilence({ caller, callee }: FarApart): Promise<void> {
-  for (const [one, tone] of [[caller, taras.toneHz] as const, [callee, olena.toneHz] as const])
-    await one.screen.evaluate((hertz) => window.probe.startSilenceWatch(hertz), tone)
-}
-
-const silence = (one: Person) => one.screen.evaluate(() => window.probe.longestSilenceMs(), null)
-const bothHear = ({ caller, callee }: FarApart) =>
-  Promise.all([caller.hears(taras.toneHz, 30_000), callee.hears(olena.toneHz, 30_000)])
-const heardNothingFor = (one: Person, ms: number) =>
-  until(`${one.character.name} hears nothing`, async () => (await silence(one)) > ms, ms + 15_000)
-
-async function report(what: string, { caller, callee }: FarApart): Promise<[number, number]> {
-  const gaps: [number, number] = [Math.round(await silence(caller)), Math.round(await silence(callee))]
-  test.info().annotations.push({ type: what, description: `${gaps.join(' and ')} ms of silence` })
-  console.log(`${what}: ${gaps.join(' and ')} ms of silence`)
-  return gaps
-}
 
 test('the path is lost without a word while another one exists: heard again within seconds, by the relay', async () => {
   apart = await openFarApart('direct', { TURN_URLS: turnUrl.udp })

@@ -45,6 +45,8 @@ export interface Probe {
   framesDecoded(): Promise<number>
   /** Of each open connection: what kind of candidate is used here, and how the relay is reached where it is one. */
   path(): Promise<{ local: string; by: string | null }[]>
+  /** When what opens its relays runs out, of the newest connection: milliseconds since the Unix epoch; 0: there is none. */
+  credentialsEndAt(): number
   /** Opened connections that were not closed, and captured tracks that still live. */
   left(): { connections: number; tracks: number }
   connectionsMade(): number
@@ -353,6 +355,11 @@ export function installProbe(options: ProbeOptions): void {
       connections: live().length,
       tracks: captured.filter((track) => track.readyState === 'live').length,
     }),
+    credentialsEndAt: () => {
+      const servers = live().at(-1)?.getConfiguration().iceServers ?? []
+      const name = servers.find(({ username }) => username)?.username ?? '0'
+      return Number(name.split(':')[0]) * 1_000
+    },
     connectionsMade: () => connections.length,
     socketsOpened: () => socketsOpened,
     dump,

@@ -3,8 +3,10 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { type FarApart, openFarApart, talk } from './net/far-apart.ts'
 import { networksArePossible } from './net/network.ts'
+import { bothHear, heardNothingFor, report, silence, watchSilence } from './net/silence.ts'
 import { type Transport, turnSecret, turnUrl } from './net/turn-server.ts'
-import { olena, taras } from './person.ts'
+import { olena, type Person, taras } from './person.ts'
+import { until } from './until.ts'
 
 test.skip(!networksArePossible, 'NOT TESTED: this machine makes no networks')
 
@@ -101,4 +103,50 @@ test('who hides their address during a call is heard on, over the relay, and say
   await expect.poll(() => caller.screen.evaluate(() => window.probe.path(), null)).toEqual([relayed])
   await Promise.all([caller.hears(taras.toneHz), callee.hears(olena.toneHz)])
   saysOnlyRelays(said)
+})
+
+/** When the credentials of the newest connection run out. */
+const endOf = (one: Person) => one.screen.evaluate(() => window.probe.credentialsEndAt(), null)
+const isPast = async (at: number) => Date.now() > at
+
+test('a call outlives the credentials it began with, and finds its next way with those of that moment', async () => {
+  apart = await openFarApart('relay', { TURN_URLS: turnUrl.udp, TURN_TTL_S: '10' })
+  const { network, caller, callee } = apart
+  await talk(apart)
+  await watchSilence(apart)
+  const firstEnd = Math.max(await endOf(caller), await endOf(callee))
+  await until('what it began with has run out', () => isPast(firstEnd), 15_000)
+  await bothHear(apart)
+  for (const one of [caller, callee]) expect(await silence(one)).toBeLessThan(1_000)
+  network.moveTo('a', 3)
+  for (const one of [caller, callee]) await heardNothingFor(one, 300)
+  await bothHear(apart)
+  for (const gap of await report('another address, beyond the first credentials', apart))
+    expect(gap).toBeLessThan(8_000)
+  expect(await endOf(caller)).toBeGreaterThan(firstEnd)
+})
+
+test('a machine that slept beyond the life of its credentials finds the relay with new ones', async () => {
+  apart = await openFarApart('direct', { TURN_URLS: turnUrl.udp, TURN_TTL_S: '10' })
+  const { network, caller, callee } = apart
+  await talk(apart)
+  await watchSilence(apart)
+  network.freeze('a', true)
+  network.blackHole(true)
+  // What it fell asleep with had 10 s at most.
+  const asleepAt = Date.now()
+  await until('all that it knows has run out', () => isPast(asleepAt + 11_000), 15_000)
+  network.freeze('a', false)
+  const awakeAt = Date.now()
+  // Another tone: what is heard of it has come since.
+  await callee.screen.evaluate((hertz) => window.probe.setTone(hertz), 2_000)
+  await caller.hears(2_000, 30_000)
+  const wokenMs = Date.now() - awakeAt
+  console.log(`heard again ${wokenMs} ms after it woke`)
+  expect(wokenMs).toBeLessThan(10_000)
+  await callee.hears(olena.toneHz, 30_000)
+  const path = await caller.screen.evaluate(() => window.probe.path(), null)
+  expect(path.at(-1)).toEqual({ local: 'relay', by: 'udp' })
+  expect(await endOf(caller)).toBeGreaterThan(awakeAt)
+  expect(await silence(callee)).toBeGreaterThan(11_000)
 })

@@ -185,6 +185,26 @@ test('I-3, W-20: new ICE servers are asked for at 80 % of their life, by the ser
   expect(sockets.last.sentOf('ice.refresh')).toHaveLength(2)
 })
 
+test('I-3: ICE servers of a short life are asked for in time too; those that come without any, not without end', async () => {
+  const { clock, sockets, calls } = await setUp()
+  const serverAt = clock.now()
+  const welcome = { serverAt, iceServers: [], heartbeatMs: 1e9 }
+  sockets.last.welcome({ ...welcome, iceExpiresAt: serverAt + 10_000 })
+  clock.advance(8_000)
+  expect(sockets.last.sentOf('ice.refresh')).toHaveLength(1)
+  const answer = (iceExpiresAt: number) => {
+    const re = sockets.last.sentOf('ice.refresh').at(-1)?.id ?? ''
+    sockets.last.say({ type: 'ice.changed', re, iceServers: [], iceExpiresAt })
+    expect(calls.ice.get().expiresAt).toBe(iceExpiresAt)
+  }
+  answer(clock.now() - 1)
+  await settle()
+  clock.advance(4_999)
+  expect(sockets.last.sentOf('ice.refresh')).toHaveLength(1)
+  clock.advance(1)
+  expect(sockets.last.sentOf('ice.refresh')).toHaveLength(2)
+})
+
 test('C-16: a call that the welcome does not name has ended; the log says how, or nobody can', async () => {
   const known = callOf({ state: 'active', rev: 4 })
   const unknown = callOf()

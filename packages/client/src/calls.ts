@@ -68,8 +68,9 @@ export interface CallsOptions {
 
 /** New ICE servers are asked for at this part of their life … */
 const refreshAt = 0.8
-/** … but at least once a day, and not more often than this after a failure. In milliseconds. */
+/** … but at least once a day, and not more often than this; after a failure, than the next one. In milliseconds. */
 const dayMs = 86_400_000
+const refreshSoonestMs = 5_000
 const refreshAgainMs = 30_000
 
 export class Calls implements CallChannel {
@@ -225,7 +226,7 @@ export class Calls implements CallChannel {
     this.#refresh?.()
     this.#refresh = null
     if (expiresAt === null) return
-    const wait = Math.max(refreshAgainMs, (expiresAt - clock.now()) * refreshAt)
+    const wait = Math.max(refreshSoonestMs, (expiresAt - clock.now()) * refreshAt)
     this.#refresh = scope.after(clock, Math.min(wait, dayMs), () => void this.#askIce())
   }
 

@@ -50,6 +50,7 @@ test.each<[keyof Config, Record<string, string>, unknown]>([
     ['turn:t:3478?transport=udp', 'turns:t:443'],
   ],
   ['trustProxy', { TRUST_PROXY: 'loopback, 10.0.0.0/8 ::1' }, ['loopback', '10.0.0.0/8', '::1']],
+  ['turnTtlS', { TURN_TTL_S: '10' }, 10],
   ['ringMs', { RING_MS: '20000' }, 20_000],
   ['logLevel', { LOG_LEVEL: 'debug' }, 'debug'],
 ])('%s from %j', (key, env, value) => {
@@ -62,6 +63,7 @@ test.each<[string, Record<string, string>]>([
   ['PORT must be a whole number from 0 to 65535, not "".', { PORT: '' }],
   ['HOST must not be empty.', { HOST: ' ' }],
   ['REGISTRATION must be one of open, invite, closed, not "Open".', { REGISTRATION: 'Open' }],
+  ['TURN_TTL_S must be a whole number from 10 to 604800, not "9".', { TURN_TTL_S: '9' }],
   ['RING_MS must be a whole number from 20000 to 90000, not "5000".', { RING_MS: '5000' }],
   [
     'PUBLIC_URL must be an address like https://chat.example.org without a path, not "chat.example.org".',

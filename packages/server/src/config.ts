@@ -94,7 +94,7 @@ const table = {
   turnSecret: setting('TURN_SECRET', optional(text), '', 'The static-auth-secret of the TURN servers.'),
   turnTtlS: setting(
     'TURN_TTL_S',
-    integer(60, 7 * 24 * 3_600),
+    integer(10, 7 * 24 * 3_600),
     String(6 * 3_600),
     'For how many seconds TURN credentials are valid.',
   ),

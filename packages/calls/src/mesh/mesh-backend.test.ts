@@ -244,6 +244,40 @@ test('the second try goes over a relay alone, with the credentials of that momen
   pair.end()
 })
 
+test.each(['caller', 'callee'] as const)(
+  'a connection made with credentials that have run out is followed at once by one with new ones (%s)',
+  async (side) => {
+    const pair = openMeshPair()
+    const { signaling } = pair[side]
+    const turn = (username: string, expiresAt: number) =>
+      signaling.ice.set({ iceServers: [{ urls: ['turn:relay.test'], username, credential: 'x' }], expiresAt })
+    const now = signaling.serverNow()
+    turn('old', now + 5_000)
+    await linked(pair)
+    turn('next', now + 5_000)
+    await pair.pass(500)
+    // What stands is left alone, and so is what was made with good ones.
+    expect(pair.caller.platform.connections.length).toBe(1)
+    turn('old', now - 1)
+    pair.network.blocked = true
+    await pair.pass(2_500)
+    const made = pair.caller.platform.connections.length
+    expect(made).toBe(2)
+    turn('fresh', now + 60_000)
+    await pair.pass(500)
+    expect(pair.caller.platform.connections.length).toBe(made + 1)
+    expect(pair[side].connection().configuration.iceServers?.[0]?.username).toBe('fresh')
+    turn('fresher', now + 90_000)
+    await pair.pass(500)
+    expect(pair.caller.platform.connections.length).toBe(made + 1)
+    pair.network.blocked = false
+    pair.caller.connection().tryConnect()
+    await pair.pass(1_000)
+    expect(links(pair)).toEqual(connected)
+    pair.end()
+  },
+)
+
 test('what is away and what was tried is told, with the time until it was back', async () => {
   const pair = await linked(openMeshPair())
   const outages = () => pair.caller.backend.participants.get()[0]?.outages

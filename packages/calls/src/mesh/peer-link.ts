@@ -9,6 +9,7 @@ import { noSigns } from '../signs.ts'
 import type { LinkState } from '../snapshot.ts'
 import type { PeerState } from './control-channel.ts'
 import { FrameWatch } from './frame-watch.ts'
+import { isOver } from './ice-life.ts'
 import { LinkHealth } from './link-health.ts'
 import type { LinkMessageOf, RecoveryReason, SendLinkMessage } from './link-message.ts'
 import { PeerConnection } from './peer-connection.ts'
@@ -26,7 +27,7 @@ export interface PeerLinkOptions {
   /** The number of the first connection. */
   readonly firstGen: number
   readonly platform: Platform
-  readonly signaling: Pick<Signaling, 'ice' | 'online' | 'doubt'>
+  readonly signaling: Pick<Signaling, 'ice' | 'online' | 'doubt' | 'serverNow'>
   /** What the other device says, first what has waited. */
   readonly inbox: (take: (event: LinkEvent) => void) => Stop
   readonly send: SendLinkMessage
@@ -49,6 +50,8 @@ export class PeerLink {
   #joined = false
   #others = 1
   #closed = false
+  /** The newest connection was made with credentials that had run out. */
+  #isStale = false
   #mediaState: MediaState = silent
   #held = false
   #signs: PeerState['signs'] = { ...noSigns, n: 0 }
@@ -76,9 +79,10 @@ export class PeerLink {
 
   /** Makes the first connection, or waits for it, and begins to listen. */
   start(): void {
-    const { inbox, initiator, firstGen, platform } = this.#options
+    const { inbox, initiator, firstGen, platform, signaling } = this.#options
     if (initiator) this.#build(firstGen)
     this.#scope.add(every(platform.clock, tickMs, () => this.#tick()))
+    this.#scope.add(signaling.ice.subscribe(() => this.#iceChanged()))
     this.#scope.add(inbox((event) => this.#receive(event)))
   }
 
@@ -167,6 +171,11 @@ export class PeerLink {
     this.#tick()
   }
 
+  /** Where the relays took no word of the newest connection any more, as after a sleep, they do of the next one. */
+  #iceChanged(): void {
+    if (this.#joined && this.#isStale && this.#connection?.isUp === false) this.rebuild('network')
+  }
+
   rebuild(why: RecoveryReason): void {
     const gen = this.#gen + 1
     this.#options.log('link.reset', { gen, why }, this.#options.peer)
@@ -221,6 +230,7 @@ export class PeerLink {
     const { initiator, platform, send, log, peer, ownState } = this.#options
     this.#setAside()
     this.#gen = gen
+    this.#isStale = isOver(this.#options.signaling)
     const connection: PeerConnection = new PeerConnection({
       ...{ gen, initiator, platform, send, ownState, configuration: this.#configuration() },
       log: (event, detail) => log(event, detail, peer),
