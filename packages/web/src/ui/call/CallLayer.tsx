@@ -1,7 +1,7 @@
 // The call above every page: what rings, the call on the whole screen, or the small window beside the app.
 
 import type { CallHandle, CallSnapshot } from '@poruch/calls'
-import { Fragment, Suspense, useEffect, useRef } from 'react'
+import { Fragment, Suspense, useEffect, useRef, useState } from 'react'
 import { showToast } from '../../app/toasts.ts'
 import { othersIn } from '../../calling/others.ts'
 import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
@@ -24,6 +24,7 @@ import { usePeer, usePerson, withUsername } from './use-peer.ts'
 import { useRemoteAudio } from './use-remote-audio.ts'
 import { useRoomEnd } from './use-room-end.ts'
 import { useSmallWindow } from './use-small-window.ts'
+import { useSoundFirst } from './use-sound-first.ts'
 import { Voice } from './Voice.tsx'
 
 const loadScreens = () => import('./CallScreens.tsx')
@@ -89,10 +90,13 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
   useLeaving(call, snapshot)
   useMutedNotice(snapshot)
   useRoomEnd(snapshot)
+  const isDrawn = useSoundFirst(snapshot, audio)
+  const [hasRung] = useState(view.surface === 'incoming')
   useEffect(() => {
-    // While it rings there is time to fetch what Accept will show.
-    loadScreens().catch(() => {})
-  }, [])
+    // While it rings there is time to fetch what Accept will show; where one walks in, the voice goes first.
+    if (hasRung) loadScreens().catch(() => {})
+  }, [hasRung])
+  const isOpening = view.surface === 'screen' && !isDrawn
   return (
     <>
       {othersIn(snapshot).map(({ deviceId, streams, media }) => (
@@ -108,13 +112,14 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
           )}
         </Fragment>
       ))}
-      {view.surface === 'incoming' && (
+      {(view.surface === 'incoming' || (isOpening && hasRung)) && (
         <IncomingDialog call={call} snapshot={snapshot} peer={peer} soundBlocked={calls.soundBlocked} />
       )}
-      {view.surface === 'screen' && (
+      {isOpening && !hasRung && !isMinimised && <Opening />}
+      {view.surface === 'screen' && isDrawn && (
         // One that does not come must not end the call, which goes on in sound.
         <ErrorBoundary className="fixed inset-0 z-50 bg-page">
-          <Suspense fallback={<Opening />}>
+          <Suspense fallback={isMinimised ? null : <Opening />}>
             <CallScreens
               {...{ call, calls, snapshot, view, peer, devices, audio, isMinimised, setMinimised }}
             />

@@ -87,6 +87,25 @@ describe('an incoming call', () => {
   })
 })
 
+describe('after the answer', () => {
+  it('the window that rang says that it connects, for as long as nothing is drawn before sound', async () => {
+    await page.clock.install()
+    await open('incoming_audio')
+    await page.clock.pauseAt(Date.now() + 60_000)
+    await page.getByRole('button', { name: 'Accept', exact: true }).click()
+    await page.getByRole('alertdialog', { name: 'Connecting…' }).waitFor()
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('role'))
+    await expect.poll(focused).toBe('alertdialog')
+    await page.clock.runFor(299)
+    expect(await page.getByRole('toolbar').count()).toBe(0)
+    await page.clock.runFor(1)
+    await page.clock.resume()
+    await page.getByRole('toolbar').waitFor()
+    await expect.poll(focused).toBe('dialog')
+    expect(await page.getByRole('alertdialog').count()).toBe(0)
+  })
+})
+
 describe('at any size', () => {
   // There a note lies over the call for some seconds.
   const names = storyNames.filter((name) => name !== 'settings' && name !== 'muted_by')

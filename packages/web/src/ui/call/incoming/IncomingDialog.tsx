@@ -4,11 +4,12 @@ import type { Readable } from '@poruch/live'
 import type { CallMedia } from '@poruch/protocol'
 import { BellOff, MessageSquareText, Phone, PhoneOff, Video } from 'lucide-react'
 import { AlertDialog } from 'radix-ui'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { incomingHeading } from '../../../calling/words.ts'
 import { focusComposer } from '../../focus-composer.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { classNames } from '../../parts/class-names.ts'
 import { useText } from '../../text-context.tsx'
 import { useCovering } from '../../use-covering.ts'
 import { useOpenChat } from '../../use-open-chat.ts'
@@ -29,6 +30,12 @@ export function IncomingDialog({ call, snapshot, peer, soundBlocked }: IncomingD
   useCovering()
   const isSilent = useValue(soundBlocked)
   const content = useRef<HTMLDivElement>(null)
+  // It stays until there is time to draw the call itself.
+  const isAnswered = snapshot.phase !== 'incoming'
+  useEffect(() => {
+    // From the button, which answers no more.
+    if (isAnswered) content.current?.focus()
+  }, [isAnswered])
   return (
     <AlertDialog.Root open>
       <AlertDialog.Portal>
@@ -59,22 +66,31 @@ export function IncomingDialog({ call, snapshot, peer, soundBlocked }: IncomingD
           {/* Always: a name is whatever a stranger likes to be called. */}
           {peer.username !== null && <p className="break-long text-muted">{peer.username}</p>}
           <AlertDialog.Title className="text-large text-muted">
-            {t(incomingHeading(media).key)}
+            {t(isAnswered ? 'call.connecting' : incomingHeading(media).key)}
           </AlertDialog.Title>
           <AlertDialog.Description className={media === 'video' ? 'pt-2 text-small text-muted' : 'sr-only'}>
             {media === 'video'
               ? t('call.accept_video_note')
               : t('call.is_calling', { name: withUsername(caller) })}
           </AlertDialog.Description>
-          {isSilent && <p className="pt-2 text-small text-warning-text">{t('call.sound_blocked')}</p>}
-          <Answers call={call} media={media} caller={caller} />
+          {isSilent && !isAnswered && (
+            <p className="pt-2 text-small text-warning-text">{t('call.sound_blocked')}</p>
+          )}
+          <Answers call={call} media={media} caller={caller} isGiven={isAnswered} />
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   )
 }
 
-function Answers({ call, media, caller }: { call: CallHandle; media: CallMedia; caller: Peer }) {
+interface AnswersProps {
+  call: CallHandle
+  media: CallMedia
+  caller: Peer
+  isGiven: boolean
+}
+
+function Answers({ call, media, caller, isGiven }: AnswersProps) {
   const t = useText('call')
   const openChat = useOpenChat()
   const isVideo = media === 'video'
@@ -83,7 +99,13 @@ function Answers({ call, media, caller }: { call: CallHandle; media: CallMedia; 
     if (caller.userId !== null && (await openChat(caller.userId))) focusComposer()
   }
   return (
-    <div className="sticky bottom-0 flex w-full flex-col gap-2 bg-raised pt-6 short:pt-2">
+    <div
+      inert={isGiven}
+      className={classNames(
+        'sticky bottom-0 flex w-full flex-col gap-2 bg-raised pt-6 short:pt-2',
+        isGiven && 'opacity-50',
+      )}
+    >
       <div className="grid grid-cols-2 gap-3">
         <Button tone="danger" className="min-h-13" onClick={() => call.decline('user')}>
           <PhoneOff size={20} aria-hidden="true" />
