@@ -1,6 +1,7 @@
 // The ways of one call to the devices in it: opened when there is the first one, told what is on here, and ended.
-import type { Call, DeviceId } from '@poruch/protocol'
+import type { Call, DeviceId, LinkEvent } from '@poruch/protocol'
 import type { CallBackend, OwnState, Participant, PeerNotice } from './backend.ts'
+import { isBelievable } from './believable.ts'
 import type { CallOptions } from './call-options.ts'
 import { moversIn, offersTo, preparable } from './call-peers.ts'
 import { isSame, nothing } from './call-people.ts'
@@ -29,6 +30,8 @@ export class CallLinks {
   #backend: CallBackend | null = null
   #told: OwnState = { media: nothing, held: false }
   #firstGen = 1
+  /** As it was seen, before a record says so. */
+  #createdAt: number | null = null
   /** Which ways are made from here. */
   readonly #offers = new Map<DeviceId, boolean>()
   #shown = noSigns
@@ -44,6 +47,7 @@ export class CallLinks {
   /** Other pages or devices of this person were in: the connections are numbered above what those can have come to. */
   beginAgain({ createdAt }: Pick<Call, 'createdAt'>): void {
     const seconds = (this.#options.options.signaling.serverNow() - createdAt) / 1_000
+    this.#createdAt = createdAt
     this.#firstGen = Math.max(1, Math.floor(seconds) + 2)
   }
 
@@ -124,6 +128,14 @@ export class CallLinks {
     this.#backend.show(signs)
   }
 
+  #believes(event: LinkEvent): boolean {
+    const { options, state, log } = this.#options
+    const now = options.signaling.serverNow()
+    const believes = isBelievable(event, state().record?.createdAt ?? this.#createdAt ?? now, now)
+    if (!believes) log('link.unbelievable', { type: event.type }, event.from)
+    return believes
+  }
+
   #open(): void {
     if (this.#backend) return
     const { options, gate, log, state, onNotice, onChange } = this.#options
@@ -133,7 +145,10 @@ export class CallLinks {
     if (record && rungOf(record, self) > 1) this.beginAgain(record)
     const backend = createBackend('mesh', {
       ...{ callId: id, signaling, platform, log, firstGen: this.#firstGen },
-      inbox: (from: DeviceId, take) => mailbox.open(id, from, take),
+      inbox: (from: DeviceId, take) =>
+        mailbox.open(id, from, (event) => {
+          if (this.#believes(event)) take(event)
+        }),
       offersTo: (peer) => this.#offersTo(peer),
       hidesAddress: () => options.settings().hideAddress === true,
     })

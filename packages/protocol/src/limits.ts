@@ -46,6 +46,9 @@ export const limits = {
   candidatesPerMessage: 20,
   candidateLength: 1_024,
   tracksPerLink: 16,
+  /** `gen` and `neg` of a link, and `ver` of what is said on it. */
+  counterMax: 1_000_000_000,
+  versionMax: 1_000_000_000_000,
   callsPerHello: 16,
   /** Devices that one ping says are heard. */
   hearsPerPing: 64,

@@ -24,7 +24,7 @@ export const candidateSchema = z.object({
 export type Candidate = z.infer<typeof candidateSchema>
 
 /** `gen` counts connections made anew within a call; `neg` counts offers within a generation. */
-const counter = z.int().min(1).max(1_000_000)
+const counter = z.int().min(1).max(limits.counterMax)
 const tracksSchema = z
   .record(z.string().max(64), trackSourceSchema)
   .refine((tracks) => Object.keys(tracks).length <= limits.tracksPerLink, 'too many tracks')
@@ -46,9 +46,9 @@ const bodies = {
   /** Throws this generation away; the next offer carries `gen`. */
   'link.reset': { gen: counter, why: whySchema },
   /** "I was away: say again what I may have missed." */
-  'link.sync': { gen: counter, neg: z.int().min(0).max(1_000_000) },
+  'link.sync': { gen: counter, neg: z.int().min(0).max(limits.counterMax) },
   /** `held`: its person put the call aside. */
-  'link.media': { ver: counter, media: mediaStateSchema, held: z.boolean() },
+  'link.media': { ver: z.int().min(1).max(limits.versionMax), media: mediaStateSchema, held: z.boolean() },
 } as const
 
 type LinkType = keyof typeof bodies

@@ -1,6 +1,6 @@
 // The data channel 0 of a connection: it repeats this side's whole state, so that what is lost heals by itself.
 import { every, Scope } from '@poruch/live'
-import { decode, type MediaState } from '@poruch/protocol'
+import { decode, limits, type MediaState } from '@poruch/protocol'
 import type { Platform } from '../platform.ts'
 import { emojiLength, type Signs } from '../signs.ts'
 import type { SharedConnection } from './connection-queue.ts'
@@ -86,7 +86,7 @@ export class ControlChannel {
 }
 
 function readState(value: Readonly<Record<string, unknown>> | undefined): PeerState | null {
-  if (!value || typeof value.ver !== 'number' || typeof value.media !== 'object' || !value.media) return null
+  if (!value || !isVersion(value.ver) || typeof value.media !== 'object' || !value.media) return null
   const media = value.media
   const isOn = (key: keyof MediaState): boolean => Reflect.get(media, key) === true
   return {
@@ -104,13 +104,17 @@ function readState(value: Readonly<Record<string, unknown>> | undefined): PeerSt
   }
 }
 
+/** A greater one than any that can be would be the last that counts. */
+const isVersion = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) <= limits.versionMax
+
 /** Whatever is missing or wrong is not shown. */
 function readSigns(value: unknown): PeerState['signs'] {
   const field = (name: string): unknown =>
     typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
   const n = field('n')
   return {
-    n: typeof n === 'number' ? n : 0,
+    n: isVersion(n) ? n : 0,
     hand: field('hand') === true,
     speaking: field('speaking') === true,
     reaction: readReaction(field('reaction')),
