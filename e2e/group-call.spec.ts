@@ -91,7 +91,7 @@ test('a third one is added to a call of two, who speak on without a gap; the one
   await first.hasNothingLeft()
 })
 
-test('whoever left and is called in again hears it ring again, and is heard again', async () => {
+test('whoever left hears it ring again when called in again, or calls there themselves, and is heard again', async () => {
   const [first, second, third] = await town.signUp(olena, taras, sofia)
   await first.openChatWith(taras)
   await first.screen.click('button', 'Voice call')
@@ -108,6 +108,16 @@ test('whoever left and is called in again hears it ring again, and is heard agai
   await addPerson(first, taras)
   await second.seesControl('alertdialog', 'Incoming voice call')
   await second.screen.click('button', 'Accept')
+  await Promise.all([
+    first.hearsAll([taras.toneHz, sofia.toneHz]),
+    second.hearsAll([olena.toneHz, sofia.toneHz]),
+    third.hearsAll([olena.toneHz, taras.toneHz]),
+  ])
+
+  // Whoever began it leaves, and calls the other one: both are in the call that goes on.
+  await first.screen.click('button', 'End call')
+  await Promise.all([second.hearsAll([sofia.toneHz]), third.hearsAll([taras.toneHz])])
+  await first.screen.click('button', 'Voice call')
   await Promise.all([
     first.hearsAll([taras.toneHz, sofia.toneHz]),
     second.hearsAll([olena.toneHz, sofia.toneHz]),

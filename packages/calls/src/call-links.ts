@@ -53,8 +53,12 @@ export class CallLinks {
 
   /** Makes the ways fit the state. @param before null: the first state */
   follow(before: CallState | null): void {
-    const { id, peers, confirmed } = this.#options.state()
-    if (before && before.id !== id) this.close()
+    const { id, peers, confirmed, record } = this.#options.state()
+    if (before && before.id !== id) {
+      this.close()
+      // It is another call than was begun here, and this device may have been in it before.
+      if (record) this.beginAgain(record)
+    }
     const prepared = preparable(this.#options.state())
     if (prepared.length > 0 || peers.length > 0) this.#open()
     this.#dropTurned()

@@ -133,3 +133,24 @@ test('C-28: whoever is taken out and called in again between two news of it is a
   await people.pass(1_000)
   expect(heard(olena)).toEqual(ids(taras, sofia))
 })
+
+test('C-6, C-28: whoever left a call of two that became one of many comes into it by calling there again', async () => {
+  for (const one of [olena, taras]) handle(one)?.hangUp()
+  await people.pass(1_000)
+  await people.acquaint(olena, taras)
+  await people.talk(olena, taras)
+  await add(sofia)
+  handle(sofia)?.accept(both)
+  await people.pass(1_000)
+  for (const one of [taras, olena]) {
+    const { id } = one.call()
+    handle(one)?.hangUp()
+    await people.pass(1_000)
+    one.engine.start(people.place(one, one === olena ? taras : olena), 'audio')
+    await people.pass(1_000)
+    expect(one.call()).toMatchObject({ id, phase: 'in_call' })
+    expect([heard(olena), heard(taras), heard(sofia)]).toEqual([
+      ...[ids(taras, sofia), ids(olena, sofia), ids(olena, taras)],
+    ])
+  }
+})

@@ -105,6 +105,25 @@ it('C-28: a guest of a group call links with those in it, and is no member of th
   await expect(start(guest, groupId)).rejects.toMatchObject({ code: 'not_found' })
 })
 
+it('C-6, C-28: whoever left a call of two that became one of many comes into it again by calling there', async () => {
+  const chatId = await test.direct(a, b)
+  const call = await start(a, chatId)
+  await accept(b, call)
+  await invite(b, call, c)
+  await accept(c, call)
+  const second = await test.device(a.userId)
+  await expect(start(second, chatId)).rejects.toMatchObject({ code: 'call_in_progress' })
+  for (const who of [b, a]) {
+    await hangUp(who, call)
+    const again = await start(who, chatId)
+    expect(again).toMatchObject({ id: call.id, state: 'active', pair: false })
+    expect(stateOf(again, who)).toBe('active')
+  }
+  await hangUp(a, call)
+  expect(stateOf(await start(second, chatId), second)).toBe('active')
+  expect(await liveCallsOf(test.context.store.db, a.userId)).toHaveLength(1)
+})
+
 it('C-28: two who add the same third ring them once', async () => {
   const call = await start(a, groupId)
   await accept(b, call)

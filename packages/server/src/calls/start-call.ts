@@ -62,7 +62,7 @@ export const startCall: Action<'call.start'> = async (context, who, start) => {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const live = await liveCallIn(context.store.db, place)
     // Whoever comes into what is there already begins nothing.
-    const rate = live !== null && place.policy.isOpen ? 'callEntries' : 'calls'
+    const rate = live !== null && rulesOf(live, place).isOpen ? 'callEntries' : 'calls'
     if (!counted.has(rate)) await demand(context.limits, rate, who.userId)
     counted.add(rate)
     const settled =
@@ -116,6 +116,9 @@ async function placeOf(context: Context, who: Who, { chatId, roomId = null }: St
   }
 }
 
+/** Those of the call that is there: in a direct chat it may have become one of many. */
+const rulesOf = (live: Call, { kind }: Place): Policy => policyOf(kind, live)
+
 /** What the live call of the place makes of a start; null when a new call may be tried. */
 async function settle(
   context: Context,
@@ -125,7 +128,7 @@ async function settle(
   live: Call,
 ): Promise<Answer | null> {
   const connected = await context.presence.here(live.legs.map((leg) => leg.deviceId))
-  switch (collide(live, who, place.policy, connected)) {
+  switch (collide(live, who, rulesOf(live, place), connected)) {
     case 'refuse':
       throw new PoruchError('call_in_progress')
     case 'replace':
