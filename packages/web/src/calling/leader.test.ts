@@ -78,6 +78,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const tab of tabs.splice(0)) tab.end()
   vi.useRealTimers()
+  vi.unstubAllGlobals()
 })
 
 function openTab(): Leadership {
