@@ -233,7 +233,7 @@ export class Call implements CallHandle {
   }
 
   report(): CallReport {
-    return this.#reporter.report(this.#now())
+    return this.#reporter.report(this.#state.endedAt ?? this.#now())
   }
 
   dismiss(): void {

@@ -226,6 +226,11 @@ describe('a call that finds no way', () => {
     await pass(8_000)
     for (const one of [taras, olena])
       expect(one.call()).toMatchObject({ phase: 'ended', reason: 'connection_lost' })
+    const told = handle(taras)?.report().lost
+    expect(told?.times).toBe(1)
+    expect(told?.ms).toBeGreaterThan(40_000)
+    await pass(60_000)
+    expect(handle(taras)?.report().lost).toEqual(told)
   })
 
   test('and one that finds it again goes on', async () => {

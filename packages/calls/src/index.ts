@@ -5,6 +5,7 @@ export type { CallLogEvent } from './log.ts'
 export { mediaProblemOf } from './media/media-problem.ts'
 export { watchLevel } from './meter.ts'
 export { browserPlatform, type Platform } from './platform.ts'
+export { reportText } from './report-text.ts'
 export type { CallSettings, MediaDevice } from './settings.ts'
 export type { CallCommand, RelayedCommand, Signaling } from './signaling.ts'
 export type {
@@ -13,6 +14,7 @@ export type {
   CallParticipant,
   CallPhase,
   CallPlace,
+  CallReport,
   CallRole,
   CallSigns,
   CallSnapshot,
@@ -24,6 +26,7 @@ export type {
   LocalScreenState,
   LocalTrackState,
   MediaProblem,
+  Outage,
   RemoteStreams,
   ScreenProblem,
   VoiceHint,

@@ -58,6 +58,11 @@ export function endWords(call: Pick<CallSnapshot, 'reason' | 'role' | 'answeredA
   }
 }
 
+/** Did the ways between the devices make this end? */
+export function isOfConnection(reason: CallSnapshot['reason']): boolean {
+  return reason === 'connect_timeout' || reason === 'connection_lost'
+}
+
 /** What to do about an end that nobody wanted; null where the reason says it all. */
 export function endHint(reason: CallSnapshot['reason']): CallWords | null {
   switch (reason) {

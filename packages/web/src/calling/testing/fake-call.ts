@@ -4,6 +4,7 @@ import type {
   CallHandle,
   CallModeration,
   CallParticipant,
+  CallReport,
   CallSigns,
   CallSnapshot,
   Elsewhere,
@@ -105,8 +106,14 @@ export class FakeCall extends Value<CallSnapshot> implements CallHandle {
   hangUp(): void {
     this.#change('hangUp', { phase: 'ended', reason: 'completed', endedAt: performance.now() })
   }
-  report() {
-    return { links: [], lost: { times: 0, ms: 0 } }
+  report(): CallReport {
+    const links = this.get().participants.filter(({ isSelf }) => !isSelf)
+    const outages = links.flatMap((link) => link.outages)
+    const ms = outages.reduce(
+      (sum, { startedAt, endedAt }) => sum + (endedAt ?? performance.now()) - startedAt,
+      0,
+    )
+    return { links, lost: { times: outages.length, ms } }
   }
   setMicrophone(wanted: boolean): void {
     this.#change(`microphone ${wanted}`, { microphone: { ...on, wanted, live: wanted } })

@@ -7,10 +7,15 @@ import { isolated } from '../../i18n/isolate.ts'
 import { useText } from '../text-context.tsx'
 import { usePeer } from './use-peer.ts'
 
+/** To read a line, and to press beside it. */
+const readMs = 8_000
+
 export function useLeaving(call: CallHandle, snapshot: CallSnapshot): void {
   const t = useText('call')
   const name = isolated(usePeer(snapshot).name)
-  const { leavesAfterMs, surface, status } = callView(snapshot, false)
+  const { leavesAfterMs: ms, surface, status } = callView(snapshot, false)
+  // Also a brief end tells how often the connection was lost.
+  const leavesAfterMs = ms !== null && ms > 0 && call.report().lost.times > 0 ? Math.max(ms, readMs) : ms
   const notice = surface === 'notice' ? status : null
   const text = notice === null ? null : t(notice.key, { ...notice.values, name })
   useEffect(() => {

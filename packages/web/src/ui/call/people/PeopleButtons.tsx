@@ -7,7 +7,7 @@ import { IconButton } from '../../parts/IconButton.tsx'
 import { useText } from '../../text-context.tsx'
 import type { CallScreenProps } from '../screen-props.ts'
 import type { Layout } from '../use-layout.ts'
-import { PathBadge } from './PathBadge.tsx'
+import { ConnectionButton } from './ConnectionButton.tsx'
 import { PeoplePanel } from './PeoplePanel.tsx'
 
 const AddToCall = lazyPart(['groups', 'people'], async () => (await import('./AddToCall.tsx')).AddToCall)
@@ -22,10 +22,8 @@ export function PeopleButtons({ call, snapshot, layout }: CallScreenProps & { la
   const only = isMany ? null : otherIn(snapshot)
   return (
     <>
-      {only !== null && (
-        <span className="self-center pe-1">
-          <PathBadge path={only.path} isShort />
-        </span>
+      {only !== null && only.path !== null && (
+        <ConnectionButton call={call} snapshot={snapshot} path={only.path} />
       )}
       {isMany && (
         <PeoplePanel {...{ call, snapshot, layout }} onAdd={mayAdd ? () => setAdding(true) : null} />

@@ -23,6 +23,7 @@ import { Beside } from '../../people/Beside.tsx'
 import { useText } from '../../text-context.tsx'
 import { useErrorText } from '../../use-error-text.ts'
 import { useKeptFocus } from '../../use-kept-focus.ts'
+import { Report } from '../report/Report.tsx'
 import type { Layout } from '../use-layout.ts'
 import { usePerson } from '../use-peer.ts'
 import { PathBadge } from './PathBadge.tsx'
@@ -78,9 +79,12 @@ export function PeoplePanel({ call, snapshot, layout, onAdd }: PeopleProps) {
           collisionPadding={12}
           aria-label={t('call.people')}
           onCloseAutoFocus={onClosed}
-          className="z-10 flex max-h-[min(30rem,var(--radix-popover-content-available-height))] w-80 max-w-[calc(100vw-1.5rem)] flex-col overflow-hidden short:overflow-y-auto rounded-large border border-line bg-raised shadow-float outline-none animate-appear"
+          className="z-10 flex max-h-[min(36rem,var(--radix-popover-content-available-height))] w-80 max-w-[calc(100vw-1.5rem)] flex-col overflow-hidden short:overflow-y-auto rounded-large border border-line bg-raised shadow-float outline-none animate-appear"
         >
           <People {...{ call, snapshot, layout, moderates }} />
+          <div className="border-t border-line px-4 pt-1">
+            <Report call={call} snapshot={snapshot} />
+          </div>
           {(onAdd !== null || moderates) && (
             <div className="flex flex-col gap-2 border-t border-line p-3">
               {onAdd !== null && (

@@ -14,12 +14,10 @@ import './screen.css'
 
 export interface SharedScreensProps {
   others: readonly Other[]
-  /** Where the name has a line of its own above. */
-  isMany: boolean
 }
 
 /** Stands where the pictures of people stand while nobody shares. */
-export function SharedScreens({ others, isMany }: SharedScreensProps) {
+export function SharedScreens({ others }: SharedScreensProps) {
   const sharing = others.filter(({ media }) => media.screen)
   const [kept, keep] = useState<Shown>(noneShown)
   const shown = follow(
@@ -30,9 +28,7 @@ export function SharedScreens({ others, isMany }: SharedScreensProps) {
   const one = sharing.find(({ deviceId }) => deviceId === shown.device)
   const faces = others.filter(({ media, hasCameraFrames }) => media.camera && hasCameraFrames)
   return (
-    <div
-      className={classNames('call-screens absolute inset-0 flex flex-col bg-black', isMany && 'call-many')}
-    >
+    <div className="call-screens call-many absolute inset-0 flex flex-col bg-black">
       {sharing.length > 1 && (
         <Choice sharing={sharing} shown={shown.device} onChoose={(device) => keep({ ...shown, device })} />
       )}

@@ -1,12 +1,15 @@
 // How a call ended: why, how long it was, and what can be done now.
 
+import type { CallHandle, CallSnapshot } from '@poruch/calls'
 import { Phone, Video, X } from 'lucide-react'
 import { callAgain } from '../../../calling/call-again.ts'
+import { isOfConnection } from '../../../calling/words.ts'
 import { formatDuration } from '../../../i18n/format.ts'
 import { isolated } from '../../../i18n/isolate.ts'
 import { Avatar } from '../../parts/Avatar.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useText } from '../../text-context.tsx'
+import { Report } from '../report/Report.tsx'
 import type { CallScreenProps } from '../screen-props.ts'
 
 export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) {
@@ -25,6 +28,7 @@ export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) 
         <p className="figures text-muted">{t('call.duration', { time: formatDuration(view.durationMs) })}</p>
       )}
       {view.hint !== null && <p className="max-w-96 pt-3">{t(view.hint.key)}</p>}
+      {tellsOfTrouble(call, snapshot) && <Report call={call} snapshot={snapshot} align="center" />}
       <div className="flex min-h-28 w-full max-w-80 flex-col gap-2 pt-8">
         {view.endActions.includes('call_again') && (
           <Button tone="primary" onClick={() => callAgain(call, calls, snapshot)}>
@@ -39,4 +43,8 @@ export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) 
       </div>
     </div>
   )
+}
+
+function tellsOfTrouble(call: CallHandle, { reason }: CallSnapshot): boolean {
+  return call.report().lost.times > 0 || isOfConnection(reason)
 }

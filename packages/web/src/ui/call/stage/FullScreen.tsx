@@ -84,7 +84,7 @@ function Running(props: StageProps) {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...quiet.handlers}>
       {isShared ? (
-        <SharedScreens others={others} isMany={isMany} />
+        <SharedScreens others={others} />
       ) : isMany ? (
         <Grid snapshot={snapshot} layout={layout} />
       ) : (
@@ -120,7 +120,7 @@ function TopBar(props: StageProps & { isHidden: boolean; isMany: boolean }) {
       className={classNames(
         'call-bar relative flex items-start gap-x-0.5 sm:gap-x-2 pt-[max(0.5rem,env(safe-area-inset-top))] ps-[max(0.5rem,env(safe-area-inset-left))] pe-2',
         hasPicture && 'call-fade-top pb-6',
-        isMany && 'call-two-lines',
+        (isMany || hasPicture) && 'call-two-lines',
         isHidden && 'call-quiet',
       )}
     >
@@ -141,7 +141,7 @@ function TopBar(props: StageProps & { isHidden: boolean; isMany: boolean }) {
   )
 }
 
-/** Among the buttons; in a call of many, which has more of them, below these on a phone. */
+/** Among the buttons; on a phone, where they leave it no room, below these. */
 function Title({ view, peer }: StageProps) {
   return (
     <div className="call-title min-w-0 flex-1 pt-1">

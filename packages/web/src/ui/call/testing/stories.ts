@@ -1,5 +1,5 @@
 // Every state in which a person can find a call, by name.
-import type { CallSnapshot, MediaProblem } from '@poruch/calls'
+import type { CallSnapshot, MediaProblem, Outage } from '@poruch/calls'
 import type { DeviceId } from '@poruch/protocol'
 import { allOn, on, otherWith } from '../../../calling/testing/fake-call.ts'
 import { picture, tone } from '../../../calling/testing/test-media.ts'
@@ -40,6 +40,7 @@ function many(count: number, change: Partial<CallSnapshot> = {}): Partial<CallSn
       media: { ...allOn, camera: shows, microphone: at < count - 1 },
       streams: { audio: tone(), camera, screen: new MediaStream() },
       hasCameraFrames: shows,
+      outages: at === 0 ? lost(14) : [],
     })
   })
   const own = otherWith({
@@ -95,6 +96,13 @@ const muted = { microphone: { ...on, wanted: false, live: false } }
 const sharing = { isPossible: true, wanted: true, live: true, hasAudio: true, problem: null }
 const notShared = { kind: 'screen', code: 'permission_denied' } as const
 
+/** Away for so many seconds each. */
+const lost = (...lengths: readonly number[]): Outage[] =>
+  lengths.map((length, at) => {
+    const startedAt = minutesAgo(1) + at * 20_000
+    return { startedAt, endedAt: startedAt + length * 1_000, steps: [] }
+  })
+
 const heard = () => ({ audio: tone(), camera: new MediaStream(), screen: new MediaStream() })
 const voice = () => ({ ...inCall, participants: [otherWith({ streams: heard() })] })
 const over = (reason: NonNullable<CallSnapshot['reason']>): Partial<CallSnapshot> => ({
@@ -148,6 +156,7 @@ export const stories = {
   many_held: () => many(3, { held: true }),
   many_screen: () => ({ ...many(5), ...screens() }),
   alone: () => many(0),
+  connection: () => ({ ...voice(), participants: [otherWith({ streams: heard(), outages: lost(2, 12) })] }),
   people: manyRung,
   person_menu: () => many(3),
   end_for_all: () => many(3),
@@ -177,6 +186,7 @@ export const stories = {
     ...over('connection_lost'),
     answeredAt: minutesAgo(3),
     connectedAt: minutesAgo(3),
+    participants: [otherWith({ outages: lost(9, 65) })],
   }),
   media_error: () => ({ ...over('media_error'), answeredAt: minutesAgo(3) }),
   full: () => ({ ...over('full'), peerId: null }),

@@ -24,6 +24,7 @@ export const storyNames = [
   'many_held',
   'many_screen',
   'alone',
+  'connection',
   'people',
   'person_menu',
   'end_for_all',

@@ -27,6 +27,10 @@ export const storySteps: Readonly<Partial<Record<StoryName, Step>>> = {
     await pin.focus()
     await pin.press('Enter')
   },
+  async connection(page, word) {
+    await page.getByRole('button', { name: word('call.connection') }).click()
+    await page.getByRole('dialog', { name: word('call.connection') }).waitFor()
+  },
   people: press('call.people_panel'),
   person_menu: openMenu,
   async end_for_all(page, word) {
