@@ -69,8 +69,8 @@ describe('groups', () => {
     await open('info_member', 'desktop')
     await page.getByText('Sofia Melnyk').waitFor()
     const rows = page.getByRole('list', { name: 'Members' }).getByRole('listitem')
+    await expect.poll(() => rows.first().getAttribute('aria-setsize')).toBe('10000')
     expect(await rows.count()).toBeLessThan(40)
-    expect(await rows.first().getAttribute('aria-setsize')).toBe('10000')
     const lastShown = () => rows.last().evaluate((row) => Number(row.getAttribute('aria-posinset')))
     await page.getByRole('list', { name: 'Members' }).hover()
     for (const wanted of [60, 120]) {
@@ -99,10 +99,11 @@ describe('groups', () => {
   it('a question has its way out under the focus, and gives the focus back', async () => {
     await open('leave', 'phone')
     await page.getByRole('alertdialog', { name: 'Leave “Weekend in the Carpathians”?' }).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel')
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    await expect.poll(focused).toBe('Cancel')
     await page.keyboard.press('Escape')
     await page.getByRole('alertdialog').waitFor({ state: 'hidden' })
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Leave')
+    await expect.poll(focused).toBe('Leave')
   })
 
   it('a question from a menu gives the focus back to the button of the menu', async () => {
