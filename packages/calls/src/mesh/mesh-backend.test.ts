@@ -244,6 +244,23 @@ test('the second try goes over a relay alone, with the credentials of that momen
   pair.end()
 })
 
+test('that a connection breaks is no sign of life from the other end', async () => {
+  const pair = await linked(openMeshPair())
+  pair.network.blocked = true
+  const [before] = pair.callee.platform.connections
+  // Its end hears of no next one.
+  pair.caller.signaling.cut()
+  await pair.pass(5_000)
+  for (const state of ['disconnected', 'failed'] as const) {
+    before?.turn(state)
+    await pair.pass(20)
+    expect(link(pair.callee)).toBe('unstable')
+  }
+  await pair.pass(1_500)
+  expect(link(pair.callee)).toBe('lost')
+  pair.end()
+})
+
 test.each(['caller', 'callee'] as const)(
   'a connection made with credentials that have run out is followed at once by one with new ones (%s)',
   async (side) => {

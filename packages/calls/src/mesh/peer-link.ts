@@ -346,7 +346,8 @@ export class PeerLink {
     const { log, peer, onChange, platform } = this.#options
     const { connectionState } = connection
     log('link.state', { gen: connection.gen, state: connectionState }, peer)
-    if (connection.isUp) {
+    // That it was up and is so no more is told too, and comes from this end.
+    if (connection.isUp && connectionState === 'connected') {
       this.#former?.close()
       this.#former = null
       this.#connectedAt ??= platform.clock.monotonic()

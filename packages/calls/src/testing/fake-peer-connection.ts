@@ -190,10 +190,10 @@ export class FakePeerConnection extends EventTarget {
     this.#channel?.close()
   }
 
-  /** ICE gives up. */
-  fail(): void {
-    this.connectionState = 'failed'
-    this.iceConnectionState = 'failed'
+  /** ICE notices, or gives up. */
+  turn(state: 'disconnected' | 'failed'): void {
+    this.connectionState = state
+    this.iceConnectionState = state
     this.dispatchEvent(new Event('connectionstatechange'))
   }
 
