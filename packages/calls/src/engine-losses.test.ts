@@ -25,10 +25,13 @@ afterEach(async () => {
   expect(people.clock.timers).toBe(0)
 })
 
-test('whoever knows of another network may tell: the next connection is made at once', async () => {
+test.each<[string, () => void]>([
+  ['the browser tells', () => olena.platform.fire('network')],
+  ['whoever knows of it may tell', () => olena.engine.hintNetworkChange()],
+])('of another network %s: the next connection is made at once', async (_, tell) => {
   await talk()
   people.said.length = 0
-  olena.engine.hintNetworkChange()
+  tell()
   await pass(300)
   expect(people.said.map(({ type }) => type)).toContain('link.reset')
   expect([taras, olena].map((one) => one.call().link)).toEqual(['connected', 'connected'])
