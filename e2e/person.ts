@@ -16,6 +16,8 @@ export const olena: Character = { name: 'Olena Koval', username: 'olena', toneHz
 export const taras: Character = { name: 'Taras Bondar', username: 'taras', toneHz: 1700, hue: 120 }
 export const sofia: Character = { name: 'Sofia Lysenko', username: 'sofia', toneHz: 2400, hue: 0 }
 export const oksana: Character = { name: 'Oksana Shevchenko', username: 'oksana', toneHz: 3100, hue: 60 }
+export const ivan: Character = { name: 'Ivan Marchenko', username: 'ivan', toneHz: 600, hue: 300 }
+export const maria: Character = { name: 'Maria Tkachuk', username: 'maria', toneHz: 3800, hue: 180 }
 export const password = 'a long enough password'
 
 export class Person<Page extends Screen = Screen> {
