@@ -200,8 +200,8 @@ function obey(state: CallState, record: Call, at: number): CallState {
   if (record.state === 'ended') return end(next, state.reason ?? record.reason ?? 'completed', at)
   if (own?.state === 'moved') return end(next, 'moved', at)
   if (state.phase === 'ending') return next
-  // It was taken out of the call and is called in again, which is for its person to answer.
-  if (own && isCalled(own) && state.confirmed) return end(state, 'completed', at)
+  // It was out of the call and is called in again, which is for its person to answer.
+  if (own && isCalled(own) && (state.confirmed || state.role === 'caller')) return end(state, 'completed', at)
   if (own?.state === 'left') return end(next, 'completed', at)
   if (own?.state === 'removed') return end(next, 'removed', at)
   if (own?.state === 'moving') return { ...next, phase: 'in_call', peers: peersIn(next), confirmed: true }
@@ -217,7 +217,11 @@ function isNews(record: Call, { record: known, pastRev }: CallState): boolean {
 
 function callerSees(state: CallState, record: Call, at: number): CallState {
   const peers = peersIn(state)
-  if (record.state !== 'active' || (record.pair && peers.length === 0)) return state
+  if (record.state !== 'active' || (record.pair && peers.length === 0)) {
+    // On the quick word of a device alone: one that the record does not name any more is spoken with no longer.
+    const known = state.peers.filter((peer) => legOf(record, peer) !== undefined)
+    return known.length === state.peers.length ? state : { ...state, peers: known }
+  }
   return { ...state, phase: 'in_call', peers, confirmed: true, answeredAt: state.answeredAt ?? at }
 }
 
@@ -238,10 +242,19 @@ function calleeSees(state: CallState, record: Call, own: Leg | undefined, at: nu
     case 'busy':
     case 'missed':
       return end(state, own.state, at)
+    case undefined:
+      // Its person was called in again while it was away: they answered with another device, or it is too late.
+      if (state.phase === 'incoming')
+        return end(state, isInElsewhere(state) ? 'answered_elsewhere' : 'missed', at)
+      return withoutGone(state, record)
     default:
       // On the way in: whoever it was to speak with may be gone meanwhile.
       return withoutGone(state, record)
   }
+}
+
+function isInElsewhere({ record, userId }: CallState): boolean {
+  return record?.legs.some((leg) => leg.userId === userId && inCall(leg)) === true
 }
 
 function merge(state: CallState, record: Call, at: number): CallState {
@@ -324,11 +337,10 @@ export function isReachable(state: CallState): boolean {
  * Should this record ring on a device: it is meant, its person did not answer, and there is time left to.
  * @param serverNow by the clock that gave `ringUntil`.
  */
-export function rings(record: Call, self: DeviceId, userId: UserId, serverNow: number): boolean {
+export function rings(record: Call, self: DeviceId, serverNow: number): boolean {
   const leg = legOf(record, self)
   return (
     record.state !== 'ended' &&
-    record.invited.includes(userId) &&
     leg !== undefined &&
     isCalled(leg) &&
     record.ringUntil - serverNow >= minRingMs

@@ -154,3 +154,16 @@ test('C-6, C-28: whoever left a call of two that became one of many comes into i
     ])
   }
 })
+
+test('C-8, C-28: whoever began it, left and is called in again hears it ring too', async () => {
+  handle(sofia)?.accept(both)
+  await people.pass(1_000)
+  handle(olena)?.hangUp()
+  await people.pass(1_000)
+  void handle(taras)?.moderation.add([olena.userId])
+  await people.pass(1_000)
+  expect(olena.call()).toMatchObject({ phase: 'incoming', id: taras.call().id })
+  handle(olena)?.accept(both)
+  await people.pass(1_000)
+  expect([heard(olena), heard(taras)]).toEqual([ids(taras, sofia), ids(olena, sofia)])
+})

@@ -257,7 +257,7 @@ class Engine implements CallEngine {
     if (!isFree && !isRunning(current)) return
     for (const record of signaling.records.get().values()) {
       if (this.#over.has(record.id, rungOf(record, signaling.deviceId)) || this.#holds(record.id)) continue
-      if (!rings(record, signaling.deviceId, signaling.userId, signaling.serverNow())) continue
+      if (!rings(record, signaling.deviceId, signaling.serverNow())) continue
       if (isFree) this.#follow(Call.ring(this.#callOptions(), record), this.#current)
       else this.#ringSoftly(record)
       return

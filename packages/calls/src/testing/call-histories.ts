@@ -1,5 +1,5 @@
 // What holds in every history of a call, however its events fall.
-import type { Call } from '@poruch/protocol'
+import type { Call, DeviceId } from '@poruch/protocol'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { offersTo } from '../call-peers.ts'
@@ -33,18 +33,43 @@ function isSound({ record, takenOut }: CallModel): void {
 }
 
 /** After all has arrived: everybody holds the server's record, and is in by it or not at all. */
-function agrees(end: End, { record }: CallModel): void {
+function agrees(end: End, { record, lostByes }: CallModel): void {
   const { state, deviceId } = end
   if (state === null || state.id !== record.id) return
   const own = record.legs.find((leg) => leg.deviceId === deviceId)
   if (record.state === 'ended') expect(state.phase).toBe('ended')
   if (state.phase === 'ended') return
   expect(state.record?.rev).toBe(record.rev)
-  if (state.phase === 'in_call') {
+  // A quick word that was a lie is taken back by the end of the ring.
+  const isEarly = record.state === 'ringing' && !state.confirmed
+  if (state.phase === 'in_call' && !isEarly) {
     expect(own !== undefined && isIn(own)).toBe(true)
     const others = record.legs.filter((leg) => leg.userId !== end.userId && isIn(leg))
-    expect(state.peers).toEqual(others.map((leg) => leg.deviceId))
+    const heardBye = (deviceId: DeviceId) => lostByes.has(deviceId) && !state.peers.includes(deviceId)
+    expect(state.peers).toEqual(others.map((leg) => leg.deviceId).filter((peer) => !heardBye(peer)))
   }
+}
+
+/** It left, and its person was called in while it was away. */
+const isCalledAgain = ({ state, since, rung }: Call['legs'][number]): boolean =>
+  state === 'left' && since > 0 && rung > since
+
+/** C-23, C-28: no device is silent that is here and that no other call has, while its person may answer. */
+function ringsWhereFree({ record, ends }: CallModel): void {
+  if (record.state === 'ended') return
+  for (const { userId } of ends) {
+    const own = record.legs.filter((leg) => leg.userId === userId)
+    const isCalled = own.some(({ state }) => state === 'invited' || state === 'ringing')
+    const idle = own.filter((leg) => leg.state === 'busy' || isCalledAgain(leg))
+    if (isCalled || idle.length === own.length) expect(idle).toEqual([])
+  }
+}
+
+/** C-8, C-28: whoever is called rings, as often as they are, and nobody else does. */
+function ringsWhereCalled({ state, deviceId }: End, { record }: CallModel): void {
+  const own = record.legs.find((leg) => leg.deviceId === deviceId)
+  const isCalled = record.state !== 'ended' && (own?.state === 'invited' || own?.state === 'ringing')
+  expect(state?.phase === 'incoming').toBe(isCalled)
 }
 
 /** L-6: of any two that are in it one makes the connections. */
@@ -73,9 +98,11 @@ export function holdsInEvery(place: Place, numRuns: number): void {
       model.settle()
       isSound(model)
       onePartOffers(model)
+      ringsWhereFree(model)
       for (const end of model.ends) {
         isGuarded(end, model)
         agrees(end, model)
+        ringsWhereCalled(end, model)
       }
     }),
     { numRuns },

@@ -3,6 +3,7 @@ import type { Call, CallId, CallSeen, ChatId, DeviceId, UserId } from '@poruch/p
 import { createCall, policies, policyOf, type RecordEvent, transition } from '@poruch/server/testing'
 import fc from 'fast-check'
 import { type CallState, dialing, incoming, isComing, joining, reduce, rings } from '../call-state.ts'
+import { OverCalls, rungOf } from '../over-calls.ts'
 
 export type Place = 'direct' | 'group' | 'room'
 
@@ -32,7 +33,11 @@ export type Step =
   | { readonly do: 'quick_yes' | 'quick_bye'; readonly at: number; readonly whom: number }
   /** Time, and what others do to the place. */
   | { readonly do: 'gone' | 'expire' | 'return' | 'removed' | 'reload'; readonly at: number }
+  /** Another call takes the device, and lets go of it. */
+  | { readonly do: 'taken' | 'freed'; readonly at: number }
   | { readonly do: 'rang_out' | 'restart'; readonly at: number }
+  /** All that is on its way arrives. */
+  | { readonly do: 'flow'; readonly at: number }
 
 const at = fc.nat(devices.length - 1)
 const whom = at
@@ -42,14 +47,17 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ do: fc.constantFrom('accept', 'decline', 'hang_up', 'join', 'come'), at }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('invite', 'take_out', 'end_all'), at, whom }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('invite', 'invite', 'take_out'), at, whom }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('end_all'), at, whom }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cut', 'heal'), at }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('quick_yes', 'quick_bye'), at, whom }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constantFrom('gone', 'expire', 'return', 'removed', 'reload'), at }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('taken', 'freed'), at }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('rang_out', 'restart'), at }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('flow'), at }) },
 )
 
 /** A device and its line. */
@@ -58,10 +66,14 @@ export interface End extends Device {
   /** Its own person said yes here, by calling, accepting or joining. */
   saidYes: boolean
   online: boolean
+  /** Another call has it. */
+  isTaken: boolean
   /** What it said and has no answer to: said again after each break. */
   readonly out: RecordEvent[]
   /** What it was told and has not heard yet. */
   readonly inbox: Call[]
+  /** For which invite the call was over here. */
+  over: OverCalls
   /** The newest that it heard, whether it took part or not. */
   heard: Call | null
 }
@@ -82,8 +94,10 @@ export class CallModel {
   readonly place: Place
   readonly ends: readonly End[]
   record: Call
-  /** In this model nobody calls them in again who may. */
+  /** Until whoever moderates calls them in again. */
   readonly takenOut = new Set<UserId>()
+  /** Said goodbye over the media path at most: the page was gone before the server heard it. */
+  readonly lostByes = new Set<DeviceId>()
   readonly #members: Set<UserId>
 
   /** A call that the first device begins: in a direct chat with the second person, elsewhere with all three. */
@@ -92,7 +106,16 @@ export class CallModel {
     this.#members = new Set(place === 'direct' ? users.slice(0, 2) : users)
     this.ends = devices.map((device) => ({
       ...device,
-      ...{ state: null, saidYes: false, online: true, out: [], inbox: [], heard: null },
+      ...{
+        state: null,
+        saidYes: false,
+        online: true,
+        isTaken: false,
+        out: [],
+        inbox: [],
+        heard: null,
+        over: new OverCalls(),
+      },
     }))
     const [first] = this.ends
     if (first === undefined) throw new Error('Nobody is there.')
@@ -143,7 +166,12 @@ export class CallModel {
         // The page goes without a word; another one comes, which holds no call.
         end.state = null
         end.saidYes = false
+        end.over = new OverCalls()
+        if (end.out.some(({ kind }) => kind === 'hangup')) this.lostByes.add(end.deviceId)
         end.out.length = 0
+        return
+      case 'flow':
+        this.#flow()
         return
       case 'restart':
         for (const one of this.ends) {
@@ -157,12 +185,18 @@ export class CallModel {
     }
   }
 
-  /** All lines are back and all that is on its way arrives, however often it makes more. */
+  /** All lines are back, no other call has a device, and all that is on its way arrives, however often it makes more. */
   settle(): void {
     for (const end of this.ends) this.#heal(end)
+    for (const end of this.ends) this.#free(end)
+    this.#flow()
+  }
+
+  #flow(): void {
     for (let round = 0; round < 100; round += 1) {
-      if (this.ends.every(({ out, inbox }) => out.length === 0 && inbox.length === 0)) return
-      for (const end of this.ends) {
+      const lines = this.ends.filter(({ online }) => online)
+      if (lines.every(({ out, inbox }) => out.length === 0 && inbox.length === 0)) return
+      for (const end of lines) {
         while (end.out.length > 0) this.#carryUp(end, false)
         while (end.inbox.length > 0) this.#carryDown(end, false)
       }
@@ -208,8 +242,8 @@ export class CallModel {
         const isGuest = !this.#members.has(other.userId)
         end.out.push({
           ...{ kind: 'invite', by, userIds: [other.userId], guests: isGuest ? [other.userId] : [] },
-          devices: others.filter(({ online }) => online).map((device) => ({ ...device, isBusy: false })),
-          ...{ ringMs, moderates: false },
+          devices: [],
+          ...{ ringMs, moderates: userId === this.record.startedBy },
         })
         return
       }
@@ -232,9 +266,24 @@ export class CallModel {
         this.#members.delete(userId)
         this.#happen({ kind: 'remove', userId })
         return
+      case 'taken':
+        end.isTaken = true
+        this.#happen({ kind: 'occupy', deviceId })
+        return
+      case 'freed':
+        this.#free(end)
+        return
       case 'rang_out':
         this.#happen({ kind: 'ring_timeout', ringUntil: this.record.ringUntil })
     }
+  }
+
+  /** The other call let go of it. */
+  #free(end: End): void {
+    const { userId, deviceId } = end
+    if (!end.isTaken) return
+    end.isTaken = false
+    if (end.online) this.#happen({ kind: 'arrive', by: { userId, deviceId }, isBusy: false })
   }
 
   /** Somebody walks in of themselves, as by the banner of the chat. */
@@ -266,7 +315,7 @@ export class CallModel {
     const event = end.out[0]
     if (!end.online || event === undefined) return
     for (let times = 0; times < (twice ? 2 : 1); times += 1) {
-      const outcome = this.#happen(event)
+      const outcome = this.#happen(this.#asServed(event))
       if (times > 0) continue
       end.out.shift()
       if (outcome.kind === 'refused') {
@@ -280,41 +329,59 @@ export class CallModel {
     }
   }
 
+  /** Whom a call can ring the server sees when it is asked to. */
+  #asServed(event: RecordEvent): RecordEvent {
+    if (event.kind !== 'invite') return event
+    const called = this.ends.filter(({ userId, online }) => online && event.userIds.includes(userId))
+    return { ...event, devices: called.map((device) => ({ ...device, isBusy: device.isTaken })) }
+  }
+
   #carryDown(end: End, twice: boolean): void {
     const record = end.inbox.shift()
     if (!end.online || record === undefined) return
     for (let times = 0; times < (twice ? 2 : 1); times += 1) this.#hear(end, record)
   }
 
-  /** The welcome brings the record as it stands. */
+  /** It rings here too, where its person is awaited; the welcome brings the record as it stands. */
   #heal(end: End): void {
+    const { userId, deviceId } = end
     end.online = true
+    this.#happen({ kind: 'arrive', by: { userId, deviceId }, isBusy: end.isTaken })
     end.inbox.length = 0
     end.inbox.push(this.record)
   }
 
   #hear(end: End, record: Call): void {
     if (record.rev > (end.heard?.rev ?? 0)) end.heard = record
-    if (end.state === null && rings(record, end.deviceId, end.userId, now)) {
-      const { userId, deviceId: self } = end
-      end.state = incoming({ userId, self, prelink: 'all' }, record)
-      end.out.push({ kind: 'ringing', by: { userId, deviceId: self }, prelink: 'all' })
-      return
-    }
+    const { userId, deviceId: self } = end
     this.#reduce(end, { type: 'record', record, at: now })
+    const isFree = end.state === null || end.state.phase === 'ended'
+    const isOver = end.over.has(record.id, rungOf(record, self))
+    if (!isFree || isOver || !rings(record, self, now)) return
+    end.saidYes = false
+    end.state = incoming({ userId, self, prelink: 'all' }, record)
+    end.out.push({ kind: 'ringing', by: { userId, deviceId: self }, prelink: 'all' })
   }
 
   #reduce(end: End, event: Parameters<typeof reduce>[1]): void {
-    if (end.state !== null) end.state = reduce(end.state, event)
+    if (end.state === null) return
+    end.state = reduce(end.state, event)
+    const { phase, id, record } = end.state
+    if (phase !== 'ended') end.over.delete(id)
+    else if (!end.over.has(id)) end.over.add(id, rungOf(record, end.deviceId))
   }
 
   #happen(event: RecordEvent) {
     const kind = this.place === 'direct' ? 'direct' : 'group'
     const policy = this.place === 'room' ? policies.room : policyOf(kind, this.record)
+    const { state, legs } = this.record
     const outcome = transition(this.record, event, policy, now)
+    const isTakenOut = event.kind === 'take_out' && state !== 'ended' && outcome.kind !== 'refused'
+    // Whether that changed anything or not: what they said before comes too late.
+    if (isTakenOut && legs.some(({ userId }) => userId === event.userId)) this.takenOut.add(event.userId)
     if (outcome.kind === 'changed') {
       this.record = outcome.call
-      if (event.kind === 'take_out') this.takenOut.add(event.userId)
+      if (event.kind === 'invite') for (const called of event.userIds) this.takenOut.delete(called)
       this.#tell()
     }
     return outcome

@@ -1,4 +1,4 @@
-// Devices that came while a call was being written which is to ring them.
+// Devices that came, or were let go of, while a call was being written which is to ring them.
 import type { Call, UserId } from '@poruch/protocol'
 import type { Context } from '../context.ts'
 import { loadedDevices, roomFor } from './busy.ts'
@@ -9,12 +9,15 @@ import { legOf } from './record.ts'
 /**
  * A device may have come after its person's devices were asked for, and have looked for calls before this one was
  * written. Whoever comes is here before looking, and a call is written before asking again: so one sees the other.
- * The call is told already, so what goes wrong here is no answer to whoever asked for it.
+ * So it is with one that another call let go of. The call is told already, so what goes wrong here is no answer to whoever asked for it.
  * @param people whom the call rings since it was written.
  */
 export async function ringLate(context: Context, call: Call, people: readonly UserId[]): Promise<void> {
   try {
-    const late = (await connectedOf(context, people)).filter(({ deviceId }) => !legOf(call, deviceId))
+    const late = (await connectedOf(context, people)).filter(({ deviceId }) => {
+      const leg = legOf(call, deviceId)
+      return leg === undefined || leg.state === 'busy'
+    })
     if (late.length === 0) return
     const loads = await loadedDevices(context, people, call)
     for (const by of late) {

@@ -10,7 +10,7 @@ import {
   type UserId,
 } from '@poruch/protocol'
 import { make } from '@poruch/protocol/testing'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { Answer } from '../action.ts'
 import { createChat } from '../chats/store.ts'
 import { setRole, setState } from '../chats/store-members.ts'
@@ -171,6 +171,20 @@ it('C-8, C-28: whoever left, declined or missed it is told to ring anew, with th
   expect(callOf(await invite(a, call, b, guest)).legs.map(({ rung }) => rung)).toEqual([
     ...[0, again.rev, again.rev, again.rev, again.rev + 1],
   ])
+})
+
+it('C-23, C-28: a device that another call lets go of while its person is called in rings too', async () => {
+  const call = await start(a, groupId)
+  const other = await start(c, await test.direct(c, guest))
+  const { store } = test.context
+  const transaction = store.transaction.bind(store)
+  vi.spyOn(store, 'transaction').mockImplementationOnce(async (work) => {
+    await hangUp(c, other)
+    return await transaction(work)
+  })
+  expect(stateOf(callOf(await invite(a, call, guest)), guest)).toBe('busy')
+  const now = await findCall(store.db, call.id)
+  expect(now && stateOf(now, guest)).toBe('invited')
 })
 
 it('C-28: only who is in calls in, only people that exist and that no admin keeps out', async () => {
