@@ -48,3 +48,48 @@ describe('at any size', () => {
     }
   })
 })
+
+describe('on small screens', () => {
+  const screens = [{ width: 390, height: 844 }, ...smallSizes.filter(({ height }) => height > 300)]
+
+  it.each(['many', 'many_signs', 'eight', 'pinned'])(
+    'in %s no words of a tile lie over a face',
+    async (story) => {
+      const { page } = stories
+      await stories.open(story, 'ru')
+      const covered = () =>
+        page.locator('.call-tile').evaluateAll((tiles) =>
+          tiles.flatMap((tile) => {
+            const face = tile.querySelector('.call-tile-face > *')?.getBoundingClientRect()
+            const words = tile.querySelector('.call-tile-words')?.getBoundingClientRect()
+            const isFree = face === undefined || words === undefined || face.bottom <= words.top + 2
+            return isFree ? [] : [tile.textContent]
+          }),
+        )
+      for (const size of screens) {
+        await page.setViewportSize(size)
+        await expect.poll(covered, { message: `${size.width} × ${size.height}` }).toEqual([])
+      }
+    },
+  )
+
+  it('the buttons of a call stay below all that is said above them', async () => {
+    const { page } = stories
+    await page.setViewportSize({ width: 320, height: 568 })
+    await stories.open('insecure', 'ru')
+    const bottom = async () => {
+      const box = await page.getByRole('toolbar').boundingBox()
+      return (box?.y ?? 0) + (box?.height ?? 0)
+    }
+    await expect.poll(bottom).toBe(568)
+  })
+
+  it('what is going on stands in one line, and the name beside it is cut', async () => {
+    const { page } = stories
+    await page.setViewportSize({ width: 320, height: 568 })
+    await stories.open('video_reconnecting', 'ru')
+    const title = page.locator('.call-title')
+    await expect.poll(async () => (await title.boundingBox())?.height ?? 99).toBeLessThan(36)
+    expect(await title.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true)
+  })
+})

@@ -15,7 +15,7 @@ const tones: Readonly<Record<ButtonTone, string>> = {
 
 const shape =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded-small px-4 font-medium select-none ' +
-  'transition-[background-color,filter] duration-150 disabled:opacity-60 disabled:cursor-default'
+  'transition-[background-color,filter] duration-150 disabled:opacity-60 disabled:cursor-default [&>svg]:shrink-0'
 
 export interface ButtonProps extends ComponentProps<'button'> {
   tone?: ButtonTone

@@ -35,7 +35,7 @@ export function CallControls(props: CallScreenProps & { isHidden: boolean }) {
       role="toolbar"
       aria-label={t('call.controls')}
       className={classNames(
-        'call-bar call-controls relative flex justify-center px-3 pt-3 pb-[max(1.5rem,env(safe-area-inset-bottom))]',
+        'call-bar call-controls relative flex shrink-0 justify-center px-3 pt-3 pb-[max(1.5rem,env(safe-area-inset-bottom))]',
         view.picture === 'remote' && 'call-fade-bottom',
         isHidden && 'call-quiet',
       )}

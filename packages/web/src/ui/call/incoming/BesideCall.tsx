@@ -26,7 +26,7 @@ export function BesideCall({ label, isUrgent = false, children }: BesideCallProp
           onCloseAutoFocus={stay}
           onEscapeKeyDown={stay}
           onInteractOutside={stay}
-          className="fixed inset-x-3 top-[calc(4rem+env(safe-area-inset-top))] short:top-14 z-60 mx-auto flex max-h-[calc(100dvh-11rem)] short:max-h-[calc(100dvh-9.5rem)] max-w-120 flex-col gap-3 overflow-y-auto rounded-large border border-line bg-raised p-3 text-ink shadow-float outline-none animate-rise"
+          className="fixed inset-x-3 top-[calc(4rem+env(safe-area-inset-top))] short:top-14 z-60 mx-auto flex max-h-[calc(100dvh-11rem)] short:max-h-[calc(100dvh-9.5rem)] max-w-136 flex-col gap-3 overflow-y-auto rounded-large border border-line bg-raised p-3 text-ink shadow-float outline-none animate-rise"
         >
           <Dialog.Title className="sr-only">{label}</Dialog.Title>
           {children}

@@ -106,7 +106,7 @@ function Answers({ call, media, caller, isGiven }: AnswersProps) {
         isGiven && 'opacity-50',
       )}
     >
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-2 gap-3 [&>button]:px-2">
         <Button tone="danger" className="min-h-13" onClick={() => call.decline('user')}>
           <PhoneOff size={20} aria-hidden="true" />
           {t('call.decline')}

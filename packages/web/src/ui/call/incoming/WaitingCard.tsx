@@ -67,7 +67,7 @@ function Choices({
     if (caller.userId !== null && (await openChat(caller.userId))) focusComposer()
   }
   return (
-    <div className="grid gap-2 short:grid-cols-2 sm:grid-cols-2">
+    <div className="grid gap-2 short:grid-cols-2 sm:grid-cols-2 [&>button]:px-2">
       <Button tone="primary" onClick={() => calls.engine.answerWaiting('hold', wanted)}>
         <Pause size={18} aria-hidden="true" />
         {t('call.hold_and_accept')}

@@ -118,7 +118,7 @@ function TopBar(props: StageProps & { isHidden: boolean; isMany: boolean }) {
   return (
     <header
       className={classNames(
-        'call-bar relative flex items-start gap-x-0.5 sm:gap-x-2 pt-[max(0.5rem,env(safe-area-inset-top))] ps-[max(0.5rem,env(safe-area-inset-left))] pe-2',
+        'call-bar relative flex shrink-0 items-start gap-x-0.5 sm:gap-x-2 pt-[max(0.5rem,env(safe-area-inset-top))] ps-[max(0.5rem,env(safe-area-inset-left))] pe-2',
         hasPicture && 'call-fade-top pb-6',
         (isMany || hasPicture) && 'call-two-lines',
         isHidden && 'call-quiet',

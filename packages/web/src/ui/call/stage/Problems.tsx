@@ -14,7 +14,7 @@ export function Problems({ call, problems }: { call: CallHandle; problems: reado
   const [closed, setClosed] = useState<readonly string[]>([])
   const open = problems.filter(({ title }) => !closed.includes(title.key))
   return (
-    <div role="status" className="relative z-2 flex flex-col items-center gap-2 px-3 pb-1">
+    <div role="status" className="relative z-2 flex flex-col items-center gap-2 overflow-y-auto px-3 pb-1">
       {open.map((problem) => (
         <Problem
           key={problem.kind}
@@ -37,7 +37,7 @@ function Problem({ call, problem, onClose }: ProblemProps) {
   const t = useText('call')
   const Icon = icons[problem.kind]
   return (
-    <section className="flex w-full max-w-120 items-start gap-3 rounded-large bg-warning-soft p-3 text-ink animate-rise">
+    <section className="flex w-full max-w-120 shrink-0 items-start gap-3 rounded-large bg-warning-soft p-3 text-ink animate-rise">
       <Icon size={20} aria-hidden="true" className="mt-0.5 shrink-0 text-warning-text" />
       <div className="min-w-0 flex-1">
         <h3 className="font-semibold text-warning-text">{t(problem.title.key)}</h3>

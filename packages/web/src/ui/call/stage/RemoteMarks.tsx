@@ -8,7 +8,7 @@ export function RemoteMarks({ marks, name }: { marks: readonly RemoteMark[]; nam
   return (
     <div
       role="status"
-      className="pointer-events-none relative flex min-h-9 flex-wrap justify-center gap-2 px-4"
+      className="pointer-events-none relative flex min-h-9 short:min-h-0 flex-wrap justify-center gap-2 px-4"
     >
       {marks.map((mark) => (
         <span

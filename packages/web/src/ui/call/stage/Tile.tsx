@@ -1,6 +1,6 @@
 // One device in a call of many: its picture or its person's face, name and marks, and the pin that makes it large.
 import type { CallParticipant, CallSnapshot } from '@poruch/calls'
-import { Hand, MicOff, Pin, PinOff } from 'lucide-react'
+import { Hand, type LucideIcon, MicOff, Pause, Pin, PinOff, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Other } from '../../../calling/others.ts'
 import { isOn } from '../../../calling/view.ts'
@@ -30,7 +30,7 @@ export function OtherTile({ one, tiles, size }: OtherTileProps) {
       name={name}
       isMuted={!one.media.microphone}
       isSpeaking={one.speaking && one.media.microphone && !isAway}
-      note={isAway ? t('call.reconnecting') : one.held ? t('call.on_hold') : null}
+      note={isAway ? 'reconnecting' : one.held ? 'on_hold' : null}
       size={size}
       pin={<PinButton name={name} one={one} tiles={tiles} size={size} />}
     >
@@ -43,7 +43,9 @@ export function OtherTile({ one, tiles, size }: OtherTileProps) {
           />
         </div>
       ) : (
-        <Avatar id={one.userId} name={name} size={faces[size ?? 'alike']} />
+        <Face>
+          <Avatar id={one.userId} name={name} size={faces[size ?? 'alike']} />
+        </Face>
       )}
     </Tile>
   )
@@ -64,7 +66,7 @@ export function OwnTile({ own, snapshot, size }: OwnTileProps) {
       name={t('call.you')}
       isMuted={!isOn(snapshot.microphone)}
       isSpeaking={snapshot.voice.speaking}
-      note={snapshot.held ? t('call.on_hold') : null}
+      note={snapshot.held ? 'on_hold' : null}
       size={size}
       pin={null}
     >
@@ -73,10 +75,21 @@ export function OwnTile({ own, snapshot, size }: OwnTileProps) {
           <VideoView stream={snapshot.localCamera} label={t('call.own_video')} isOwn fit="cover" />
         </div>
       ) : (
-        <Avatar id={own.userId} name={name} size={faces[size ?? 'alike']} />
+        <Face>
+          <Avatar id={own.userId} name={name} size={faces[size ?? 'alike']} />
+        </Face>
       )}
     </Tile>
   )
+}
+
+type Note = 'reconnecting' | 'on_hold'
+
+const noteIcons: Readonly<Record<Note, LucideIcon>> = { reconnecting: WifiOff, on_hold: Pause }
+
+/** Above the words of its tile, not behind them. */
+function Face({ children }: { children: ReactNode }) {
+  return <div className="call-tile-face">{children}</div>
 }
 
 interface TileProps {
@@ -85,7 +98,7 @@ interface TileProps {
   isMuted: boolean
   isSpeaking: boolean
   /** What is the matter with this one. */
-  note: string | null
+  note: Note | null
   size: 'large' | 'small' | undefined
   pin: ReactNode
   children: ReactNode
@@ -93,11 +106,14 @@ interface TileProps {
 
 function Tile({ one: { hand, reaction }, name, isMuted, isSpeaking, note, size, pin, children }: TileProps) {
   const t = useText('call')
+  const NoteIcon = noteIcons[note ?? 'on_hold']
+  const words = note === null ? '' : t(`call.${note}`)
   return (
     <li
       className={classNames(
-        'call-tile group relative flex min-h-0 min-w-0 items-center justify-center overflow-hidden rounded-large bg-raised',
+        'call-tile group relative min-h-0 min-w-0 overflow-hidden rounded-large bg-raised',
         size === 'small' && 'call-small-tile',
+        note !== null && 'call-noted',
       )}
     >
       {children}
@@ -112,18 +128,17 @@ function Tile({ one: { hand, reaction }, name, isMuted, isSpeaking, note, size, 
           {reaction.emoji}
         </span>
       )}
-      <div className="pointer-events-none absolute inset-x-2 bottom-2 flex flex-col items-start gap-1 text-small">
+      <div className="call-tile-words pointer-events-none absolute inset-x-2 bottom-2 flex flex-col items-start gap-1 text-small">
         {note !== null && (
-          <span
-            className={classNames(
-              'max-w-full rounded-large bg-page/80 px-2.5 py-1',
-              size === 'small' ? 'truncate' : 'boxed',
-            )}
-          >
-            {note}
+          <span className="call-note max-w-full items-center gap-1.5 rounded-full bg-page/80 px-2.5 py-1">
+            <NoteIcon size={14} aria-hidden="true" className="shrink-0" />
+            <span className="truncate">{words}</span>
           </span>
         )}
         <span className="flex max-w-full items-center gap-1.5 rounded-full bg-page/80 px-2.5 py-1">
+          {note !== null && (
+            <NoteIcon size={14} role="img" aria-label={words} className="call-note-mark shrink-0" />
+          )}
           {hand && (
             <Hand
               size={16}

@@ -19,7 +19,7 @@ export function VoiceHints({ snapshot, isHeld }: VoiceHintsProps) {
   const { hint } = snapshot.voice
   const isMuted = !isOn(snapshot.microphone)
   return (
-    <div className="pointer-events-none relative z-2 flex min-h-9 justify-center px-3 text-small">
+    <div className="pointer-events-none relative z-2 flex min-h-9 short:min-h-0 justify-center px-3 text-small">
       <div role="status">
         {hint !== null && (
           <p className="rounded-large bg-warning-soft px-3 py-1.5 text-center text-ink animate-appear">

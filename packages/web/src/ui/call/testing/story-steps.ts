@@ -26,6 +26,7 @@ export const storySteps: Readonly<Partial<Record<StoryName, Step>>> = {
     const pin = page.getByRole('listitem').nth(3).getByRole('button')
     await pin.focus()
     await pin.press('Enter')
+    await page.locator('[data-tile][aria-pressed=true]').waitFor()
   },
   async connection(page, word) {
     await page.getByRole('button', { name: word('call.connection') }).click()
