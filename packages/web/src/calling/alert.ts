@@ -1,4 +1,5 @@
 // Makes a call noticed where the page is not looked at: tab title, notification; and keeps the screen lit during one.
+import type { Readable, Stop } from '@poruch/live'
 
 /** What is said while it rings. */
 export interface Alert {
@@ -7,8 +8,8 @@ export interface Alert {
 }
 
 export interface CallAlert {
-  /** Null: nothing rings any more. */
-  show(alert: Alert | null): void
+  /** As it is now, until the next one. Null: nothing rings any more. */
+  show(alert: Readable<Alert> | null): void
   /** Holds the screen awake, or lets it sleep. */
   keepAwake(isWanted: boolean): void
   end(): void
@@ -18,14 +19,20 @@ export function createCallAlert(): CallAlert {
   const title = createTitle()
   const wake = createWakeLock()
   let notification: Notification | null = null
-  let isShown = false
+  let stop: Stop = () => {}
+  const say = (alert: Alert): void => {
+    title.show(alert.title)
+    // One that is shown is said anew in its place, by its tag.
+    if (document.hidden || notification !== null) notification = notify(alert)
+  }
   return {
     show(alert) {
-      if (isShown === (alert !== null)) return
-      isShown = alert !== null
-      title.show(alert?.title ?? null)
+      stop()
+      stop = alert?.subscribe(() => say(alert.get())) ?? (() => {})
       notification?.close()
-      notification = alert !== null && document.hidden ? notify(alert) : null
+      notification = null
+      if (alert === null) title.show(null)
+      else say(alert.get())
     },
     keepAwake: wake.want,
     end() {

@@ -21,7 +21,7 @@ import { callView } from './view.ts'
 
 /** The sentences that stand outside the page, in the reader's language. */
 export interface CallSentences {
-  incoming(call: CallSnapshot): Alert
+  incoming(call: CallSnapshot): Readable<Alert>
   busyInOtherTab(): void
 }
 
@@ -69,6 +69,7 @@ export function openPageCalls(session: Session, sentences: CallSentences): PageC
   const stopFollowing = leadership.isLeader.subscribe(follow)
   follow()
 
+  let alerted: CallId | null = null
   const look = (): void => {
     const [current, waiting, held] = [engine.current, engine.waiting, engine.held].map(
       (place) => place.get()?.get() ?? null,
@@ -78,7 +79,10 @@ export function openPageCalls(session: Session, sentences: CallSentences): PageC
     sounds.play(waits !== null && view.sound === 'none' ? 'wait' : view.sound)
     alert.keepAwake(view.awake)
     const ringing = view.sound === 'ring' ? current : waits
-    alert.show(ringing ? sentences.incoming(ringing) : null)
+    if ((ringing?.id ?? null) !== alerted) {
+      alerted = ringing?.id ?? null
+      alert.show(ringing ? sentences.incoming(ringing) : null)
+    }
     const runs = view.surface === 'screen' && view.leavesAfterMs === null
     leadership.setBusy(runs || held?.phase === 'in_call')
   }

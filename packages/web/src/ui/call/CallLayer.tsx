@@ -6,7 +6,6 @@ import { showToast } from '../../app/toasts.ts'
 import { othersIn } from '../../calling/others.ts'
 import { openPageCalls, type PageCalls, pageCalls } from '../../calling/page-calls.ts'
 import { callView } from '../../calling/view.ts'
-import { incomingHeading } from '../../calling/words.ts'
 import { isolated } from '../../i18n/isolate.ts'
 import { lazyPart } from '../lazy-part.tsx'
 import { ErrorBoundary } from '../parts/ErrorBoundary.tsx'
@@ -19,8 +18,9 @@ import { Held } from './incoming/HeldBar.tsx'
 import { IncomingDialog } from './incoming/IncomingDialog.tsx'
 import { Waiting } from './incoming/WaitingCard.tsx'
 import { ReturnBars } from './ReturnBars.tsx'
+import { ringingAlert } from './ringing-alert.ts'
 import { useLeaving } from './use-leaving.ts'
-import { usePeer, usePerson, withUsername } from './use-peer.ts'
+import { usePeer, usePerson } from './use-peer.ts'
 import { useRemoteAudio } from './use-remote-audio.ts'
 import { useRoomEnd } from './use-room-end.ts'
 import { useSmallWindow } from './use-small-window.ts'
@@ -44,13 +44,7 @@ function usePageCalls(): void {
   words.current = t
   useEffect(() => {
     const calls = openPageCalls(session, {
-      incoming({ peerId, startedBy, media }) {
-        const known = session.people.get(peerId ?? startedBy ?? session.me.get().id)
-        const name = known?.displayName ?? words.current('inbox.person_gone')
-        const username = known === null ? null : `@${known.username}`
-        const text = words.current(incomingHeading(media).key)
-        return { title: words.current('call.is_calling', { name: withUsername({ name, username }) }), text }
-      },
+      incoming: (call) => ringingAlert(session, call, () => words.current),
       busyInOtherTab: () => showToast(words.current('call.busy_other_tab'), 'error'),
     })
     return () => calls.close()
@@ -113,7 +107,7 @@ function OneCall({ call, calls }: { call: CallHandle; calls: PageCalls }) {
         </Fragment>
       ))}
       {(view.surface === 'incoming' || (isOpening && hasRung)) && (
-        <IncomingDialog call={call} snapshot={snapshot} peer={peer} soundBlocked={calls.soundBlocked} />
+        <IncomingDialog call={call} snapshot={snapshot} soundBlocked={calls.soundBlocked} />
       )}
       {isOpening && !hasRung && !isMinimised && <Opening />}
       {view.surface === 'screen' && isDrawn && (

@@ -38,13 +38,14 @@ export function usePeer({
   roomId,
   startedBy,
 }: Pick<CallSnapshot, 'peerId' | 'chatId' | 'roomId' | 'startedBy'>): Peer {
-  const t = useText()
   const session = useSession()
   const person = usePerson(peerId ?? startedBy)
   const chat = useValue(session.roster.chat(chatId))
   const room = useRoomTitle(chatId, roomId)
   if (peerId !== null) return person
-  return { id: chatId, userId: null, name: room || chat?.title || t('inbox.person_gone'), username: null }
+  // Who was called into a call without being in its chat knows it by whoever began it.
+  const name = room || chat?.title || person.name
+  return { id: chat === null ? person.id : chatId, userId: null, name, username: null }
 }
 
 /** For a sentence about somebody who may be a stranger: a name is whatever they like to be called. */

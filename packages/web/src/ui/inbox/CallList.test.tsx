@@ -45,7 +45,7 @@ describe('the list of calls', () => {
     await drawn.until(() => drawn.all('listitem').length === 4)
     const words = [...drawn.page.querySelectorAll('li')].map((item) => wordsOf(item))
     expect(words[0]).toContain('Walks')
-    expect(words[0]).toContain('Missed voice call')
+    expect(words[0]).toContain('Missed voice call · Taras Bondarenko')
     expect(words[1]).toContain('Incoming call · declined')
     expect(words[1]).not.toContain('on another device')
     expect(words[2]).toContain('Incoming call · 0:35 · on another device')

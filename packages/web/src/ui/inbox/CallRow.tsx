@@ -4,6 +4,7 @@ import { Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Video } from 'lucide-
 import type { CallEntry } from '../../calling/call-entry.ts'
 import { startCall } from '../../calling/start-call.ts'
 import { formatShort } from '../../i18n/format.ts'
+import { isolated } from '../../i18n/isolate.ts'
 import type { Text } from '../../i18n/translator.ts'
 import { recordText } from '../chat/bodies/record-text.ts'
 import { Avatar } from '../parts/Avatar.tsx'
@@ -36,14 +37,17 @@ function usePlace(call: Call, entry: CallEntry, log: CallLogState) {
   const chat = useValue(session.roster.chat(call.chatId))
   // Of a call into which others were called the record names no two.
   const peerId = entry.peerId ?? chat?.peerId ?? null
-  if (peerId === null)
+  if (peerId === null) {
+    const startedBy = known.get(call.startedBy) ?? log.users.get(call.startedBy)
     return {
+      caller: entry.isMissed ? (startedBy?.displayName ?? null) : null,
       peerId,
       name: chat?.title || t('inbox.person_gone'),
       picture: chat === null ? null : pictureOf(chat.chat),
     }
+  }
   const name = (known.get(peerId) ?? log.users.get(peerId))?.displayName ?? t('inbox.person_gone')
-  return { peerId, name, picture: null }
+  return { peerId, name, picture: null, caller: null }
 }
 
 /** Where it was, or to whom it brought a guest, who cannot call where it was. */
@@ -65,7 +69,7 @@ export function CallRow({ call, entry, log }: CallRowProps) {
   const openChat = useOpenChat()
   const go = useGo()
   const { isMine, isMissed } = entry
-  const { peerId, name, picture } = usePlace(call, entry, log)
+  const { peerId, name, picture, caller } = usePlace(call, entry, log)
   const callBack = useCallBack(call, entry, peerId)
   const Icon = isMissed ? PhoneMissed : isMine ? PhoneOutgoing : PhoneIncoming
   const open = () => (peerId === null ? go.to(`/chat/${call.chatId}`) : void openChat(peerId))
@@ -100,7 +104,7 @@ export function CallRow({ call, entry, log }: CallRowProps) {
           </span>
           <span className="flex items-center gap-1.5 text-small text-muted">
             <Icon size={14} aria-hidden="true" className="shrink-0" />
-            <Outcome call={call} entry={entry} />
+            <Outcome call={call} entry={entry} caller={caller} />
           </span>
         </span>
       </button>
@@ -113,9 +117,11 @@ export function CallRow({ call, entry, log }: CallRowProps) {
   )
 }
 
-function Outcome({ call: { media }, entry }: LoggedCall) {
+/** @param caller who called in vain, where the row names a group */
+function Outcome({ call: { media }, entry, caller }: LoggedCall & { caller: string | null }) {
   const t = useText('calls')
-  const text = outcome(media, entry, t)
+  const went = outcome(media, entry, t)
+  const text = caller === null ? went : t('record.with_detail', { call: went, detail: isolated(caller) })
   const words = entry.isElsewhere ? t('calls.on_other_device', { call: text }) : text
   return (
     <span title={words} className="figures truncate">

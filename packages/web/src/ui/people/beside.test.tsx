@@ -25,14 +25,12 @@ test('O-17: in the list of chats it stands beside a name that two have, as soon 
 })
 
 test('O-17: a call that rings says it always', async () => {
-  const peer = { id: taras.id, userId: taras.id, name: taras.displayName, username: '@taras' }
   const snapshot = snapshotWith({ peerId: taras.id, startedBy: taras.id })
   const call = {} as CallHandle
   const { session } = fakeSession()
-  drawn = await draw(
-    <IncomingDialog call={call} snapshot={snapshot} peer={peer} soundBlocked={new Value(false)} />,
-    { session },
-  )
+  drawn = await draw(<IncomingDialog call={call} snapshot={snapshot} soundBlocked={new Value(false)} />, {
+    session,
+  })
   expect(wordsOf(drawn.page)).toContain('Taras Bondarenko@taras')
   expect(drawn.page.textContent).toContain('Taras Bondarenko (@taras) is calling')
   expect(withUsername({ name: 'שירה', username: '@shira' })).toBe('\u2068שירה\u2069 (@shira)')

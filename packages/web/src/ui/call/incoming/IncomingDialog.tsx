@@ -14,19 +14,19 @@ import { useText } from '../../text-context.tsx'
 import { useCovering } from '../../use-covering.ts'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
-import { type Peer, usePerson, withUsername } from '../use-peer.ts'
+import type { Peer } from '../use-peer.ts'
+import { useWhoCalls } from '../use-who-calls.ts'
 
 export interface IncomingDialogProps {
   call: CallHandle
   snapshot: CallSnapshot
-  peer: Peer
   soundBlocked: Readable<boolean>
 }
 
-export function IncomingDialog({ call, snapshot, peer, soundBlocked }: IncomingDialogProps) {
+export function IncomingDialog({ call, snapshot, soundBlocked }: IncomingDialogProps) {
   const t = useText('call')
-  const { media, startedBy } = snapshot
-  const caller = usePerson(startedBy)
+  const { media } = snapshot
+  const { caller, place, sentence } = useWhoCalls(snapshot)
   useCovering()
   const isSilent = useValue(soundBlocked)
   const content = useRef<HTMLDivElement>(null)
@@ -53,25 +53,19 @@ export function IncomingDialog({ call, snapshot, peer, soundBlocked }: IncomingD
           onEscapeKeyDown={(event) => event.preventDefault()}
         >
           <div className="short:hidden">
-            <Avatar id={peer.id} name={peer.name} size="huge" />
+            <Avatar id={caller.id} name={caller.name} size="huge" />
           </div>
           <p dir="auto" className="boxed max-w-full pt-4 short:pt-0 text-title font-semibold">
-            {peer.name}
+            {caller.name}
           </p>
-          {peer.userId === null && (
-            <p className="boxed max-w-full text-muted">
-              {t('call.is_calling', { name: withUsername(caller) })}
-            </p>
-          )}
           {/* Always: a name is whatever a stranger likes to be called. */}
-          {peer.username !== null && <p className="break-long text-muted">{peer.username}</p>}
+          {caller.username !== null && <p className="break-long text-muted">{caller.username}</p>}
+          {place !== null && <p className="boxed max-w-full">{place}</p>}
           <AlertDialog.Title className="text-large text-muted">
             {t(isAnswered ? 'call.connecting' : incomingHeading(media).key)}
           </AlertDialog.Title>
           <AlertDialog.Description className={media === 'video' ? 'pt-2 text-small text-muted' : 'sr-only'}>
-            {media === 'video'
-              ? t('call.accept_video_note')
-              : t('call.is_calling', { name: withUsername(caller) })}
+            {media === 'video' ? t('call.accept_video_note') : sentence}
           </AlertDialog.Description>
           {isSilent && !isAnswered && (
             <p className="pt-2 text-small text-warning-text">{t('call.sound_blocked')}</p>

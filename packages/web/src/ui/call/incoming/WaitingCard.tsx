@@ -10,7 +10,8 @@ import { useText } from '../../text-context.tsx'
 import { useOpenChat } from '../../use-open-chat.ts'
 import { useValue } from '../../use-value.ts'
 import { useLeaving } from '../use-leaving.ts'
-import { usePeer, usePerson, withUsername } from '../use-peer.ts'
+import type { Peer } from '../use-peer.ts'
+import { useWhoCalls } from '../use-who-calls.ts'
 import { BesideCall } from './BesideCall.tsx'
 
 export function Waiting({ calls }: { calls: PageCalls }) {
@@ -32,19 +33,18 @@ interface CardProps {
 
 function Card({ call, calls, snapshot }: CardProps) {
   const t = useText('call')
-  const peer = usePeer(snapshot)
-  const caller = usePerson(snapshot.startedBy)
+  const { caller, place, sentence } = useWhoCalls(snapshot)
   const heading = t(incomingHeading(snapshot.media).key)
   return (
-    <BesideCall label={t('call.is_calling', { name: withUsername(caller) })} isUrgent>
+    <BesideCall label={sentence} isUrgent>
       <div className="flex items-center gap-3">
-        <Avatar id={peer.id} name={peer.name} />
+        <Avatar id={caller.id} name={caller.name} />
         <div className="min-w-0 flex-1">
-          <p dir="auto" title={peer.name} className="truncate text-left font-semibold">
-            {peer.name}
+          <p dir="auto" title={caller.name} className="truncate text-left font-semibold">
+            {caller.name}
           </p>
           <p className="boxed text-small text-muted">
-            {caller.username === null ? heading : `${caller.username} · ${heading}`}
+            {[caller.username, place, heading].filter((words) => words !== null).join(' · ')}
           </p>
         </div>
       </div>
@@ -53,11 +53,7 @@ function Card({ call, calls, snapshot }: CardProps) {
   )
 }
 
-function Choices({
-  call,
-  calls,
-  caller,
-}: Pick<CardProps, 'call' | 'calls'> & { caller: ReturnType<typeof usePerson> }) {
+function Choices({ call, calls, caller }: Pick<CardProps, 'call' | 'calls'> & { caller: Peer }) {
   const t = useText('call')
   const openChat = useOpenChat()
   // Whoever is in another call is not seen unasked.

@@ -1,6 +1,6 @@
 // Every state in which a person can find a call, by name.
 import type { CallSnapshot, MediaProblem, Outage } from '@poruch/calls'
-import type { DeviceId } from '@poruch/protocol'
+import type { ChatId, DeviceId } from '@poruch/protocol'
 import { allOn, on, otherWith } from '../../../calling/testing/fake-call.ts'
 import { picture, tone } from '../../../calling/testing/test-media.ts'
 import { crew, me } from './crew.ts'
@@ -118,6 +118,8 @@ const none = () => null
 export const stories = {
   incoming_audio: () => ({}),
   incoming_video: () => ({ media: 'video' as const }),
+  incoming_group: () => ({ peerId: null }),
+  incoming_others: () => ({ peerId: null, chatId: '0190a000-0000-7000-8000-0000000000ff' as ChatId }),
   // Linked already, but nothing is heard before they say yes.
   calling: () => ({ ...dialing, participants: [otherWith({ connectedAt: null })] }),
   ringing: () => ({ ...dialing, ringingOn: 2 }),
@@ -199,6 +201,7 @@ export const stories = {
   muted_by: () => ({ ...many(3), ...muted, mutedBy: crew[1]?.id ?? null }),
   replaced: () => ({ ...over('replaced'), answeredAt: minutesAgo(3), connectedAt: minutesAgo(3) }),
   waiting: voice,
+  waiting_group: voice,
   held: voice,
   held_there: () => ({
     ...inCall,

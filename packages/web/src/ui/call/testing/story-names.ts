@@ -3,6 +3,8 @@
 export const storyNames = [
   'incoming_audio',
   'incoming_video',
+  'incoming_group',
+  'incoming_others',
   'calling',
   'ringing',
   'ringing_video',
@@ -49,6 +51,7 @@ export const storyNames = [
   'muted_by',
   'replaced',
   'waiting',
+  'waiting_group',
   'held',
   'held_there',
   'minimised',

@@ -37,7 +37,9 @@ const elsewhere: readonly Elsewhere[] = name.startsWith('elsewhere')
 const calls: PageCalls = {
   engine: fakeEngine(window.call, asked.get('named') !== 'no', {
     elsewhere,
-    waiting: name === 'waiting' ? new FakeCall(snapshotWith()) : null,
+    waiting: name.startsWith('waiting')
+      ? new FakeCall(snapshotWith({ peerId: name === 'waiting' ? peerId : null }))
+      : null,
     held: name === 'held' ? new FakeCall(snapshotWith({ phase: 'in_call', held: true })) : null,
   }),
   platform: browserPlatform(),
