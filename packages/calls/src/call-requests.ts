@@ -11,6 +11,7 @@ import type { CallOptions } from './call-options.ts'
 import { ownPrelink } from './call-peers.ts'
 import { type CallEvent, type CallState, isComing } from './call-state.ts'
 import type { Log } from './log.ts'
+import { rungOf } from './over-calls.ts'
 
 interface Options {
   readonly options: CallOptions
@@ -56,7 +57,7 @@ export class CallRequests {
   }
 
   decline(scope: 'user' | 'device'): void {
-    void this.send({ type: 'call.decline', callId: this.#options.state().id, scope })
+    void this.send({ type: 'call.decline', callId: this.#options.state().id, scope, ...this.#rung })
   }
 
   /** A call of which nobody can have heard needs no end. */
@@ -67,7 +68,7 @@ export class CallRequests {
 
   hangUp(reason: Extract<CallEndReason, 'completed' | 'connect_timeout' | 'connection_lost'>): void {
     const callId = this.#said()
-    if (callId !== null) void this.send({ type: 'call.hangup', callId, reason })
+    if (callId !== null) void this.send({ type: 'call.hangup', callId, reason, ...this.#rung })
   }
 
   /** @param done false: to link first */
@@ -111,6 +112,12 @@ export class CallRequests {
     const { id, record } = this.#options.state()
     if (record !== null || this.#startId === null) return id
     return this.#commands.startLeft ? this.#startId : null
+  }
+
+  /** A later invite is not meant, however late this is said. */
+  get #rung(): { readonly rung?: number } {
+    const { record, self } = this.#options.state()
+    return record === null ? {} : { rung: rungOf(record, self) }
   }
 
   #now(): number {

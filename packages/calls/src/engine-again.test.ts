@@ -112,6 +112,32 @@ test('C-8: what was declined here rings on for others, and not again here, howev
   expect(leg?.state).toBe('declined')
 })
 
+test.each(['left', 'declined'] as const)(
+  'C-8: whoever %s where nobody heard of it, and is called in again, declines nothing with it',
+  async (way) => {
+    if (way === 'left') handle(sofia)?.accept(both)
+    await people.pass(1_000)
+    sofia.line.cut()
+    if (way === 'left') handle(sofia)?.hangUp()
+    else handle(sofia)?.decline('user')
+    await people.pass(1_000)
+    handle(sofia)?.dismiss()
+    // The others see that they are gone, or did not answer.
+    if (way === 'left') void handle(olena)?.moderation.remove(sofia.userId)
+    else await people.pass(45_000)
+    await people.pass(1_000)
+    await add(sofia)
+    sofia.line.connect()
+    await people.pass(2_000)
+    expect(sofia.call()).toMatchObject({ phase: 'incoming', id: olena.call().id })
+    handle(sofia)?.decline('user')
+    await people.pass(1_000)
+    expect(handle(sofia)?.get()).toMatchObject({ phase: 'ended', reason: 'declined' })
+    const states = (await people.record()).legs.filter(({ userId }) => userId === sofia.userId)
+    expect(states).toMatchObject([{ state: 'declined' }])
+  },
+)
+
 test('C-28: whoever is taken out and called in again between two news of it is asked anew', async () => {
   handle(sofia)?.accept(both)
   await people.pass(1_000)

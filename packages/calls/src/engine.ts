@@ -152,11 +152,12 @@ class Engine implements CallEngine {
 
   leave(callId: CallId): void {
     const { signaling } = this.#options
-    this.#over.add(callId, rungOf(signaling.records.get().get(callId), signaling.deviceId))
+    const rung = rungOf(signaling.records.get().get(callId), signaling.deviceId)
+    this.#over.add(callId, rung)
     this.#left = [...this.#left, callId].slice(-maxLeft)
     this.#lookElsewhere()
     // Refused, it is over anyway, or the server says of itself what became of it.
-    signaling.request({ type: 'call.hangup', id: newId(), callId, reason: 'completed' }).catch(() => {})
+    signaling.request({ type: 'call.hangup', id: newId(), callId, reason: 'completed', rung }).catch(() => {})
   }
 
   release(): void {
@@ -270,8 +271,9 @@ class Engine implements CallEngine {
     const isFull = (waiting !== null && isAlive(waiting)) || this.#held.get() !== null
     if (!waitsHere(record, this.#options.signaling.deviceId)) return
     if (isFull || this.#options.settings().callWaiting === false) {
-      this.#over.add(record.id, rungOf(record, this.#options.signaling.deviceId))
-      const command = { type: 'call.busy', id: newId(), callId: record.id } as const
+      const rung = rungOf(record, this.#options.signaling.deviceId)
+      this.#over.add(record.id, rung)
+      const command = { type: 'call.busy', id: newId(), callId: record.id, rung } as const
       // Refused, it rings here no more anyway.
       this.#options.signaling.request(command).catch(() => {})
     } else this.#follow(Call.ring({ ...this.#callOptions(), prelink: 'none' }, record), this.#waiting)

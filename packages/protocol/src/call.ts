@@ -135,6 +135,8 @@ export type CallSeen = z.infer<typeof callSeenSchema>
 
 const id = commandIdSchema
 const callId = callIdSchema
+/** Which invite is meant, as in the leg: a later one is not. Absent: whichever there is. */
+const rung = legSchema.shape.rung.exactOptional()
 
 export const callCommandSchemas = [
   z.object({
@@ -155,6 +157,7 @@ export const callCommandSchemas = [
     callId,
     /** `user` declines on all of the person's devices, `device` silences this one. */
     scope: z.enum(['user', 'device']),
+    rung,
   }),
   z.object({
     type: z.literal('call.move'),
@@ -164,7 +167,7 @@ export const callCommandSchemas = [
     done: z.boolean(),
   }),
   /** This device takes no second call now. */
-  z.object({ type: z.literal('call.busy'), id, callId }),
+  z.object({ type: z.literal('call.busy'), id, callId, rung }),
   z.object({ type: z.literal('call.cancel'), id, callId }),
   /** Somebody in the call rings more people, of the chat or from outside it. */
   z.object({
@@ -182,6 +185,7 @@ export const callCommandSchemas = [
     id,
     callId,
     reason: z.enum(['completed', 'connect_timeout', 'connection_lost', 'media_error']),
+    rung,
   }),
   /** Neither stored nor answered. */
   z.object({

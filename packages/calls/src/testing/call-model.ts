@@ -217,7 +217,7 @@ export class CallModel {
       case 'decline':
         if (end.state?.phase !== 'incoming') return
         this.#reduce(end, { type: 'decline', at: now })
-        end.out.push({ kind: 'decline', by, scope: 'user' })
+        end.out.push({ kind: 'decline', by, scope: 'user', rung: rungOf(end.state.record, deviceId) })
         return
       case 'hang_up': {
         const before = end.state?.phase
@@ -225,7 +225,9 @@ export class CallModel {
         this.#reduce(end, { type: 'hang_up', at: now })
         this.#reduce(end, { type: 'left', at: now })
         end.out.push(
-          before === 'dialing' ? { kind: 'cancel', by } : { kind: 'hangup', by, reason: 'completed' },
+          before === 'dialing'
+            ? { kind: 'cancel', by }
+            : { kind: 'hangup', by, reason: 'completed', rung: rungOf(end.state?.record, deviceId) },
         )
         return
       }

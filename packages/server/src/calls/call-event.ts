@@ -5,15 +5,20 @@ import type { CalledDevice } from './record.ts'
 
 export type HangupReason = 'completed' | 'connect_timeout' | 'connection_lost' | 'media_error'
 
+/** Which invite it answers, as `rung` of the leg. Not said: whichever there is. */
+interface OfInvite {
+  readonly rung?: number | undefined
+}
+
 export type CallEvent =
   /** A device says that it rings. */
   | { readonly kind: 'ringing'; readonly by: Who; readonly prelink: Prelink }
   | { readonly kind: 'accept'; readonly by: Who }
   /** Somebody whom the place lets in begins a call where this one is. Whether it does was asked before. */
   | { readonly kind: 'join'; readonly by: Who }
-  | { readonly kind: 'decline'; readonly by: Who; readonly scope: 'user' | 'device' }
+  | ({ readonly kind: 'decline'; readonly by: Who; readonly scope: 'user' | 'device' } & OfInvite)
   | { readonly kind: 'cancel'; readonly by: Who }
-  | { readonly kind: 'hangup'; readonly by: Who; readonly reason: HangupReason }
+  | ({ readonly kind: 'hangup'; readonly by: Who; readonly reason: HangupReason } & OfInvite)
   /** Somebody in the call rings more people, for `ringMs`. */
   | {
       readonly kind: 'invite'
@@ -35,7 +40,7 @@ export type CallEvent =
   /** A device links, to take the call over from another one of its person; and it has taken it over. */
   | { readonly kind: 'move' | 'moved'; readonly by: Who }
   /** A device that rings takes no second call. */
-  | { readonly kind: 'busy'; readonly by: Who }
+  | ({ readonly kind: 'busy'; readonly by: Who } & OfInvite)
   /** A device in the call gave a sign of life. */
   | { readonly kind: 'return'; readonly by: Who }
   /** Another call has the device. */

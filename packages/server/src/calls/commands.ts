@@ -19,11 +19,11 @@ export const acceptCall: Action<'call.accept'> = async (context, by, { id, callI
   return accepted
 }
 
-export const declineCall: Action<'call.decline'> = (context, by, { id, callId, scope }) =>
-  commanded(context, { id, by }, callId, { kind: 'decline', by, scope })
+export const declineCall: Action<'call.decline'> = (context, by, { id, callId, scope, rung }) =>
+  commanded(context, { id, by }, callId, { kind: 'decline', by, scope, rung })
 
-export const busyCall: Action<'call.busy'> = (context, by, { id, callId }) =>
-  commanded(context, { id, by }, callId, { kind: 'busy', by })
+export const busyCall: Action<'call.busy'> = (context, by, { id, callId, rung }) =>
+  commanded(context, { id, by }, callId, { kind: 'busy', by, rung })
 
 export const moveCall: Action<'call.move'> = async (context, by, { id, callId, done }) => {
   // Whoever was let begin is let through.
@@ -39,9 +39,9 @@ export const cancelCall: Action<'call.cancel'> = async (context, by, { id, callI
     : commanded(context, { id, by }, into, { kind: 'hangup', by, reason: 'completed' }))
 }
 
-export const hangUpCall: Action<'call.hangup'> = async (context, by, { id, callId, reason }) => {
+export const hangUpCall: Action<'call.hangup'> = async (context, by, { id, callId, reason, rung }) => {
   const meant = (await mergedInto(context.store.db, callId)) ?? callId
-  return await commanded(context, { id, by }, meant, { kind: 'hangup', by, reason })
+  return await commanded(context, { id, by }, meant, { kind: 'hangup', by, reason, rung })
 }
 
 /** Lets an event that somebody asked for happen, and answers with the record. @param also in the same transaction */

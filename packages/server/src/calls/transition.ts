@@ -31,6 +31,7 @@ export function transition(call: Call, event: CallEvent, policy: Policy, now: nu
   if (call.state === 'ended') {
     return event.kind === 'accept' || event.kind === 'join' ? refusedAccept(call, event.by) : same
   }
+  if ('rung' in event && isOfBefore(call, event)) return same
   switch (event.kind) {
     case 'ringing':
     case 'accept':
@@ -66,6 +67,15 @@ export function transition(call: Call, event: CallEvent, policy: Policy, now: nu
     default:
       return endured(call, event, policy, now)
   }
+}
+
+/** Was it said before this device was called in again? Then it answers another invite than the one that rings, or is taken. */
+function isOfBefore(
+  call: Call,
+  { by, rung }: { readonly by: Who; readonly rung?: number | undefined },
+): boolean {
+  const own = legOf(call, by.deviceId)
+  return own !== undefined && rung !== undefined && rung < own.rung
 }
 
 /** Does a device that is in a running call say so once more? A page of it that is new comes back to the call. */
