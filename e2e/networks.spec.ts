@@ -4,6 +4,7 @@ import { type FarApart, openFarApart, talk } from './net/far-apart.ts'
 import { networksArePossible } from './net/network.ts'
 import { bothHear, heardNothingFor, report, silence, watchSilence } from './net/silence.ts'
 import { turnUrl } from './net/turn-server.ts'
+import { olena, taras } from './person.ts'
 import { until } from './until.ts'
 
 test.skip(!networksArePossible, 'NOT TESTED: this machine makes no networks')
@@ -70,6 +71,12 @@ test('a second way comes, and the first one goes: the call goes on', async () =>
   const { network, caller, callee } = apart
   await talk(apart)
   network.addWay('a')
+  // Browsers look for new ways now and then.
+  await until(
+    'the page knows of the second way',
+    () => caller.screen.evaluate(() => window.probe.ways(), null).then((ways) => ways.length > 1),
+    15_000,
+  )
   network.loseWay('a')
   const lostAt = performance.now()
   // Other tones: what is heard of them has come since.
@@ -124,4 +131,39 @@ test('a machine that slept wakes in another network, where no packet but by a re
   await report('asleep for 20 s', apart)
   const path = await callee.screen.evaluate(() => window.probe.path(), null)
   expect(path.at(-1)).toEqual({ local: 'relay', by: 'udp' })
+})
+
+test('the last picture stands, dimmed, while the way is lost, and until the next one brings others', async () => {
+  apart = await openFarApart('direct', { TURN_URLS: turnUrl.udp })
+  const { network, caller, callee } = apart
+  await caller.screen.click('button', 'Video call')
+  await callee.seesControl('alertdialog', 'Incoming video call')
+  await callee.screen.click('button', 'Accept')
+  await callee.seesPictureOf(olena)
+  await caller.seesPictureOf(taras)
+  const watch = await callee.screen.page.evaluateHandle((name) => {
+    // A look is 10 ms.
+    const seen = { shown: 0, missing: 0, dimmed: 0 }
+    const look = () => {
+      const video = document.querySelector<HTMLVideoElement>(`video[aria-label*="${name}"]`)
+      const isShown = video !== null && video.readyState >= 2 && video.videoWidth > 0
+      seen[isShown ? 'shown' : 'missing'] += 1
+      if (video?.closest('.call-dimmed')) seen.dimmed += 1
+    }
+    const timer = setInterval(look, 10)
+    return { seen, stop: () => clearInterval(timer) }
+  }, olena.name)
+  network.tunnel('a', true)
+  await callee.sees('Reconnecting…')
+  await expect(callee.screen.page.locator('.call-dimmed video')).toBeVisible()
+  await expect.poll(() => watch.evaluate(({ seen }) => seen.dimmed), { timeout: 20_000 }).toBeGreaterThan(500)
+  network.tunnel('a', false)
+  network.blackHole(true)
+  await expect(callee.screen.page.locator('.call-dimmed video')).toHaveCount(0)
+  await callee.seesPicturesOf([olena])
+  const seen = await watch.evaluate((it) => {
+    it.stop()
+    return it.seen
+  })
+  expect(seen.missing).toBe(0)
 })

@@ -45,6 +45,8 @@ export interface Probe {
   framesDecoded(): Promise<number>
   /** Of each open connection: what kind of candidate is used here, and how the relay is reached where it is one. */
   path(): Promise<{ local: string; by: string | null }[]>
+  /** The addresses of this device by which a call may go. */
+  ways(): Promise<string[]>
   /** When what opens its relays runs out, of the newest connection: milliseconds since the Unix epoch; 0: there is none. */
   credentialsEndAt(): number
   /** Opened connections that were not closed, and captured tracks that still live. */
@@ -296,6 +298,23 @@ export function installProbe(options: ProbeOptions): void {
     return total
   }
 
+  const ways = async () => {
+    const connection = new Native()
+    const found = new Set<string>()
+    connection.createDataChannel('any')
+    const gathered = new Promise<void>((resolve) => {
+      connection.onicecandidate = ({ candidate }) => {
+        const address = candidate?.type === 'host' ? candidate.address : null
+        if (address && address !== '127.0.0.1') found.add(address)
+        if (candidate === null) resolve()
+      }
+    })
+    await connection.setLocalDescription()
+    await gathered
+    connection.close()
+    return [...found]
+  }
+
   const path = () =>
     Promise.all(
       live().map(async (connection) => {
@@ -355,6 +374,7 @@ export function installProbe(options: ProbeOptions): void {
       connections: live().length,
       tracks: captured.filter((track) => track.readyState === 'live').length,
     }),
+    ways,
     credentialsEndAt: () => {
       const servers = live().at(-1)?.getConfiguration().iceServers ?? []
       const name = servers.find(({ username }) => username)?.username ?? '0'

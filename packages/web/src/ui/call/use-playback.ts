@@ -29,7 +29,9 @@ export function usePlayback(
   // biome-ignore lint/correctness/useExhaustiveDependencies: new tracks are the reason to give the stream again
   useEffect(() => {
     if (element.current === null) return
-    element.current.srcObject = stream
+    // One that shows a picture goes on with the next track by itself, and keeps the last picture until then.
+    const shows = element.current instanceof HTMLVideoElement && element.current.readyState >= 2
+    if (!shows || element.current.srcObject !== stream) element.current.srcObject = stream
     play()
   }, [element, stream, tracks, play])
   useEffect(() => {
