@@ -4,6 +4,8 @@ import { FakeTrack } from './fake-media.ts'
 /** The paths between fake connections. While `blocked`, nothing passes and nobody is told. */
 export class FakeNetwork {
   blocked = false
+  /** Are these two ends out of reach of each other, whatever others are? */
+  areApart: (one: FakePeerConnection, other: FakePeerConnection | undefined) => boolean = () => false
   /** Without it, a connection that may use relays only finds no candidate. */
   hasRelay = true
   /** Trickled candidates are not needed when true; otherwise one must have arrived before anything connects. */
@@ -198,7 +200,7 @@ export class FakePeerConnection extends EventTarget {
   }
 
   arrive(data: string): void {
-    if (this.#network.blocked || this.connectionState === 'closed') return
+    if (this.#isCutOff || this.connectionState === 'closed') return
     this.#received += data.length
     queueMicrotask(() => this.#channel?.dispatchEvent(new MessageEvent('message', { data })))
   }
@@ -275,6 +277,10 @@ export class FakePeerConnection extends EventTarget {
     }
   }
 
+  get #isCutOff(): boolean {
+    return this.#network.blocked || this.#network.areApart(this, this.#remote())
+  }
+
   #remote(): FakePeerConnection | undefined {
     const name = this.remoteDescription?.sdp?.match(/^fake (\S+)/)?.[1]
     return this.#network.connections.get(name ?? '')
@@ -283,8 +289,7 @@ export class FakePeerConnection extends EventTarget {
   /** Whether both ends hold each other's newest descriptions and one candidate reached this one. */
   #connect(): void {
     const remote = this.#remote()
-    if (this.#network.blocked || this.signalingState !== 'stable' || remote?.signalingState !== 'stable')
-      return
+    if (this.#isCutOff || this.signalingState !== 'stable' || remote?.signalingState !== 'stable') return
     const theirs = this.remoteDescription?.sdp?.match(/a=ice-ufrag:(\S+)/)?.[1] ?? ''
     if (!this.hasCandidate || !remote.hasCandidate) return
     if (!this.#pairs.has(theirs) || remote.remoteDescription?.sdp !== this.localDescription?.sdp) return
