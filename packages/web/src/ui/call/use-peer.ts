@@ -2,6 +2,7 @@
 import type { CallSnapshot } from '@poruch/calls'
 import type { UserId } from '@poruch/protocol'
 import { isolated } from '../../i18n/isolate.ts'
+import { pictureOf } from '../parts/picture/address.ts'
 import { useSession } from '../session-context.tsx'
 import { useText } from '../text-context.tsx'
 import { useValue } from '../use-value.ts'
@@ -15,6 +16,8 @@ export interface Peer {
   name: string
   /** With its `@`; null while nobody knows it. */
   username: string | null
+  /** Address of the group's; null: there is none. */
+  picture: string | null
 }
 
 /** Somebody by their id; null: it is not known yet who it is. */
@@ -28,6 +31,7 @@ export function usePerson(userId: UserId | null): Peer {
     userId: id,
     name: user?.displayName ?? t('inbox.person_gone'),
     username: user === null ? null : `@${user.username}`,
+    picture: null,
   }
 }
 
@@ -45,7 +49,8 @@ export function usePeer({
   if (peerId !== null) return person
   // Who was called into a call without being in its chat knows it by whoever began it.
   const name = room || chat?.title || person.name
-  return { id: chat === null ? person.id : chatId, userId: null, name, username: null }
+  const picture = chat === null ? null : pictureOf(chat.chat)
+  return { id: chat === null ? person.id : chatId, userId: null, name, username: null, picture }
 }
 
 /** For a sentence about somebody who may be a stranger: a name is whatever they like to be called. */

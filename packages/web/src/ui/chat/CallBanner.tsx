@@ -39,7 +39,7 @@ export function CallBanner({ chatId, call }: CallBannerProps) {
         ))}
       </span>
       <p className="flex min-w-28 flex-1 flex-col">
-        <span className="truncate font-semibold">{t('call.goes_on')}</span>
+        <span className="boxed font-semibold">{t('call.goes_on')}</span>
         <span className="truncate text-small text-muted">
           {call.full ? t('call.full') : <Inside people={people} />}
         </span>

@@ -17,7 +17,7 @@ export function CallEnd({ call, calls, snapshot, view, peer }: CallScreenProps) 
   const Again = snapshot.media === 'video' ? Video : Phone
   return (
     <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto px-6 py-10 text-center">
-      <Avatar id={peer.id} name={peer.name} size="huge" />
+      <Avatar id={peer.id} name={peer.name} picture={peer.picture} size="huge" />
       <p dir="auto" className="boxed max-w-full pt-6 text-title font-semibold">
         {peer.name}
       </p>

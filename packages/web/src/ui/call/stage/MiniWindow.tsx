@@ -75,7 +75,7 @@ function Face({ snapshot, view, peer }: CallScreenProps) {
         </div>
       )}
       <div className="flex items-center gap-3 px-3 pt-3">
-        <Avatar id={peer.id} name={peer.name} />
+        <Avatar id={peer.id} name={peer.name} picture={peer.picture} />
         <p className="flex min-w-0 flex-1 items-baseline gap-1.5 font-semibold">
           <bdi className="truncate">{peer.name}</bdi>
           {peer.userId !== null && <Beside id={peer.userId} />}

@@ -19,7 +19,7 @@ export function Stage({ snapshot, view, peer, isSwapped }: CallScreenProps & { i
           stream={other?.streams.audio ?? null}
           isOn={other?.media.microphone === true && !view.dimmed}
         >
-          <Avatar id={peer.id} name={peer.name} size="huge" />
+          <Avatar id={peer.id} name={peer.name} picture={peer.picture} size="huge" />
         </SpeakingRing>
         <p dir="auto" className="boxed max-w-full pt-6 text-title font-semibold">
           {peer.name}
