@@ -27,7 +27,7 @@ import { Report } from '../report/Report.tsx'
 import type { Layout } from '../use-layout.ts'
 import { usePerson } from '../use-peer.ts'
 import { PathBadge } from './PathBadge.tsx'
-import { useModerates } from './use-moderation.ts'
+import { useAbove, useModerates } from './use-moderation.ts'
 
 interface PeopleProps {
   call: CallHandle
@@ -132,10 +132,11 @@ function Hands({ count }: { count: number }) {
   )
 }
 
-function People({ snapshot, ...rest }: Omit<PersonRowProps, 'one'> & { snapshot: CallSnapshot }) {
+function People({ snapshot, ...rest }: Omit<PersonRowProps, 'one' | 'isAbove'> & { snapshot: CallSnapshot }) {
   const t = useText('call')
   const place = useKeptFocus<HTMLDivElement>()
   const people = everybody(snapshot)
+  const above = useAbove(snapshot, rest.moderates)
   return (
     <div ref={place} tabIndex={-1} className="flex min-h-0 flex-1 short:flex-none flex-col outline-none">
       <h2 className="px-4 pt-3 pb-1 font-semibold">
@@ -143,7 +144,7 @@ function People({ snapshot, ...rest }: Omit<PersonRowProps, 'one'> & { snapshot:
       </h2>
       <ul className="min-h-0 flex-1 short:flex-none overflow-y-auto px-2 pb-2">
         {people.map((one) => (
-          <PersonRow key={one.userId} one={one} {...rest} />
+          <PersonRow key={one.userId} one={one} isAbove={above.has(one.userId)} {...rest} />
         ))}
       </ul>
     </div>
@@ -155,10 +156,12 @@ interface PersonRowProps {
   call: CallHandle
   layout: Layout
   moderates: boolean
+  /** Stands above this person in the group, who does not take them out. */
+  isAbove: boolean
 }
 
 function PersonRow(props: PersonRowProps) {
-  const { one, moderates } = props
+  const { one, moderates, isAbove } = props
   const t = useText('call')
   const { name } = usePerson(one.userId)
   const isQuiet = isIn(one) && !one.isSelf && !one.media.microphone
@@ -178,12 +181,12 @@ function PersonRow(props: PersonRowProps) {
         <Hand size={16} role="img" aria-label={t('call.hand_up')} className="shrink-0 text-warning-text" />
       )}
       {isQuiet && <MicOff size={16} role="img" aria-label={t('call.is_muted')} className="text-muted" />}
-      {!one.isSelf && (isIn(one) || moderates) && <PersonMenu {...props} name={name} />}
+      {!one.isSelf && (isIn(one) || (moderates && !isAbove)) && <PersonMenu {...props} name={name} />}
     </li>
   )
 }
 
-function PersonMenu({ one, name, call, layout, moderates }: PersonRowProps & { name: string }) {
+function PersonMenu({ one, name, call, layout, moderates, isAbove }: PersonRowProps & { name: string }) {
   const t = useText('call')
   const errorText = useErrorText()
   const isPinned = layout.pinned === one.deviceId
@@ -202,7 +205,7 @@ function PersonMenu({ one, name, call, layout, moderates }: PersonRowProps & { n
           {t('call.mute_person')}
         </MenuItem>
       )}
-      {moderates && (
+      {moderates && !isAbove && (
         <MenuItem icon={UserMinus} tone="danger" onSelect={() => attempt(call.moderation.remove(one.userId))}>
           {t('call.remove_person')}
         </MenuItem>
