@@ -139,7 +139,10 @@ function Opening() {
   useCovering()
   return (
     <div role="status" className="fixed inset-0 z-50 flex items-center justify-center bg-black text-white">
-      {t('call.loading')}
+      {/* Not read by anybody where it is there for a moment, as between two calls. */}
+      <span className="animate-appear [animation-delay:200ms] [animation-fill-mode:backwards]">
+        {t('call.loading')}
+      </span>
     </div>
   )
 }
