@@ -34,7 +34,7 @@ function Bar({ call, calls }: { call: CallHandle; calls: PageCalls }) {
     <BesideCall label={t('call.held_with', { name })}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Pause size={20} aria-hidden="true" className="shrink-0 text-muted" />
-        <p className="boxed min-w-28 flex-1">{t('call.held_with', { name })}</p>
+        <p className="boxed min-w-40 flex-1">{t('call.held_with', { name })}</p>
         <div className="ms-auto flex items-center gap-1">
           <Button tone="primary" onClick={() => calls.engine.swap()}>
             {t('call.resume')}
