@@ -78,6 +78,11 @@ test('a third one is added to a call of two, who speak on without a gap; the one
 
   await addPerson(first, sofia)
   await third.seesControl('alertdialog', 'Incoming voice call')
+  // Of a chat of two that is not theirs they are told who calls, and no more.
+  await third.sees('calls you into a group call')
+  expect(await third.screen.evaluate(() => document.title, null)).toBe(
+    `${olena.name} (@${olena.username}) is calling you into a group call`,
+  )
   await third.screen.click('button', 'Accept')
   await Promise.all([
     first.hearsAll([taras.toneHz, sofia.toneHz]),
