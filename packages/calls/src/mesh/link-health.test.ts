@@ -55,3 +55,29 @@ test('after 0.8 s of silence the network is in doubt, once until something comes
   health.arrived()
   expect(doubts(4)).toEqual([false, false, false, true])
 })
+
+test('where pauses are long, as of a page that nobody sees, they are no reason for doubt; a longer one is', () => {
+  const { health, pass } = healthy()
+  const doubts: boolean[] = []
+  for (let beat = 0; beat < 10; beat += 1) {
+    for (let part = 0; part < 4; part += 1) {
+      pass(250)
+      doubts.push(health.takeDoubt())
+    }
+    health.arrived()
+  }
+  // It is told once that beats come once in a second; from then on that is usual.
+  expect(doubts.filter(Boolean)).toHaveLength(1)
+  pass(1_150)
+  expect(health.takeDoubt()).toBe(false)
+  pass(50)
+  expect([health.takeDoubt(), health.state]).toEqual([true, 'unstable'])
+  // They come fast again: soon a pause is one.
+  for (let beat = 0; beat < 12; beat += 1) {
+    health.arrived()
+    pass(100)
+  }
+  health.arrived()
+  pass(800)
+  expect(health.takeDoubt()).toBe(true)
+})

@@ -9,6 +9,7 @@ import {
   nextAction,
   pauseAfter,
   type RecoveryAction,
+  recoveryTimes,
   troubleOf,
 } from './recovery.ts'
 
@@ -19,6 +20,9 @@ const answersMs = 1_000
 /** The newest ones are kept. */
 const mostOutages = 100
 const mostSteps = 20
+
+/** A long pause counts so much less with each arrival after it: after a dozen for little. */
+const usualFades = 0.9
 
 interface Options {
   readonly platform: Pick<Platform, 'clock' | 'isHidden'>
@@ -33,6 +37,7 @@ interface Options {
 export class LinkHealth {
   readonly #options: Options
   #lastArrivalAt: number | null = null
+  #usualPauseMs = 0
   /** The last arrival before the silence that was told of. */
   #doubtedSince: number | null = null
   #awaitedSince: number | null = null
@@ -91,9 +96,14 @@ export class LinkHealth {
   arrived(agoMs = 0): void {
     const at = this.#clock.monotonic() - agoMs
     if (this.#lastArrivalAt !== null && at <= this.#lastArrivalAt) return
+    this.#pausedFor(at - (this.#lastArrivalAt ?? at))
     this.#lastArrivalAt = at
     const last = this.#outages.at(-1)
     if (last?.endedAt === null && this.state === 'connected') this.#setLast({ ...last, endedAt: at })
+  }
+
+  #pausedFor(ms: number): void {
+    if (ms < recoveryTimes.stall) this.#usualPauseMs = Math.max(ms, this.#usualPauseMs * usualFades)
   }
 
   /** True once for each silence after which the network itself is in doubt. */
@@ -181,6 +191,7 @@ export class LinkHealth {
       online: isOnline(),
       connectionState: connectionState(),
       lastArrivalAt: this.#lastArrivalAt,
+      usualPauseMs: this.#usualPauseMs,
       awaitedSince: this.#awaitedSince,
       networkChangedAt: this.#networkChangedAt,
       isBroken: this.#isBroken,

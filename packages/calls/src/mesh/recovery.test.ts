@@ -7,6 +7,7 @@ const well: Health = {
   ...{ now, hidden: false, polite: false, online: true, connectionState: 'connected' },
   ...{
     lastArrivalAt: now - 400,
+    usualPauseMs: 500,
     awaitedSince: now - 60_000,
     networkChangedAt: null,
     isBroken: false,

@@ -6,6 +6,8 @@ import type { RecoveryReason } from './link-message.ts'
 export const recoveryTimes = {
   /** Silence after which the server is asked whether it is still within reach: the network may be another one. */
   doubt: 800,
+  /** … or this much more than is usual on the link: pages that nobody sees say less, and a voice may pause. */
+  doubtBeyondUsual: 300,
   /** Silence after which the link is called unstable; timers of hidden pages run late, so they get longer. */
   unstable: 1_200,
   unstableHidden: 2_500,
@@ -34,6 +36,8 @@ export interface Health {
   readonly connectionState: RTCPeerConnectionState
   /** When something last arrived from the other side; null before the first time. */
   readonly lastArrivalAt: number | null
+  /** The longest pause of late between two arrivals that was no trouble. */
+  readonly usualPauseMs: number
   /** Since when the newest connection is needed, and could be made; null while it need not stand. */
   readonly awaitedSince: number | null
   /** When this device saw its network change, until it was acted upon. */
@@ -63,9 +67,11 @@ export function linkState(health: Health): LinkState {
 }
 
 /** So silent that the network of this device may be gone, long before anything is tried? */
-export function isDoubtful({ now, hidden, lastArrivalAt }: Health): boolean {
+export function isDoubtful({ now, hidden, lastArrivalAt, usualPauseMs }: Health): boolean {
   if (lastArrivalAt === null) return false
-  return now - lastArrivalAt >= (hidden ? recoveryTimes.unstableHidden : recoveryTimes.doubt)
+  const { doubt, doubtBeyondUsual, unstable, unstableHidden } = recoveryTimes
+  const limit = hidden ? unstableHidden : Math.min(unstable, Math.max(doubt, usualPauseMs + doubtBeyondUsual))
+  return now - lastArrivalAt >= limit
 }
 
 /** Why the link is in trouble now, or null. */
