@@ -91,7 +91,10 @@ export class CallLinks {
   }
 
   networkChanged(): void {
-    this.#backend?.networkChanged()
+    if (!this.#backend) return
+    // What is said of the next way must find the server, by the new network too.
+    this.#options.options.signaling.doubt()
+    this.#backend.networkChanged()
   }
 
   resume(): void {

@@ -34,6 +34,7 @@ test.each<[string, () => void]>([
   tell()
   await pass(300)
   expect(people.said.map(({ type }) => type)).toContain('link.reset')
+  expect([olena.signaling.doubts, taras.signaling.doubts]).toEqual([1, 0])
   expect([taras, olena].map((one) => one.call().link)).toEqual(['connected', 'connected'])
   expect(olena.engine.current.get()?.report()).toMatchObject({
     links: [{ deviceId: taras.deviceId }],

@@ -56,6 +56,9 @@ export interface Signaling {
   onResume(listener: () => void): () => void
   /** The calls in which media arrives, and of which devices; the server keeps those in them while their socket is gone. */
   reportMedia(calls: readonly CallId[], hears: readonly DeviceId[]): void
-  /** Nothing arrives any more from another device: the way to the server may be gone too, and its socket not know it. */
+  /**
+   * Nothing arrives any more from another device, or the network is another one: the way to the server may be gone too, and
+   * its socket not know it.
+   */
   doubt(): void
 }

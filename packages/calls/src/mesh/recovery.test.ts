@@ -23,6 +23,10 @@ const silentFor = (ms: number, more: Partial<Health> = {}): Health => ({
   ...more,
 })
 
+const elsewhere = (sinceTryMs: number): Health => ({
+  ...{ ...well, networkChangedAt: now - 100, troubleSince: now - 100 },
+  ...{ attempts: 1, lastAttemptAt: now - sinceTryMs },
+})
 const unborn = (ms: number, more: Partial<Health> = {}): Health => ({
   ...{ ...well, connectionState: 'connecting', lastArrivalAt: null, awaitedSince: now - ms },
   troubleSince: now - Math.max(0, ms - 8_000),
@@ -81,6 +85,14 @@ describe('what is tried', () => {
       'reset',
       'stall',
     ],
+    [
+      'at once after a try that came to something',
+      silentFor(1_500, { attempts: 0, lastAttemptAt: now - 1_600 }),
+      'reset',
+      'stall',
+    ],
+    ['in another network not twice in a second', elsewhere(900), 'none', 'network'],
+    ['and a second time after it, whatever is on its way', elsewhere(1_000), 'reset', 'network'],
     ['and a third time', silentFor(11_000, { attempts: 2, lastAttemptAt: now - 5_000 }), 'reset', 'stall'],
     [
       'then again after longer and longer',

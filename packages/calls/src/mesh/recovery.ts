@@ -18,9 +18,9 @@ export const recoveryTimes = {
   birth: 8_000,
   /** The polite side lets the other one go first, unless it saw the network change itself. */
   politeDelay: 1_500,
-  /** Between two attempts, the first of which may still succeed. */
-  minGap: 4_000,
-  /** What each attempt gets before the next one. */
+  /** After an attempt that came to something, or whose paths were lost with the network it was begun in. */
+  minGap: 1_000,
+  /** What each attempt gets before the next one, as it may still succeed. */
   budgets: [4_000, 5_000, 8_000],
   /** Between later attempts. */
   waits: [4_000, 7_000, 10_000],
@@ -99,7 +99,8 @@ export function nextAction(health: Health): RecoveryAction {
   const { now, polite, online, attempts, lastAttemptAt, troubleSince } = health
   const delay = polite && why !== 'network' ? recoveryTimes.politeDelay : 0
   if (troubleSince === null || now - troubleSince < delay) return { type: 'none' }
-  if (lastAttemptAt !== null && now - lastAttemptAt < pauseAfter(attempts)) return { type: 'none' }
+  const pause = why === 'network' ? recoveryTimes.minGap : pauseAfter(attempts)
+  if (lastAttemptAt !== null && now - lastAttemptAt < pause) return { type: 'none' }
   // One offer waits for the server already and is said again when it is back; more would not help.
   if (!online && attempts > 0 && why !== 'network') return { type: 'none' }
   return { type: 'reset', why }
