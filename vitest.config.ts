@@ -1,5 +1,5 @@
-// `fast` for every save; `slow` for what starts processes or databases, or takes seconds; `slow-browser` for pages in a real
-// browser; `slow-postgres` runs what the server tells its devices once more on PostgreSQL, where there is a server to be used.
+// `fast` for every save; `slow` for what starts processes, databases or calls, or takes seconds; `slow-pages` for what a real
+// browser shows; `slow-postgres` runs what the server tells its devices once more on PostgreSQL, where there is a server to be used.
 // Files of `fast` share a process and its modules, which takes half of the time; what changes a module (`vi.mock`,
 // `vi.resetModules`) is `x.alone.test.ts`.
 import { defineConfig } from 'vitest/config'
@@ -10,9 +10,11 @@ const slow = [
   twice,
   'packages/**/*.slow.test.ts',
   'scripts/*.slow.test.ts',
+  // What is sent and heard is measured there: nothing else may run beside it.
+  'packages/calls/**/*.browser.test.ts',
   'packages/server/src/db/postgres.test.ts',
 ]
-const browser = ['packages/**/*.browser.test.ts']
+const pages = ['packages/web/**/*.browser.test.ts']
 const alone = ['packages/**/*.alone.test.ts']
 /** Tests of actions and sockets, whatever the database. */
 const onBoth = [
@@ -38,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['packages/**/*.test.ts', 'packages/**/*.test.tsx', 'scripts/**/*.test.ts'],
-          exclude: [...exclude, ...slow, ...browser, ...alone],
+          exclude: [...exclude, ...slow, ...pages, ...alone],
           isolate: false,
           // No test leaves what it put in the place of something to the next file.
           restoreMocks: true,
@@ -59,8 +61,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'slow-browser',
-          include: browser,
+          name: 'slow-pages',
+          include: pages,
           exclude,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -76,7 +78,7 @@ export default defineConfig({
               test: {
                 name: 'slow-postgres',
                 include: onBoth,
-                exclude: [...exclude, ...browser, ...slow.filter((one) => one !== twice)],
+                exclude: [...exclude, ...pages, ...slow.filter((one) => one !== twice)],
                 env: { TEST_STORE: 'postgres' },
                 testTimeout: 60_000,
                 hookTimeout: 60_000,
