@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { type FarApart, openFarApart, talk } from './net/far-apart.ts'
 import { networksArePossible } from './net/network.ts'
-import { bothHear, heardNothingFor, report, silence, watchSilence } from './net/silence.ts'
+import { bothHear, heardNothingFor, moveOn, report, silence, watchSilence } from './net/silence.ts'
 import { turnUrl } from './net/turn-server.ts'
 import { olena, taras } from './person.ts'
 import { until } from './until.ts'
@@ -31,8 +31,7 @@ test('one comes into another network: the call goes on', async () => {
   apart = await openFarApart('direct', { TURN_URLS: turnUrl.udp })
   await talk(apart)
   await watchSilence(apart)
-  apart.network.moveTo('a', 3)
-  for (const one of [apart.caller, apart.callee]) await heardNothingFor(one, 300)
+  await moveOn(apart, 'a', 3)
   await bothHear(apart)
   for (const gap of await report('another address', apart)) expect(gap).toBeLessThan(8_000)
 })

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { type FarApart, openFarApart, talk } from './net/far-apart.ts'
 import { networksArePossible } from './net/network.ts'
-import { bothHear, heardNothingFor, report, silence, watchSilence } from './net/silence.ts'
+import { bothHear, moveOn, report, silence, watchSilence } from './net/silence.ts'
 import { type Transport, turnSecret, turnUrl } from './net/turn-server.ts'
 import { olena, type Person, taras } from './person.ts'
 import { until } from './until.ts'
@@ -111,15 +111,14 @@ const isPast = async (at: number) => Date.now() > at
 
 test('a call outlives the credentials it began with, and finds its next way with those of that moment', async () => {
   apart = await openFarApart('relay', { TURN_URLS: turnUrl.udp, TURN_TTL_S: '10' })
-  const { network, caller, callee } = apart
+  const { caller, callee } = apart
   await talk(apart)
   await watchSilence(apart)
   const firstEnd = Math.max(await endOf(caller), await endOf(callee))
   await until('what it began with has run out', () => isPast(firstEnd), 15_000)
   await bothHear(apart)
   for (const one of [caller, callee]) expect(await silence(one)).toBeLessThan(1_000)
-  network.moveTo('a', 3)
-  for (const one of [caller, callee]) await heardNothingFor(one, 300)
+  await moveOn(apart, 'a', 3)
   await bothHear(apart)
   for (const gap of await report('another address, beyond the first credentials', apart))
     expect(gap).toBeLessThan(8_000)

@@ -1,7 +1,7 @@
 // How long two who talk do not hear each other when networks fail: namespaces, a real relay, the real app and server.
 import { type FarApart, openFarApart, talk } from '../../e2e/net/far-apart.ts'
 import { networksArePossible } from '../../e2e/net/network.ts'
-import { bothHear, heardNothingFor, silence, watchSilence } from '../../e2e/net/silence.ts'
+import { bothHear, heardNothingFor, moveOn, silence, watchSilence } from '../../e2e/net/silence.ts'
 import { turnUrl } from '../../e2e/net/turn-server.ts'
 import type { Part } from '../part.ts'
 import { atMost, type Row } from '../report.ts'
@@ -10,13 +10,17 @@ import { percentile } from '../stats.ts'
 const tunnels = [3, 8, 12] as const
 
 /** What both did not hear meanwhile, in milliseconds. */
-async function silences(apart: FarApart, happen: () => void, least: number): Promise<[number, number]> {
+async function silences(apart: FarApart, happen: () => Promise<unknown>): Promise<[number, number]> {
   const { caller, callee } = apart
   await watchSilence(apart)
-  happen()
-  await Promise.all([caller, callee].map((one) => heardNothingFor(one, least)))
+  await happen()
   await bothHear(apart)
   return [await silence(caller), await silence(callee)]
+}
+
+async function loseTheWay({ network, caller, callee }: FarApart): Promise<void> {
+  network.blackHole(true)
+  await Promise.all([caller, callee].map((one) => heardNothingFor(one, 500)))
 }
 
 /** From the end of the tunnel until each heard the other again. */
@@ -53,11 +57,12 @@ export const recovery: Part = {
     const heals = new Map<number, number[]>()
     for (let round = 0; round < (run.isQuick ? 1 : 20); round += 1) {
       await talk(apart)
+      // First: a tunnel may leave the call on the relay.
+      holes.push(...(await silences(apart, () => loseTheWay(apart))))
+      network.blackHole(false)
       for (const seconds of run.isQuick ? [3] : tunnels)
         heals.set(seconds, [...(heals.get(seconds) ?? []), ...(await afterTunnel(apart, seconds))])
-      holes.push(...(await silences(apart, () => network.blackHole(true), 500)))
-      network.blackHole(false)
-      moves.push(...(await silences(apart, () => network.moveTo('a', 3 + round), 300)))
+      moves.push(...(await silences(apart, () => moveOn(apart, 'a', 3 + round))))
       await caller.screen.click('button', 'End call')
       await Promise.all([caller.hasNothingLeft(), callee.hasNothingLeft()])
     }
