@@ -33,6 +33,9 @@ async function pass({ page }: BenchDevice, ms: number): Promise<void> {
     .toBeGreaterThan(ms)
 }
 
+/** Of 50 packets a second that a voice takes: on a busy machine some are late. One that pauses sends some three. */
+const [sentOn, paused] = [25, 10]
+
 /** Packets of the voice that each connection of a page sends in a second. */
 async function voicePackets(at: BenchDevice): Promise<number[]> {
   const look = () =>
@@ -52,7 +55,7 @@ test('two of a group: the whole picture, and a silent voice is sent on', async (
   await expect.poll(() => heights(taras), patience).toEqual([720])
   await speak(taras, false)
   const [rate] = await voicePackets(taras)
-  expect(rate).toBeGreaterThan(40)
+  expect(rate).toBeGreaterThan(sentOn)
   expect(rate).toBeLessThan(60)
 })
 
@@ -64,12 +67,12 @@ test('a third one comes: a smaller picture for both, and a silent voice pauses',
   for (const one of [taras, sofia]) {
     const rates = await voicePackets(one)
     expect(rates).toHaveLength(2)
-    expect(Math.max(...rates)).toBeLessThan(10)
+    expect(Math.max(...rates)).toBeLessThan(paused)
   }
   // Whoever speaks is sent as ever, and heard again by both when the pause is over.
-  for (const rate of await voicePackets(olena)) expect(rate).toBeGreaterThan(40)
+  for (const rate of await voicePackets(olena)) expect(rate).toBeGreaterThan(sentOn)
   await speak(taras, true)
-  for (const rate of await voicePackets(taras)) expect(rate).toBeGreaterThan(40)
+  for (const rate of await voicePackets(taras)) expect(rate).toBeGreaterThan(sentOn)
 })
 
 test('a silent voice that pauses is no broken path, and is not taken for unheard', async () => {
@@ -77,11 +80,13 @@ test('a silent voice that pauses is no broken path, and is not taken for unheard
   const told = await taras.page.evaluateHandle(() => {
     const call = window.bench.engine.current.get()
     const seen = new Set<string>()
-    call?.subscribe(() => {
-      const { voice, participants } = call.get()
+    const look = () => {
+      const { voice, participants } = call?.get() ?? { voice: null, participants: [] }
       for (const { isSelf, link } of participants) if (!isSelf) seen.add(link)
-      if (voice.hint) seen.add(voice.hint)
-    })
+      if (voice?.hint) seen.add(voice.hint)
+    }
+    call?.subscribe(look)
+    look()
     return seen
   })
   // Longer than any of it takes to be noticed.
@@ -95,5 +100,5 @@ test('when the third one leaves the picture is whole again, and the voice sent o
   await expect.poll(() => heights(taras), patience).toEqual([720])
   await speak(taras, false)
   // Sent on once the connection was told so by the other one, too.
-  await expect.poll(async () => (await voicePackets(taras))[0], patience).toBeGreaterThan(40)
+  await expect.poll(async () => (await voicePackets(taras))[0], patience).toBeGreaterThan(sentOn)
 })
