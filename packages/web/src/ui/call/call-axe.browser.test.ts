@@ -1,6 +1,6 @@
 // What axe says of every story of a call in a real Chromium, and whether its buttons are large enough for a finger.
-import { AxeBuilder } from '@axe-core/playwright'
 import { describe, expect, it } from 'vitest'
+import { axeFindings, smallControls } from '../testing/findings.ts'
 import { sizes, storyBrowser } from './testing/story-browser.ts'
 import { storyNames } from './testing/story-names.ts'
 
@@ -11,11 +11,7 @@ describe.each(['phone', 'desktop'] as const)('on a %s', (size) => {
     const { page } = stories
     await page.setViewportSize(sizes[size])
     await stories.open(story)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    for (const button of await page.getByRole('button').all()) {
-      const box = await button.boundingBox()
-      expect(Math.min(box?.width ?? 0, box?.height ?? 0), await button.innerText()).toBeGreaterThanOrEqual(44)
-    }
+    expect(await axeFindings(page)).toEqual([])
+    expect(await smallControls(page)).toEqual([])
   })
 })

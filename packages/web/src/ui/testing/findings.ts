@@ -15,7 +15,7 @@ export async function axeFindings(page: Page, but: readonly string[] = []): Prom
 
 /** @returns the controls on the page that are smaller than a finger */
 export function smallControls(page: Page): Promise<string[]> {
-  return page.locator('button, select, input:not(.sr-only)').evaluateAll(
+  return page.locator('button:visible, select:visible, input:not(.sr-only):visible').evaluateAll(
     (controls, least) =>
       controls.flatMap((control) => {
         const { width, height } = control.getBoundingClientRect()
