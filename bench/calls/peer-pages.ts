@@ -51,7 +51,7 @@ export function installPeerScreen(): void {
     const video = document.createElement('video')
     video.autoplay = true
     video.playsInline = true
-    video.style.cssText = `position:fixed;left:0;bottom:0;width:${width};object-fit:cover`
+    video.style.cssText = `position:fixed;left:0;bottom:0;width:${width};object-fit:cover;pointer-events:none`
     document.body.append(video)
     return video
   }
