@@ -1,7 +1,7 @@
 // Whoever was in a call, or was rung by it, and is called in again hears it ring again; old news rings nowhere.
 import type { ChatId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { both, openTestPeople, type TestPeople, type TestPerson } from './testing/test-people.ts'
+import { both, heard, ids, openTestPeople, type TestPeople, type TestPerson } from './testing/test-people.ts'
 
 let people: TestPeople
 let olena: TestPerson
@@ -11,12 +11,7 @@ let chatId: ChatId
 
 beforeEach(async () => {
   people = await openTestPeople()
-  ;[olena, taras, sofia] = [
-    await people.person('Olena'),
-    await people.person('Taras'),
-    await people.person('Sofia'),
-  ]
-  chatId = await people.group(olena, [taras, sofia])
+  ;({ olena, taras, sofia, chatId } = await people.three())
   olena.engine.start({ chatId }, 'audio')
   await people.pass(1_000)
   taras.engine.current.get()?.accept(both)
@@ -33,15 +28,6 @@ const add = async (whom: TestPerson) => {
   void handle(olena)?.moderation.add([whom.userId])
   await people.pass(1_000)
 }
-const heard = (one: TestPerson) =>
-  one
-    .call()
-    .participants.filter(
-      ({ link, streams }) => link === 'connected' && streams?.audio.getTracks().length === 1,
-    )
-    .map(({ userId }) => userId)
-    .sort()
-const ids = (...all: TestPerson[]) => all.map(({ userId }) => userId).sort()
 
 /** How Sofia came to be out of it. */
 const ways = {

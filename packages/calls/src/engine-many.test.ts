@@ -1,7 +1,15 @@
 // Engines of three people in one group: whoever comes is heard by all, whoever goes disturbs nobody.
 import type { ChatId } from '@poruch/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { both, openTestPeople, sends, type TestPeople, type TestPerson } from './testing/test-people.ts'
+import {
+  both,
+  heard,
+  ids,
+  openTestPeople,
+  sends,
+  type TestPeople,
+  type TestPerson,
+} from './testing/test-people.ts'
 
 let people: TestPeople
 let olena: TestPerson
@@ -11,12 +19,7 @@ let chatId: ChatId
 
 beforeEach(async () => {
   people = await openTestPeople()
-  ;[olena, taras, sofia] = [
-    await people.person('Olena'),
-    await people.person('Taras'),
-    await people.person('Sofia'),
-  ]
-  chatId = await people.group(olena, [taras, sofia])
+  ;({ olena, taras, sofia, chatId } = await people.three())
 })
 
 afterEach(async () => {
@@ -35,16 +38,6 @@ const talkWithoutSofia = async () => {
   await people.pass(1_000)
   sofia.engine.current.get()?.dismiss()
 }
-/** With whom this device is linked, and hears. */
-const heard = (one: TestPerson) =>
-  one
-    .call()
-    .participants.filter(
-      ({ link, streams }) => link === 'connected' && streams?.audio.getTracks().length === 1,
-    )
-    .map(({ userId }) => userId)
-    .sort()
-const ids = (...all: TestPerson[]) => all.map(({ userId }) => userId).sort()
 
 describe('in a group', () => {
   test('C-5, C-18: it rings the members, who link with nobody and send nothing before their yes', async () => {

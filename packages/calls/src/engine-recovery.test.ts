@@ -9,12 +9,9 @@ let sofia: TestPerson
 
 beforeEach(async () => {
   people = await openTestPeople()
-  ;[olena, taras, sofia] = [
-    await people.person('Olena'),
-    await people.person('Taras'),
-    await people.person('Sofia'),
-  ]
-  const chatId = await people.group(olena, [taras, sofia])
+  const three = await people.three()
+  ;({ olena, taras, sofia } = three)
+  const { chatId } = three
   olena.engine.start({ chatId }, 'audio')
   await people.pass(1_000)
   for (const one of [taras, sofia]) one.engine.current.get()?.accept(both)

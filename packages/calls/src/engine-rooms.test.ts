@@ -1,7 +1,15 @@
 // Engines of people who walk between two rooms of a group: whoever is in the same room hears each other, and nobody else.
 import { type ChatId, newId, type RoomId } from '@poruch/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { both, openTestPeople, sends, type TestPeople, type TestPerson } from './testing/test-people.ts'
+import {
+  both,
+  heard,
+  ids,
+  openTestPeople,
+  sends,
+  type TestPeople,
+  type TestPerson,
+} from './testing/test-people.ts'
 
 let people: TestPeople
 let olena: TestPerson
@@ -13,12 +21,7 @@ let lake: RoomId
 
 beforeEach(async () => {
   people = await openTestPeople()
-  ;[olena, taras, sofia] = [
-    await people.person('Olena'),
-    await people.person('Taras'),
-    await people.person('Sofia'),
-  ]
-  chatId = await people.group(olena, [taras, sofia])
+  ;({ olena, taras, sofia, chatId } = await people.three())
   ;[fountain, lake] = [await makeRoom('Fountain'), await makeRoom('Lake')]
 })
 
@@ -37,15 +40,6 @@ const walk = async (one: TestPerson, roomId: RoomId) => {
   one.engine.start({ chatId, roomId }, 'audio')
   await people.pass(400)
 }
-const heard = (one: TestPerson) =>
-  one
-    .call()
-    .participants.filter(
-      ({ link, streams }) => link === 'connected' && streams?.audio.getTracks().length === 1,
-    )
-    .map(({ userId }) => userId)
-    .sort()
-const ids = (...all: TestPerson[]) => all.map(({ userId }) => userId).sort()
 const voices = (one: TestPerson) =>
   people.said.flatMap((said) =>
     said.type === 'call.voice' && said.callId === one.call().id ? [said.muted] : [],

@@ -36,6 +36,19 @@ export const sends = ({ platform }: TestPerson) =>
     .filter((pc) => pc.connectionState !== 'closed')
     .flatMap((pc) => pc.transceivers.map((it) => it.sender.track?.kind).filter((kind) => kind))
 
+/** With whom this device is linked, and hears. */
+export const heard = (one: TestPerson) =>
+  one
+    .call()
+    .participants.filter(
+      ({ link, streams }) => link === 'connected' && streams?.audio.getTracks().length === 1,
+    )
+    .map(({ userId }) => userId)
+    .sort()
+
+/** These people, in the order of `heard`. */
+export const ids = (...all: TestPerson[]) => all.map(({ userId }) => userId).sort()
+
 export class TestPeople {
   readonly clock: ManualClock
   readonly server: MemoryServer
@@ -100,6 +113,16 @@ export class TestPeople {
   /** Opens the chat of two people, in which nobody has written. */
   async introduce(one: TestPerson, other: TestPerson): Promise<void> {
     this.#chats.set(pairOf(one, other), await openChat(this.server, one.member, other.member))
+  }
+
+  /** Three people who have a group, which the first one began. */
+  async three(): Promise<{ olena: TestPerson; taras: TestPerson; sofia: TestPerson; chatId: ChatId }> {
+    const [olena, taras, sofia] = [
+      await this.person('Olena'),
+      await this.person('Taras'),
+      await this.person('Sofia'),
+    ]
+    return { olena, taras, sofia, chatId: await this.group(olena, [taras, sofia]) }
   }
 
   /** A group of people who know nobody else in it. */
